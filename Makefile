@@ -1,0 +1,40 @@
+# One command from clone to the main job: `make run`; one to green tests: `make test`.
+PYTHON ?= python3
+EVENT ?= dodsfall-og-arv
+SERVE ?= 1
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: install run test bench lint lock train-embedding clean
+
+install: $(VENV)/.installed
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Lovkryss needs Python 3.11 or newer; set PYTHON=")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt 'pip>=25.1'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt torch==2.13.0
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --group dev -e .
+	touch $@
+
+run: install
+	$(BIN)/lovkryss demo --event $(EVENT) $(if $(filter 0,$(SERVE)),--no-serve,)
+
+test: lint
+	$(BIN)/python -m pytest -n auto --dist loadfile
+
+lint: install
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: install
+	$(BIN)/python -m bench
+
+train-embedding: install
+	$(BIN)/python -m analysis.embedding.training $(ARGS)
+
+lock: install
+	$(BIN)/python -m pip freeze --exclude-editable --exclude torch | grep -v ' @ ' > constraints.txt
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info

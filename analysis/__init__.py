@@ -1,0 +1,1 @@
+"""From the corpus to findings: search, scopes of life events, overlaps, differences."""

@@ -1,0 +1,1 @@
+"""Vectors of law text, and what is found with them."""

@@ -1,0 +1,1 @@
+"""Where laws meet: neighbours → clusters that hold together → kinds, names, differences."""

@@ -1,0 +1,103 @@
+"""What is indexed: one row for each provision of current law, and for each longer text outside provisions.
+
+Lovtidend documents are not rows: they are proposals and history of the law that stands. Repealed and empty
+provisions are not rows either.
+"""
+
+import hashlib
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from analysis.boilerplate import boilerplate
+from ingest.citation import Mention
+from ingest.corpus import Corpus, DocumentInfo
+from ingest.document import Document, Unit, UnitKind
+from ingest.force import Force
+
+ROWS_VERSION = "1"
+MINIMUM_TEXT = 40
+"""Characters below which text outside provisions is not worth a row (signatures, separators)."""
+
+
+class Row(Struct, frozen=True, array_like=True):
+    """One unit of current law as the analysis sees it."""
+
+    id: str
+    document: str
+    kind: str  # UnitKind
+    label: str
+    heading: str
+    chapter: str  # heading of the section it stands in
+    act: str  # short title of the document
+    language: str
+    ministries: tuple[str, ...]
+    force: str
+    boilerplate: str  # kind, or empty
+    hash: str  # of everything the derived data depend on
+    length: int
+
+    @property
+    def title(self) -> str:
+        """Header as printed."""
+        return f"{self.label}. {self.heading}" if self.label and self.heading else self.label or self.heading
+
+    @property
+    def is_provision(self) -> bool:
+        """A provision, not text outside one."""
+        return self.kind == UnitKind.PROVISION.value
+
+    @property
+    def is_act(self) -> bool:
+        """Part of an act (lov)."""
+        return self.document.startswith("lov/")
+
+    @property
+    def in_force(self) -> bool:
+        """Not waiting to come into force."""
+        return self.force != Force.NOT_YET.value
+
+
+class Source(Struct, frozen=True):
+    """A row with its text and the citations found in it."""
+
+    row: Row
+    text: str
+    mentions: tuple[Mention, ...]
+
+
+def read_rows(corpus: Corpus) -> Iterator[Source]:
+    """Every row of the snapshot, in document and text order."""
+    for info, document, mentions in corpus.read():
+        for unit, found in zip(document.units, mentions, strict=True):
+            if _wanted(unit):
+                yield Source(_row(info, document, unit), document.slice(unit), found)
+
+
+def _wanted(unit: Unit) -> bool:
+    if unit.kind is UnitKind.PROVISION:
+        return not unit.repealed and unit.end - unit.start > 10
+    return unit.kind is UnitKind.TEXT and unit.end - unit.start >= MINIMUM_TEXT
+
+
+def _row(info: DocumentInfo, document: Document, unit: Unit) -> Row:
+    text = document.slice(unit)
+    path = document.heading_path(unit)
+    heading = unit.heading or (path[-1] if path and unit.kind is not UnitKind.PROVISION else "")
+    chapter = path[-1] if path else ""
+    parts = (ROWS_VERSION, heading, chapter, info.name, text)
+    return Row(
+        id=f"{info.id}/{unit.name}",
+        document=info.id,
+        kind=unit.kind.value,
+        label=unit.label,
+        heading=heading,
+        chapter=chapter,
+        act=info.name,
+        language=unit.language,
+        ministries=info.ministries,
+        force=info.force.value,
+        boilerplate=boilerplate(heading, text),
+        hash=hashlib.blake2b("\x1f".join(parts).encode(), digest_size=12).hexdigest(),
+        length=len(text),
+    )

@@ -1,0 +1,134 @@
+"""Loads and checks the catalogue: events, actors, nynorsk words, and names of acts.
+
+Data only; nothing here knows what reads it. A mistake in the YAML is a ``CatalogueError`` that names file and field.
+"""
+
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import msgspec
+import yaml
+from msgspec import Struct
+
+T = TypeVar("T")
+ROOT = Path(str(resources.files("corpora")))
+SAMPLE = ROOT / "sample"
+
+
+class CatalogueError(ValueError):
+    """The catalogue's own data is wrong."""
+
+
+class Names(Struct, frozen=True):
+    """A text in bokmål, nynorsk and English."""
+
+    nb: str
+    nn: str
+    en: str
+
+
+class EventLaw(Struct, frozen=True):
+    """A law known to govern an event, and why."""
+
+    id: str
+    role: Literal["core", "related"]
+    why: str
+
+
+class Event(Struct, frozen=True):
+    """A life event, business event or cooperation (cf. CPSV-AP-NO ``cv:Event``)."""
+
+    slug: str
+    kind: Literal["life-event", "business-event", "cooperation"]
+    title: Names
+    description: Names
+    seeds: tuple[str, ...]
+    laws: tuple[EventLaw, ...]
+    actors: tuple[str, ...] = ()
+
+
+class Actor(Struct, frozen=True):
+    """A public body, private body or role that the law gives tasks; ``nb``, ``nn`` and ``former`` are its forms in text."""
+
+    id: str
+    name: str
+    kind: Literal["public", "private", "person"]
+    level: str = ""
+    ministry: str = ""
+    nb: tuple[str, ...] = ()
+    nn: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
+    broader: tuple[str, ...] = ()
+    successor_source: str = ""
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """Everything it is called, lower case."""
+        return tuple(dict.fromkeys(form.lower() for form in (*self.nb, *self.nn, *self.former)))
+
+
+class ActName(Struct, frozen=True):
+    """What an everyday name or abbreviation stands for; ``prefix`` where the provisions of an incorporated instrument have one."""
+
+    act: str
+    prefix: str = ""
+
+
+class FormerAct(Struct, frozen=True):
+    """An act that is no longer in force, under the name by which law still cites it."""
+
+    name: str
+    id: str
+    replaced_by: str | None = None
+
+
+class ActNames(Struct, frozen=True):
+    """``abbreviations.yaml``."""
+
+    names: dict[str, ActName]
+    former: tuple[FormerAct, ...]
+
+
+@lru_cache(maxsize=1)
+def events() -> dict[str, Event]:
+    """The national events by slug, in file order."""
+    found = [_load(path, Event) for path in sorted((ROOT / "events").glob("*.yaml"))]
+    return {event.slug: event for event in found}
+
+
+@lru_cache(maxsize=1)
+def sample_events() -> dict[str, Event]:
+    """The invented events of the sample acts."""
+
+    class File(Struct):
+        events: tuple[Event, ...]
+
+    return {event.slug: event for event in _load(SAMPLE / "events.yaml", File).events}
+
+
+@lru_cache(maxsize=1)
+def actors() -> dict[str, Actor]:
+    """All actors by id."""
+    return {actor.id: actor for actor in _load(ROOT / "actors.yaml", tuple[Actor, ...])}
+
+
+@lru_cache(maxsize=1)
+def nynorsk() -> dict[str, str]:
+    """Nynorsk word form → bokmål word form."""
+    return _load(ROOT / "nynorsk.yaml", dict[str, str])
+
+
+@lru_cache(maxsize=1)
+def act_names() -> ActNames:
+    """Everyday names, abbreviations, and former acts."""
+    return _load(ROOT / "abbreviations.yaml", ActNames)
+
+
+def _load(path: Path, kind: type[T]) -> T:
+    try:
+        raw: Any = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506  (the safe loader, in C)
+        return msgspec.convert(raw, kind, strict=False)
+    except (yaml.YAMLError, msgspec.ValidationError) as error:
+        raise CatalogueError(f"{path.relative_to(ROOT)}: {error}") from None

@@ -1,0 +1,1 @@
+"""From Lovdata's files to a corpus of documents, provisions and citations."""

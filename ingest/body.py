@@ -1,0 +1,464 @@
+"""The ``main`` element of a Lovdata file → canonical text, sections, units, changes.
+
+One recursive walk; linear in the size of the document. Element classes are those of Lovdata's publicData.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from ingest.document import Block, BlockKind, Change, Link, Note, NoteKind, Section, Unit, UnitKind, Warning_
+from ingest.language import detect
+from ingest.writer import Writer
+
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_INLINE = frozenset({"a", "i", "b", "em", "strong", "sub", "sup", "span", "u", "s", "small", "code"})
+_LEDD = frozenset({"legalP", "numberedLegalP"})
+_SEPARATE = frozenset({"legalArticle", "futureLegalArticle", "document-change", "change", "gazettenote"})
+_REPEALED = re.compile(r"\(?\s*(?:opph[eæ]v(?:et|a|d)|ophævet)", re.IGNORECASE)
+_LETTER = re.compile(r"\(?([a-zæøå]{1,2})[.)]?\)?$", re.IGNORECASE)
+_NUMBER = re.compile(r"\(?(\d+(?:[.\-]\d+)*\s?[a-z]?)[.)]?\)?$", re.IGNORECASE)
+
+
+def classes(element: etree._Element) -> frozenset[str]:
+    """The element's CSS classes."""
+    return frozenset((element.get("class") or "").split())
+
+
+@dataclass
+class Body:
+    """What a walk through ``main`` gives; immutable parts, ready for ``Document``."""
+
+    text: str
+    language: str
+    sections: tuple[Section, ...]
+    units: tuple[Unit, ...]
+    changes: tuple[Change, ...]
+    notes: tuple[Note, ...]
+    warnings: tuple[Warning_, ...]
+
+
+@dataclass
+class _Open:
+    """A unit under construction."""
+
+    kind: UnitKind
+    name: str
+    section: int
+    label: str = ""
+    heading: str = ""
+    start: int = 0
+    blocks: list[Block] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    repealed: bool = False
+    first_link: int = 0
+
+
+class BodyParser:
+    """Walks one ``main``; use once."""
+
+    def __init__(self, dokid: str, refid: str) -> None:
+        self._prefixes = (dokid + "/", refid + "/")
+        self._out = Writer()
+        self._sections: list[Section] = []
+        self._section_notes: dict[int, list[Note]] = {}
+        self._units: list[Unit] = []
+        self._changes: list[Change] = []
+        self._notes: list[Note] = []
+        self._warnings: list[Warning_] = []
+        self._names: Counter[str] = Counter()
+        self._texts: Counter[str] = Counter()
+
+    def parse(self, main: etree._Element) -> Body:
+        """Walk the document body and return its parts."""
+        self._container(main, -1, -1)
+        text = self._out.text()
+        language = detect(text[:60_000])
+        units = tuple(self._with_language(unit, text, language) for unit in self._units)
+        sections = tuple(
+            Section(s.name, s.address, s.heading, s.parent, tuple(self._section_notes.get(index, ())))
+            for index, s in enumerate(self._sections)
+        )
+        return Body(text, language, sections, units, tuple(self._changes), tuple(self._notes), tuple(self._warnings))
+
+    @staticmethod
+    def _with_language(unit: Unit, text: str, language: str) -> Unit:
+        found = detect(text[unit.start : unit.end], language) if unit.end - unit.start > 200 else language
+        if found == language:
+            return unit
+        return Unit(unit.kind, unit.name, unit.label, unit.heading, unit.section, unit.start, unit.end, found,
+                    unit.blocks, unit.links, unit.notes, unit.repealed, unit.change)  # fmt: skip
+
+    # -- containers: main, section, change ------------------------------------------------------------------
+
+    def _container(self, element: etree._Element, section: int, change: int) -> None:
+        """Everything that may hold sections, provisions and loose text."""
+        loose: _Open | None = None
+        if element.text and element.text.strip():
+            loose = self._loose(section)
+            self._text_block(loose, element.text)
+        for child in element:
+            css = classes(child)
+            if child.tag == "section" or css & _SEPARATE or (child.tag in _HEADINGS and not css):
+                if loose:
+                    self._close(loose, change)
+                    loose = None
+                self._separate(child, css, section, change)
+            elif "changesToParent" in css or child.tag == "footer":
+                self._note(child, css, section)
+            else:
+                loose = loose or self._loose(section)
+                self._block(child, css, loose, "", loose.blocks)
+            if child.tail and child.tail.strip():
+                loose = loose or self._loose(section)
+                self._text_block(loose, child.tail)
+        if loose:
+            self._close(loose, change)
+
+    def _separate(self, child: etree._Element, css: frozenset[str], section: int, change: int) -> None:
+        if child.tag == "section":
+            self._section(child, section, change)
+        elif child.tag in _HEADINGS:
+            self._out.line(self._flat(child))
+        elif "legalArticle" in css:
+            self._unit(child, UnitKind.PROVISION, section, change)
+        elif "futureLegalArticle" in css:
+            self._unit(child, UnitKind.PROPOSAL, section, change)
+        elif "document-change" in css:
+            self._document_change(child, section)
+        elif "change" in css:
+            self._change(child, section, "")
+        else:
+            self._unit(child, UnitKind.NOTE, section, change)
+
+    def _section(self, element: etree._Element, parent: int, change: int) -> None:
+        heading = next((child for child in element if child.tag in _HEADINGS and not classes(child)), None)
+        address = self._address(element)
+        self._sections.append(
+            Section(element.get("data-name") or "", address, self._flat(heading) if heading is not None else "", parent)
+        )
+        self._container(element, len(self._sections) - 1, change)
+
+    def _document_change(self, element: etree._Element, section: int) -> None:
+        document = (element.get("data-document") or "").strip()
+        loose: _Open | None = None
+        for child in element:
+            css = classes(child)
+            if "change" in css:
+                if loose:
+                    self._close(loose, -1)
+                    loose = None
+                self._change(child, section, document)
+            else:
+                loose = loose or self._loose(section)
+                self._block(child, css, loose, "", loose.blocks)
+        if loose:
+            self._close(loose, -1)
+
+    def _change(self, element: etree._Element, section: int, document: str) -> None:
+        def targets(attribute: str) -> tuple[str, ...]:
+            return tuple((element.get(attribute) or "").split())
+
+        change = Change(document, targets("data-change-part"), targets("data-repeal-part"),
+                        targets("data-add-new-part"), targets("data-move-part"))  # fmt: skip
+        self._changes.append(change)
+        self._container(element, section, len(self._changes) - 1)
+
+    # -- units ------------------------------------------------------------------------------------------------
+
+    def _loose(self, section: int) -> _Open:
+        """A unit for text outside provisions, named by its section and a running number."""
+        base = self._sections[section].address if section >= 0 else ""
+        self._texts[base] += 1
+        name = self._unique(f"{base}/tekst-{self._texts[base]}" if base else f"tekst-{self._texts[base]}")
+        self._out.line("")
+        return _Open(UnitKind.TEXT, name, section, start=self._out.position, first_link=len(self._out.links))
+
+    def _unit(self, element: etree._Element, kind: UnitKind, section: int, change: int) -> None:
+        label = heading = ""
+        children = list(element)
+        header = next((child for child in children if self._is_header(child)), None)
+        unit = _Open(kind, "", section, first_link=len(self._out.links))
+        if header is not None:
+            label, heading = self._header(header)
+            self._out.line(f"{label}. {heading}".strip(". ") if heading else label)
+            unit.first_link = len(self._out.links)
+        unit.label, unit.heading = label, heading
+        name = self._address(element) or re.sub(r"\s+", "", label)
+        if kind is UnitKind.PROPOSAL:
+            name = f"forslag/{name or 'tekst'}"
+        elif kind is UnitKind.NOTE:
+            name = "rettelse"
+        elif not name:
+            name = "uten-nummer"
+            self._warn(element, "a provision without address and number")
+        unit.name = self._unique(name)
+        # Not by data-repealeddate: provisions that stand carry it too.
+        unit.repealed = bool(_REPEALED.match(heading))
+        self._out.line("")
+        unit.start = self._out.position
+        nested: list[etree._Element] = []
+        if element.text and element.text.strip():
+            self._text_block(unit, element.text)
+        for child in children:
+            css = classes(child)
+            if child is header:
+                pass
+            elif css & _SEPARATE or child.tag == "section":
+                nested.append(child)
+            elif "changesToParent" in css or child.tag == "footer":
+                unit.notes.extend(self._notes_of(child, css))
+            else:
+                self._block(child, css, unit, "", unit.blocks)
+            if child.tail and child.tail.strip():
+                self._text_block(unit, child.tail)
+        if not unit.repealed and not any(block.kind is BlockKind.LEDD for block in unit.blocks):
+            unit.repealed = bool(_REPEALED.match(self._out.since(unit.start)))
+        self._close(unit, change)
+        for child in nested:
+            self._separate(child, classes(child), section, change)
+
+    @staticmethod
+    def _is_header(element: etree._Element) -> bool:
+        css = element.get("class") or ""
+        return css in ("legalArticleHeader", "futureLegalArticleHeader")
+
+    def _header(self, element: etree._Element) -> tuple[str, str]:
+        """Number as printed and title; what stands in neither span counts to the title when there is none."""
+        label = title = ""
+        rest = [element.text or ""]
+        for child in element:
+            css = classes(child)
+            if "legalArticleValue" in css:
+                label = self._flat(child)
+            elif "legalArticleTitle" in css:
+                title = self._flat(child)
+            elif "footnotereference" not in css:
+                rest.append(self._flat(child))
+            rest.append(child.tail or "")
+        loose = " ".join("".join(rest).split()).strip(". ")
+        return label, title or loose
+
+    def _close(self, unit: _Open, change: int) -> None:
+        end = self._out.end(unit.start)
+        links = tuple(self._out.links[unit.first_link :])
+        if unit.kind is UnitKind.TEXT and end <= unit.start and not unit.blocks:
+            return
+        self._units.append(Unit(unit.kind, unit.name, unit.label, unit.heading, unit.section, min(unit.start, end), end,
+                                "", tuple(unit.blocks), links, tuple(unit.notes), unit.repealed, change))  # fmt: skip
+
+    # -- blocks -------------------------------------------------------------------------------------------------
+
+    def _text_block(self, unit: _Open, text: str) -> None:
+        self._out.line("")
+        start = self._out.position
+        self._out.write(text)
+        unit.blocks.append(Block(BlockKind.TEXT, "", "", start, self._out.end(start)))
+
+    def _block(self, element: etree._Element, css: frozenset[str], unit: _Open, prefix: str, into: list[Block]) -> None:
+        """One block element; appends to ``into``. ``prefix`` is the address of what it stands in."""
+        tag = element.tag
+        if css & _LEDD:
+            self._ledd(element, css, unit, prefix, into)
+        elif tag in ("ol", "ul"):
+            for item in element:
+                self._item(item, unit, prefix, into)
+        elif tag == "table":
+            self._table(element, into)
+        elif tag == "footer" or "changesToParent" in css:
+            unit.notes.extend(self._notes_of(element, css))
+        elif css & _SEPARATE:
+            self._warn(element, f"{' '.join(css)} inside a block was read as text")
+            self._flow(element, unit, prefix, into, BlockKind.TEXT, "")
+        elif tag == "p" and "leddfortsettelse" in css:
+            self._flow(element, unit, prefix, into, BlockKind.CONTINUATION, "")
+        elif css & {"miscHeadline", "futuretitle"}:
+            self._flow(element, unit, prefix, into, BlockKind.HEADLINE, "")
+        elif tag == "img":
+            self._text_block(unit, self._picture(element)) if into is unit.blocks else self._out.write(self._picture(element))
+        else:
+            if tag not in ("article", "p", "div", "blockquote", "span") and tag not in _INLINE:
+                self._warn(element, f"unknown element <{tag}> was read as text")
+            self._flow(element, unit, prefix, into, BlockKind.TEXT, "")
+
+    def _ledd(self, element: etree._Element, css: frozenset[str], unit: _Open, prefix: str, into: list[Block]) -> None:
+        if prefix:  # a text block inside a list item or numbered ledd: flows into its parent
+            self._out.line("")
+            self._children(element, unit, prefix, into)
+            return
+        count = sum(1 for block in unit.blocks for inner in block.walk() if inner.kind is BlockKind.LEDD)
+        number = element.get("data-numerator") if "numberedLegalP" in css else None
+        wanted = f"ledd-{number}" if number and number.isdigit() else f"ledd-{count + 1}"
+        name = self._free(unit, wanted)
+        self._out.line("")
+        start = self._out.position
+        children: list[Block] = []
+        self._children(element, unit, name, children)
+        label = f"({number})" if number else ""
+        into.append(Block(BlockKind.LEDD, name, label, start, self._out.end(start), tuple(children)))
+
+    def _item(self, element: etree._Element, unit: _Open, prefix: str, into: list[Block]) -> None:
+        if element.tag != "li":
+            self._block(element, classes(element), unit, prefix, into)
+            return
+        label = " ".join((element.get("data-li-identifier") or element.get("data-name") or "").split())
+        position = sum(1 for block in into if block.kind is BlockKind.ITEM) + 1
+        name = self._free_in(into, f"{prefix}/{_item_name(label, position)}".lstrip("/"))
+        self._out.line("")
+        start = self._out.position
+        if label:
+            self._out.write(label + " ")
+        children: list[Block] = []
+        self._out.hold()
+        self._children(element, unit, name, children)
+        into.append(Block(BlockKind.ITEM, name, label, start, self._out.end(start), tuple(children)))
+
+    def _children(self, element: etree._Element, unit: _Open, prefix: str, into: list[Block]) -> None:
+        """Text and children of a block: inline text is written, blocks become blocks."""
+        out = self._out
+        if element.text:
+            out.write(element.text)
+        for child in element:
+            self._inline_or_block(child, unit, prefix, into)
+            if child.tail:
+                out.write(child.tail)
+
+    def _inline_or_block(self, child: etree._Element, unit: _Open, prefix: str, into: list[Block]) -> None:
+        out = self._out
+        tag = child.tag
+        css = child.get("class") or ""
+        if tag == "a":
+            start = out.position
+            self._children(child, unit, prefix, into)
+            if href := child.get("href"):
+                out.links.append(Link(start, out.position, href))
+        elif tag == "sup" and "footnotereference" in css:
+            return
+        elif tag == "br":
+            out.line("")
+        elif tag == "img":
+            out.write(self._picture(child))
+        elif "latex" in css:
+            out.write(" " + "".join(child.itertext()).strip().strip("$").strip() + " ")
+        elif tag in _INLINE and css not in ("miscHeadline", "futuretitle"):
+            self._children(child, unit, prefix, into)
+        elif css == "listArticle":
+            self._children(child, unit, prefix, into)
+        elif css == "data-marginOriginalId":
+            self._children(child, unit, prefix, into)
+            out.write(" ")
+        else:
+            self._block(child, classes(child), unit, prefix or "", into)
+
+    def _flow(self, element: etree._Element, unit: _Open, prefix: str, into: list[Block], kind: BlockKind, name: str) -> None:
+        """A block of running text; blocks inside it (lists, ledd, tables) become its children."""
+        self._out.line("")
+        start = self._out.position
+        children: list[Block] = []
+        self._children(element, unit, prefix, children)
+        self._out.line("")
+        into.append(Block(kind, name, "", start, self._out.end(start), tuple(children)))
+
+    def _table(self, element: etree._Element, into: list[Block]) -> None:
+        """A table as text: a line a row, cells parted by bars."""
+        self._out.line("")
+        start = self._out.position
+        for row in element.iter("caption", "tr"):
+            if row.tag == "caption":
+                self._out.line(self._flat(row))
+                continue
+            cells = [self._flat(cell) for cell in row if cell.tag in ("td", "th")]
+            if any(cells):
+                self._out.line(" | ".join(cells))
+        into.append(Block(BlockKind.TABLE, "", "", start, self._out.end(start)))
+        self._out.line("")
+
+    # -- notes and small things ---------------------------------------------------------------------------------
+
+    def _note(self, element: etree._Element, css: frozenset[str], section: int) -> None:
+        notes = self._notes_of(element, css)
+        if section >= 0:
+            self._section_notes.setdefault(section, []).extend(notes)
+        else:
+            self._notes.extend(notes)
+
+    def _notes_of(self, element: etree._Element, css: frozenset[str]) -> list[Note]:
+        links = tuple(link.get("href") or "" for link in element.iter("a"))
+        if "changesToParent" in css:
+            return [Note(NoteKind.AMENDMENT, "", self._flat(element), links)]
+        notes = []
+        for footnote in element.iter("article"):
+            label = footnote.find("span[@class='footnoteLabel']")
+            text = self._flat(footnote)
+            printed = self._flat(label) if label is not None else footnote.get("data-name") or ""
+            notes.append(Note(NoteKind.FOOTNOTE, printed, text.removeprefix(printed).strip(), links))
+        return notes or [Note(NoteKind.FOOTNOTE, "", self._flat(element), links)]
+
+    @staticmethod
+    def _flat(element: etree._Element) -> str:
+        """The text of an element on one line, footnote marks left out."""
+        if not len(element):
+            return " ".join((element.text or "").split())
+        parts: list[str] = [element.text or ""]
+        for child in element.iterchildren():
+            css = child.get("class") or ""
+            if child.tag == "br" or child.tag in ("li", "article", "p", "tr", "td", "div", "ul", "ol"):
+                parts.append(" ")
+            if not (child.tag == "sup" and "footnotereference" in css):
+                parts.append(BodyParser._flat(child))
+                # Folding drops the edge blanks of inline children; put back what the source had.
+                inner = "".join(child.itertext())
+                if inner[-1:].isspace():
+                    parts.append(" ")
+                if inner[:1].isspace():
+                    parts.insert(-1 if not inner[-1:].isspace() else -2, " ")
+            parts.append(child.tail or "")
+        return " ".join("".join(parts).split())
+
+    @staticmethod
+    def _picture(element: etree._Element) -> str:
+        return f" [Figur: {element.get('alt') or element.get('src') or 'uten beskrivelse'}] "
+
+    def _address(self, element: etree._Element) -> str:
+        address = (element.get("data-lovdata-URL") or "").strip()
+        for prefix in self._prefixes:
+            if len(prefix) > 1 and address.startswith(prefix):
+                return address[len(prefix) :]
+        match = re.match(r"[A-Z]+/[a-zæøå]+/[\d-]+/(.+)", address)
+        return match.group(1) if match else element.get("data-name") or ""
+
+    def _unique(self, name: str) -> str:
+        self._names[name] += 1
+        count = self._names[name]
+        return name if count == 1 else self._unique(f"{name}~{count}")
+
+    @staticmethod
+    def _free(unit: _Open, name: str) -> str:
+        return BodyParser._free_in([block for top in unit.blocks for block in top.walk()], name)
+
+    @staticmethod
+    def _free_in(blocks: list[Block], name: str) -> str:
+        taken = {block.name for block in blocks}
+        candidate, count = name, 1
+        while candidate in taken:
+            count += 1
+            candidate = f"{name}~{count}"
+        return candidate
+
+    def _warn(self, element: etree._Element, message: str) -> None:
+        self._warnings.append(Warning_(element.get("id") or self._address(element) or str(element.tag), message))
+
+
+def _item_name(label: str, position: int) -> str:
+    """Address of a list item: ``bokstav-a``, ``nummer-3``, or its place where it has no such label.
+
+    >>> _item_name("a.", 1), _item_name("3)", 3), _item_name("–", 2)
+    ('bokstav-a', 'nummer-3', 'punkt-2')
+    """
+    if match := _LETTER.match(label):
+        return f"bokstav-{match.group(1).lower()}"
+    if match := _NUMBER.match(label):
+        return "nummer-" + re.sub(r"\s", "", match.group(1))
+    return f"punkt-{position}"

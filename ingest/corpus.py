@@ -1,0 +1,235 @@
+"""Reading the corpus: one snapshot, documents on demand.
+
+Opening costs one query over the documents of the snapshot (about 5,000 rows); a document is decoded when it is
+asked for and kept in a small cache.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from difflib import get_close_matches
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from msgspec import Struct
+from sqlalchemy import Engine, select
+
+from corpora import catalogue
+from ingest import identifier
+from ingest.citation import ActEntry, Mention, Register
+from ingest.document import Block, Document, Unit, UnitKind
+from ingest.errors import EmptyCorpusError, NotFoundError
+from ingest.force import Force, force
+from ingest.run import CURRENT
+from ingest.store import tables as t
+from ingest.store.database import open_engine, store_errors
+from ingest.store.record import load_document, load_mentions
+
+
+class DocumentInfo(Struct, frozen=True):
+    """What is known of a document without reading it."""
+
+    id: str
+    row: int
+    refid: str
+    key: str
+    title: str
+    title_short: str
+    language: str
+    ministries: tuple[str, ...]
+    in_force: str
+    force: Force
+    content_hash: str
+    counts: dict[str, int]
+
+    @property
+    def name(self) -> str:
+        """What lawyers call it: the short title without its abbreviation, else the title."""
+        return self.title_short.split(" – ")[0].strip() or self.title
+
+    @property
+    def is_act(self) -> bool:
+        """An act (lov), not a regulation."""
+        return self.refid.startswith("lov/")
+
+    @property
+    def is_gazette(self) -> bool:
+        """As published in Lovtidend, not consolidated."""
+        return self.key.startswith("LTI:")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an id leads: a document, a chapter of it, a unit, or a block in a unit."""
+
+    info: DocumentInfo
+    document: Document
+    unit: Unit | None = None
+    block: Block | None = None
+    section: int | None = None
+
+    @property
+    def id(self) -> str:
+        """The id in its one normal form."""
+        parts = [self.info.id]
+        if self.unit:
+            parts.append(self.unit.name)
+        if self.block:
+            parts.append(self.block.name)
+        if self.section is not None:
+            parts.append(self.document.sections[self.section].name)
+        return "/".join(parts)
+
+
+def _block(unit: Unit, name: str) -> Block | None:
+    """The block of that name; «§ 2 nr. 3» names an item without its ledd, which is right while it is the only one."""
+    exact = next((block for block in unit.walk() if block.name == name), None)
+    if exact or name.startswith("ledd-"):
+        return exact
+    return next((block for block in unit.walk() if block.name.endswith(f"/{name}")), None)
+
+
+class Corpus:
+    """One published snapshot of the law; safe to read while another is being built."""
+
+    def __init__(self, engine: Engine, home: Path) -> None:
+        self._engine = engine
+        self.home = home
+        with store_errors(home), engine.connect() as connection:
+            row = connection.execute(
+                select(t.snapshot).join(t.pointer, t.pointer.c.snapshot == t.snapshot.c.id).where(t.pointer.c.name == CURRENT)
+            ).first()
+            if row is None:
+                raise EmptyCorpusError(
+                    f"{home}: no law has been ingested yet; run «lovkryss ingest lovdata» (or «lovkryss ingest sample»)"
+                )
+            self.snapshot: str = row.id
+            self.created_at: datetime = row.created_at
+            self.as_of = date.fromisoformat(row.as_of)
+            self.counts: dict[str, int] = row.counts
+            d = t.document.c
+            documents = connection.execute(
+                select(t.member.c.id, d.id.label("row"), d.refid, d.key, d.title, d.title_short, d.language, d.ministries,
+                       d.in_force, d.content_hash, d.counts)
+                .join(t.document, t.member.c.document == d.id)
+                .where(t.member.c.snapshot == row.id)
+                .order_by(t.member.c.id)
+            ).all()  # fmt: skip
+            self.origins = [
+                (origin.collection, origin.path, origin.read_at)
+                for origin in connection.execute(select(t.origin).where(t.origin.c.snapshot == row.id))
+            ]
+        self.documents: dict[str, DocumentInfo] = {
+            r.id: DocumentInfo(r.id, r.row, r.refid, r.key, r.title, r.title_short, r.language, tuple(r.ministries),
+                               r.in_force, force(r.in_force, self.as_of), r.content_hash, r.counts)
+            for r in documents
+        }  # fmt: skip
+        self._alias = {info.refid: info.id for info in reversed(self.documents.values()) if info.id != info.refid}
+        self.document = lru_cache(maxsize=256)(self._document)
+
+    @classmethod
+    def open(cls, home: Path) -> "Corpus":
+        """Open the current snapshot at ``home``.
+
+        :raises EmptyCorpusError: nothing has been ingested
+        """
+        return cls(open_engine(home), home)
+
+    def info(self, document: str) -> DocumentInfo:
+        """A document's entry, by id or refid.
+
+        :raises NotFoundError: not in the corpus
+        """
+        found = self.documents.get(document) or self.documents.get(self._alias.get(document, ""))
+        if found is None:
+            near = get_close_matches(document, self.documents, n=3, cutoff=0.85)
+            raise NotFoundError(f"{document}: no such document in this corpus" + (f"; near: {', '.join(near)}" if near else ""))
+        return found
+
+    def _document(self, document: str) -> Document:
+        """The whole document, by id or refid; decoded once, then from a small cache."""
+        row = self.info(document).row
+        with store_errors(self.home), self._engine.connect() as connection:
+            payload = connection.execute(select(t.document.c.payload).where(t.document.c.id == row)).scalar_one()
+        return load_document(payload)
+
+    def locate(self, text: str) -> Place:
+        """Where an id leads, in any of the forms people write it.
+
+        :raises NotFoundError: no such document, provision, ledd or item; the message names near ones
+        """
+        wanted = identifier.normalise(text)
+        name, inside = identifier.split(wanted)
+        info = self.info(name)
+        document = self.document(info.id)
+        if not inside:
+            return Place(info, document)
+        units = {unit.name: unit for unit in document.units}
+        folded = {unit.name.casefold(): unit for unit in reversed(document.units)}
+        head, below = inside, ""
+        while head:
+            unit = units.get(head) or folded.get(head.casefold())
+            if unit and not below:
+                return Place(info, document, unit)
+            if unit:
+                block = _block(unit, below)
+                if block:
+                    return Place(info, document, unit, block)
+                break
+            head, _, last = head.rpartition("/")
+            below = f"{last}/{below}".rstrip("/")
+        for index, section in enumerate(document.sections):
+            if inside in (section.name, section.address):
+                return Place(info, document, section=index)
+        near = get_close_matches(inside, units, n=3, cutoff=0.6)
+        hint = f"; near: {', '.join(f'{info.id}/{one}' for one in near)}" if near else ""
+        raise NotFoundError(f"{wanted}: {info.name} has no such provision{hint}")
+
+    def read(self, *, gazette: bool = False) -> Iterator[tuple[DocumentInfo, Document, tuple[tuple[Mention, ...], ...]]]:
+        """Every document with the citations of its units, in id order; Lovtidend only when asked for."""
+        rows = {info.row: info for info in self.documents.values() if gazette or not info.is_gazette}
+        d = t.document.c
+        query = (
+            select(d.id, d.payload, d.mentions)
+            .join(t.member, t.member.c.document == d.id)
+            .where(t.member.c.snapshot == self.snapshot)
+            .order_by(t.member.c.id)
+        )
+        with store_errors(self.home), self._engine.connect() as connection:
+            for row in connection.execution_options(yield_per=100).execute(query):
+                if row.id in rows:
+                    yield rows[row.id], load_document(row.payload), load_mentions(row.mentions)
+
+    def mentions(self, place: Place) -> tuple[Mention, ...]:
+        """The citations found in a unit; offsets are into the unit's text."""
+        if place.unit is None:
+            return ()
+        with store_errors(self.home), self._engine.connect() as connection:
+            payload = connection.execute(select(t.document.c.mentions).where(t.document.c.id == place.info.row)).scalar_one()
+        return load_mentions(payload)[place.document.units.index(place.unit)]
+
+    @cached_property
+    def register(self) -> Register:
+        """Names, provisions and chapters of all that is here, for resolving citations."""
+        entries: dict[int, tuple[list[str], set[str]]] = {info.row: ([], set()) for info in self.documents.values()}
+        sections: dict[int, list[str]] = {}
+        u, d = t.unit.c, t.document.c
+        with store_errors(self.home), self._engine.connect() as connection:
+            query = select(u.document, u.name, u.repealed).where(u.kind == UnitKind.PROVISION.value)
+            for document, name, repealed in connection.execute(query.order_by(u.document, u.ordinal)):
+                if document in entries:
+                    entries[document][0].append(name)
+                    if repealed:
+                        entries[document][1].add(name)
+            for document, names in connection.execute(select(d.id, d.sections)):
+                sections[document] = names
+        names = catalogue.act_names()
+        return Register.build(
+            (ActEntry(refid=info.id, title=info.title, title_short=info.title_short, in_force=info.in_force,
+                     provisions=tuple(entries[info.row][0]), repealed=frozenset(entries[info.row][1]),
+                     chapters=tuple(sections[info.row]))
+            for info in self.documents.values()
+            if not info.is_gazette),
+            names={name: {"act": act.act, "prefix": act.prefix} for name, act in names.names.items()},
+            former=[{"name": act.name, "id": act.id, "replaced_by": act.replaced_by} for act in names.former],
+        )  # fmt: skip
