@@ -106,10 +106,14 @@ class LexicalIndex:
             result[columns.indices[start:end]] += columns.data[start:end] * self.idf[term]
         return result
 
-    def vectors(self) -> sparse.csr_matrix:
-        """Unit-length document vectors: saturated counts times idf, for comparing documents with each other."""
-        weighted = self._saturated.multiply(self.idf[np.newaxis, :]).tocsr().astype(np.float32)
-        norms = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
-        norms[norms == 0] = 1.0
-        scale = sparse.diags(1.0 / norms).astype(np.float32)
-        return (scale @ weighted).tocsr()
+
+def pair_vectors(counts: sparse.csr_matrix, idf: NDArray[np.float32], average: float) -> sparse.csr_matrix:
+    """Unit-length vectors of saturated counts times idf, for comparing texts with each other; shape of ``counts``."""
+    lengths = np.asarray(counts.sum(axis=1), dtype=np.float32).ravel()
+    norm = np.repeat(K1 * (1 - B + B * lengths / max(average, 1.0)), np.diff(counts.indptr)).astype(np.float32)
+    data = counts.data * (K1 + 1) / (counts.data + norm) * idf[counts.indices]
+    weighted = sparse.csr_matrix((data, counts.indices, counts.indptr), shape=counts.shape)
+    norms = np.sqrt(np.asarray(weighted.multiply(weighted).sum(axis=1)).ravel())
+    norms[norms == 0] = 1.0
+    weighted.data = (weighted.data / np.repeat(norms, np.diff(weighted.indptr))).astype(np.float32)
+    return weighted

@@ -63,6 +63,7 @@ class Source(Struct, frozen=True):
 
     row: Row
     text: str
+    ledd: tuple[tuple[str, int, int], ...]  # address, start, end in the text
     mentions: tuple[Mention, ...]
 
 
@@ -71,13 +72,17 @@ def read_rows(corpus: Corpus) -> Iterator[Source]:
     for info, document, mentions in corpus.read():
         for unit, found in zip(document.units, mentions, strict=True):
             if _wanted(unit):
-                yield Source(_row(info, document, unit), document.slice(unit), found)
+                yield Source(_row(info, document, unit), document.slice(unit), _ledd(unit), found)
 
 
 def _wanted(unit: Unit) -> bool:
     if unit.kind is UnitKind.PROVISION:
         return not unit.repealed and unit.end - unit.start > 10
     return unit.kind is UnitKind.TEXT and unit.end - unit.start >= MINIMUM_TEXT
+
+
+def _ledd(unit: Unit) -> tuple[tuple[str, int, int], ...]:
+    return tuple((block.name, block.start - unit.start, block.end - unit.start) for block in unit.ledd)
 
 
 def _row(info: DocumentInfo, document: Document, unit: Unit) -> Row:

@@ -4,7 +4,6 @@ Data only; nothing here knows what reads it. A mistake in the YAML is a ``Catalo
 """
 
 from functools import lru_cache
-from importlib import resources
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -13,7 +12,7 @@ import yaml
 from msgspec import Struct
 
 T = TypeVar("T")
-ROOT = Path(str(resources.files("corpora")))
+ROOT = Path(__file__).parent
 SAMPLE = ROOT / "sample"
 
 

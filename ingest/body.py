@@ -16,8 +16,11 @@ from ingest.writer import Writer
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _INLINE = frozenset({"a", "i", "b", "em", "strong", "sub", "sup", "span", "u", "s", "small", "code"})
 _LEDD = frozenset({"legalP", "numberedLegalP"})
+_DEEPEST = 48  # levels of nesting that keep their structure; real law has about twenty
 _SEPARATE = frozenset({"legalArticle", "futureLegalArticle", "document-change", "change", "gazettenote"})
 _REPEALED = re.compile(r"\(?\s*(?:opph[eæ]v(?:et|a|d)|ophævet)", re.IGNORECASE)
+_BLOCKS = _LEDD | {"defaultP", "centeredP", "listArticle", "leddfortsettelse", "changesToParent", "footnote"}
+_PLAIN = _HEADINGS | _INLINE | {"ol", "ul", "li", "table", "p", "footer"}  # never looked through for provisions
 _LETTER = re.compile(r"\(?([a-zæøå]{1,2})[.)]?\)?$", re.IGNORECASE)
 _NUMBER = re.compile(r"\(?(\d+(?:[.\-]\d+)*\s?[a-z]?)[.)]?\)?$", re.IGNORECASE)
 
@@ -40,6 +43,12 @@ class Body:
     warnings: tuple[Warning_, ...]
 
 
+class _Blocks(list[Block]):
+    """Blocks under construction, with the number of list items among them."""
+
+    items: int = 0
+
+
 @dataclass
 class _Open:
     """A unit under construction."""
@@ -50,7 +59,9 @@ class _Open:
     label: str = ""
     heading: str = ""
     start: int = 0
-    blocks: list[Block] = field(default_factory=list)
+    blocks: _Blocks = field(default_factory=_Blocks)
+    ledd: int = 0  # opened so far, at any depth outside list items
+    names: Counter[str] = field(default_factory=Counter)  # of its blocks
     notes: list[Note] = field(default_factory=list)
     repealed: bool = False
     first_link: int = 0
@@ -70,6 +81,9 @@ class BodyParser:
         self._warnings: list[Warning_] = []
         self._names: Counter[str] = Counter()
         self._texts: Counter[str] = Counter()
+        self._depth = 0
+        self._changed = ""  # refid of the act that the ``document-change`` being read changes
+        self._hollow = False  # the open unit has blocks without text
 
     def parse(self, main: etree._Element) -> Body:
         """Walk the document body and return its parts."""
@@ -86,7 +100,7 @@ class BodyParser:
     @staticmethod
     def _with_language(unit: Unit, text: str, language: str) -> Unit:
         found = detect(text[unit.start : unit.end], language) if unit.end - unit.start > 200 else language
-        if found == language:
+        if found == unit.language:
             return unit
         return Unit(unit.kind, unit.name, unit.label, unit.heading, unit.section, unit.start, unit.end, found,
                     unit.blocks, unit.links, unit.notes, unit.repealed, unit.change)  # fmt: skip
@@ -96,12 +110,13 @@ class BodyParser:
     def _container(self, element: etree._Element, section: int, change: int) -> None:
         """Everything that may hold sections, provisions and loose text."""
         loose: _Open | None = None
+        self._depth += 1
         if element.text and element.text.strip():
             loose = self._loose(section)
-            self._text_block(loose, element.text)
+            self._text_block(loose.blocks, element.text)
         for child in element:
             css = classes(child)
-            if child.tag == "section" or css & _SEPARATE or (child.tag in _HEADINGS and not css):
+            if self._is_separate(child, css) or (child.tag in _HEADINGS and not css):
                 if loose:
                     self._close(loose, change)
                     loose = None
@@ -113,9 +128,23 @@ class BodyParser:
                 self._block(child, css, loose, "", loose.blocks)
             if child.tail and child.tail.strip():
                 loose = loose or self._loose(section)
-                self._text_block(loose, child.tail)
+                self._text_block(loose.blocks, child.tail)
         if loose:
             self._close(loose, change)
+        self._depth -= 1
+
+    def _is_separate(self, element: etree._Element, css: frozenset[str]) -> bool:
+        """Whether the element is more than a block: a section, a provision …, or a wrapper around one."""
+        if self._depth > _DEEPEST:
+            return False
+        if element.tag == "section" or css & _SEPARATE:
+            return True
+        return (
+            len(element) > 0
+            and not css & _BLOCKS
+            and element.tag not in _PLAIN
+            and any(inner.tag == "section" or classes(inner) & _SEPARATE for inner in element.iter("section", "article"))
+        )
 
     def _separate(self, child: etree._Element, css: frozenset[str], section: int, change: int) -> None:
         if child.tag == "section":
@@ -129,9 +158,12 @@ class BodyParser:
         elif "document-change" in css:
             self._document_change(child, section)
         elif "change" in css:
-            self._change(child, section, "")
-        else:
+            self._change(child, section)
+        elif "gazettenote" in css:
             self._unit(child, UnitKind.NOTE, section, change)
+        else:
+            self._warn(child, f"<{child.tag}> around sections or provisions was looked through")
+            self._container(child, section, change)
 
     def _section(self, element: etree._Element, parent: int, change: int) -> None:
         heading = next((child for child in element if child.tag in _HEADINGS and not classes(child)), None)
@@ -142,26 +174,15 @@ class BodyParser:
         self._container(element, len(self._sections) - 1, change)
 
     def _document_change(self, element: etree._Element, section: int) -> None:
-        document = (element.get("data-document") or "").strip()
-        loose: _Open | None = None
-        for child in element:
-            css = classes(child)
-            if "change" in css:
-                if loose:
-                    self._close(loose, -1)
-                    loose = None
-                self._change(child, section, document)
-            else:
-                loose = loose or self._loose(section)
-                self._block(child, css, loose, "", loose.blocks)
-        if loose:
-            self._close(loose, -1)
+        outer, self._changed = self._changed, (element.get("data-document") or "").strip()
+        self._container(element, section, -1)
+        self._changed = outer
 
-    def _change(self, element: etree._Element, section: int, document: str) -> None:
+    def _change(self, element: etree._Element, section: int) -> None:
         def targets(attribute: str) -> tuple[str, ...]:
             return tuple((element.get(attribute) or "").split())
 
-        change = Change(document, targets("data-change-part"), targets("data-repeal-part"),
+        change = Change(self._changed, targets("data-change-part"), targets("data-repeal-part"),
                         targets("data-add-new-part"), targets("data-move-part"))  # fmt: skip
         self._changes.append(change)
         self._container(element, section, len(self._changes) - 1)
@@ -201,29 +222,30 @@ class BodyParser:
         unit.start = self._out.position
         nested: list[etree._Element] = []
         if element.text and element.text.strip():
-            self._text_block(unit, element.text)
+            self._text_block(unit.blocks, element.text)
         for child in children:
             css = classes(child)
             if child is header:
                 pass
-            elif css & _SEPARATE or child.tag == "section":
+            elif self._is_separate(child, css):
                 nested.append(child)
             elif "changesToParent" in css or child.tag == "footer":
                 unit.notes.extend(self._notes_of(child, css))
             else:
                 self._block(child, css, unit, "", unit.blocks)
             if child.tail and child.tail.strip():
-                self._text_block(unit, child.tail)
+                self._text_block(unit.blocks, child.tail)
         if not unit.repealed and not any(block.kind is BlockKind.LEDD for block in unit.blocks):
             unit.repealed = bool(_REPEALED.match(self._out.since(unit.start)))
         self._close(unit, change)
+        self._depth += 1
         for child in nested:
             self._separate(child, classes(child), section, change)
+        self._depth -= 1
 
     @staticmethod
     def _is_header(element: etree._Element) -> bool:
-        css = element.get("class") or ""
-        return css in ("legalArticleHeader", "futureLegalArticleHeader")
+        return bool(classes(element) & {"legalArticleHeader", "futureLegalArticleHeader"})
 
     def _header(self, element: etree._Element) -> tuple[str, str]:
         """Number as printed and title; what stands in neither span counts to the title when there is none."""
@@ -244,27 +266,39 @@ class BodyParser:
     def _close(self, unit: _Open, change: int) -> None:
         end = self._out.end(unit.start)
         links = tuple(self._out.links[unit.first_link :])
+        blocks = tuple(unit.blocks)
+        if self._hollow:
+            blocks, self._hollow = _within(blocks, unit.start, end), False
         if unit.kind is UnitKind.TEXT and end <= unit.start and not unit.blocks:
             return
-        self._units.append(Unit(unit.kind, unit.name, unit.label, unit.heading, unit.section, min(unit.start, end), end,
-                                "", tuple(unit.blocks), links, tuple(unit.notes), unit.repealed, change))  # fmt: skip
+        self._units.append(Unit(unit.kind, unit.name, unit.label, unit.heading, unit.section, unit.start, end,
+                                "", blocks, links, tuple(unit.notes), unit.repealed, change))  # fmt: skip
 
     # -- blocks -------------------------------------------------------------------------------------------------
 
-    def _text_block(self, unit: _Open, text: str) -> None:
+    def _add(self, into: _Blocks, kind: BlockKind, name: str, label: str, start: int, children: list[Block]) -> None:
+        end = self._out.end(start)
+        self._hollow = self._hollow or start == end
+        into.append(Block(kind, name, label, start, end, tuple(children)))
+
+    def _text_block(self, into: _Blocks, text: str) -> None:
         self._out.line("")
         start = self._out.position
         self._out.write(text)
-        unit.blocks.append(Block(BlockKind.TEXT, "", "", start, self._out.end(start)))
+        self._add(into, BlockKind.TEXT, "", "", start, [])
 
-    def _block(self, element: etree._Element, css: frozenset[str], unit: _Open, prefix: str, into: list[Block]) -> None:
+    def _block(self, element: etree._Element, css: frozenset[str], unit: _Open, prefix: str, into: _Blocks) -> None:
         """One block element; appends to ``into``. ``prefix`` is the address of what it stands in."""
         tag = element.tag
         if css & _LEDD:
             self._ledd(element, css, unit, prefix, into)
         elif tag in ("ol", "ul"):
+            if element.text and element.text.strip():
+                self._text_block(into, element.text)
             for item in element:
                 self._item(item, unit, prefix, into)
+                if item.tail and item.tail.strip():
+                    self._text_block(into, item.tail)
         elif tag == "table":
             self._table(element, into)
         elif tag == "footer" or "changesToParent" in css:
@@ -272,68 +306,80 @@ class BodyParser:
         elif css & _SEPARATE:
             self._warn(element, f"{' '.join(css)} inside a block was read as text")
             self._flow(element, unit, prefix, into, BlockKind.TEXT, "")
+        elif tag == "br" or (tag == "sup" and "footnotereference" in css):
+            self._out.line("")
+        elif tag == "a":
+            self._out.line("")
+            start = self._out.position
+            self._flow(element, unit, prefix, into, BlockKind.TEXT, "")
+            self._out.link(start, element.get("href") or "")
         elif tag == "p" and "leddfortsettelse" in css:
             self._flow(element, unit, prefix, into, BlockKind.CONTINUATION, "")
         elif css & {"miscHeadline", "futuretitle"}:
             self._flow(element, unit, prefix, into, BlockKind.HEADLINE, "")
         elif tag == "img":
-            self._text_block(unit, self._picture(element)) if into is unit.blocks else self._out.write(self._picture(element))
+            self._text_block(into, self._picture(element)) if into is unit.blocks else self._out.write(self._picture(element))
         else:
             if tag not in ("article", "p", "div", "blockquote", "span") and tag not in _INLINE:
                 self._warn(element, f"unknown element <{tag}> was read as text")
             self._flow(element, unit, prefix, into, BlockKind.TEXT, "")
 
-    def _ledd(self, element: etree._Element, css: frozenset[str], unit: _Open, prefix: str, into: list[Block]) -> None:
+    def _ledd(self, element: etree._Element, css: frozenset[str], unit: _Open, prefix: str, into: _Blocks) -> None:
         if prefix:  # a text block inside a list item or numbered ledd: flows into its parent
             self._out.line("")
             self._children(element, unit, prefix, into)
             return
-        count = sum(1 for block in unit.blocks for inner in block.walk() if inner.kind is BlockKind.LEDD)
+        unit.ledd += 1
         number = element.get("data-numerator") if "numberedLegalP" in css else None
-        wanted = f"ledd-{number}" if number and number.isdigit() else f"ledd-{count + 1}"
+        wanted = f"ledd-{number}" if number and number.isdigit() else f"ledd-{unit.ledd}"
         name = self._free(unit, wanted)
         self._out.line("")
         start = self._out.position
-        children: list[Block] = []
+        children = _Blocks()
         self._children(element, unit, name, children)
-        label = f"({number})" if number else ""
-        into.append(Block(BlockKind.LEDD, name, label, start, self._out.end(start), tuple(children)))
+        self._add(into, BlockKind.LEDD, name, f"({number})" if number else "", start, children)
 
-    def _item(self, element: etree._Element, unit: _Open, prefix: str, into: list[Block]) -> None:
+    def _item(self, element: etree._Element, unit: _Open, prefix: str, into: _Blocks) -> None:
         if element.tag != "li":
             self._block(element, classes(element), unit, prefix, into)
             return
         label = " ".join((element.get("data-li-identifier") or element.get("data-name") or "").split())
-        position = sum(1 for block in into if block.kind is BlockKind.ITEM) + 1
-        name = self._free_in(into, f"{prefix}/{_item_name(label, position)}".lstrip("/"))
+        into.items += 1
+        name = self._free(unit, f"{prefix}/{_item_name(label, into.items)}".lstrip("/"))
         self._out.line("")
         start = self._out.position
         if label:
             self._out.write(label + " ")
-        children: list[Block] = []
+        children = _Blocks()
         self._out.hold()
         self._children(element, unit, name, children)
-        into.append(Block(BlockKind.ITEM, name, label, start, self._out.end(start), tuple(children)))
+        self._out.release()
+        self._add(into, BlockKind.ITEM, name, label, start, children)
 
-    def _children(self, element: etree._Element, unit: _Open, prefix: str, into: list[Block]) -> None:
+    def _children(self, element: etree._Element, unit: _Open, prefix: str, into: _Blocks) -> None:
         """Text and children of a block: inline text is written, blocks become blocks."""
         out = self._out
+        if self._depth > _DEEPEST:
+            self._warn(element, f"nested more than {_DEEPEST} levels deep: read as plain text")
+            out.write("".join(map(str, element.itertext())))
+            return
+        self._depth += 1
         if element.text:
             out.write(element.text)
         for child in element:
             self._inline_or_block(child, unit, prefix, into)
             if child.tail:
                 out.write(child.tail)
+        self._depth -= 1
 
-    def _inline_or_block(self, child: etree._Element, unit: _Open, prefix: str, into: list[Block]) -> None:
+    def _inline_or_block(self, child: etree._Element, unit: _Open, prefix: str, into: _Blocks) -> None:
         out = self._out
         tag = child.tag
         css = child.get("class") or ""
         if tag == "a":
             start = out.position
             self._children(child, unit, prefix, into)
-            if href := child.get("href"):
-                out.links.append(Link(start, out.position, href))
+            out.link(start, child.get("href") or "")
         elif tag == "sup" and "footnotereference" in css:
             return
         elif tag == "br":
@@ -341,39 +387,50 @@ class BodyParser:
         elif tag == "img":
             out.write(self._picture(child))
         elif "latex" in css:
-            out.write(" " + "".join(child.itertext()).strip().strip("$").strip() + " ")
-        elif tag in _INLINE and css not in ("miscHeadline", "futuretitle"):
-            self._children(child, unit, prefix, into)
-        elif css == "listArticle":
-            self._children(child, unit, prefix, into)
+            out.write(" " + "".join(map(str, child.itertext())).strip().strip("$").strip() + " ")
         elif css == "data-marginOriginalId":
             self._children(child, unit, prefix, into)
             out.write(" ")
+        elif css == "listArticle" or (tag in _INLINE and css not in ("miscHeadline", "futuretitle")):
+            self._children(child, unit, prefix, into)
         else:
-            self._block(child, classes(child), unit, prefix or "", into)
+            self._block(child, classes(child), unit, prefix, into)
 
-    def _flow(self, element: etree._Element, unit: _Open, prefix: str, into: list[Block], kind: BlockKind, name: str) -> None:
+    def _flow(self, element: etree._Element, unit: _Open, prefix: str, into: _Blocks, kind: BlockKind, name: str) -> None:
         """A block of running text; blocks inside it (lists, ledd, tables) become its children."""
         self._out.line("")
         start = self._out.position
-        children: list[Block] = []
+        children = _Blocks()
         self._children(element, unit, prefix, children)
         self._out.line("")
-        into.append(Block(kind, name, "", start, self._out.end(start), tuple(children)))
+        self._add(into, kind, name, "", start, children)
 
-    def _table(self, element: etree._Element, into: list[Block]) -> None:
-        """A table as text: a line a row, cells parted by bars."""
+    def _table(self, element: etree._Element, into: _Blocks) -> None:
+        """A table as text: a line a row, cells parted by bars; a table in a cell is part of the cell."""
         self._out.line("")
         start = self._out.position
         for row in element.iter("caption", "tr"):
-            if row.tag == "caption":
-                self._out.line(self._flat(row))
+            if next(row.iterancestors("table")) is not element:
                 continue
-            cells = [self._flat(cell) for cell in row if cell.tag in ("td", "th")]
-            if any(cells):
-                self._out.line(" | ".join(cells))
-        into.append(Block(BlockKind.TABLE, "", "", start, self._out.end(start)))
+            cells = [row] if row.tag == "caption" else [cell for cell in row if cell.tag in ("td", "th")]
+            texts = [self._flat(cell) for cell in cells]
+            if any(texts):
+                self._out.line("")
+                line, written = self._out.position, " ".join(" | ".join(texts).split())
+                self._out.line(written)
+                self._links_in(cells, written, line)
+        self._add(into, BlockKind.TABLE, "", "", start, [])
         self._out.line("")
+
+    def _links_in(self, cells: list[etree._Element], written: str, line: int) -> None:
+        """Links of a table row, found again in its line."""
+        place = 0
+        for link in (link for cell in cells for link in cell.iter("a")):
+            text, target = self._flat(link), link.get("href") or ""
+            found = written.find(text, place)
+            if text and target and found >= 0:
+                place = found + len(text)
+                self._out.links.append(Link(line + found, line + place, target))
 
     # -- notes and small things ---------------------------------------------------------------------------------
 
@@ -385,16 +442,15 @@ class BodyParser:
             self._notes.extend(notes)
 
     def _notes_of(self, element: etree._Element, css: frozenset[str]) -> list[Note]:
-        links = tuple(link.get("href") or "" for link in element.iter("a"))
         if "changesToParent" in css:
-            return [Note(NoteKind.AMENDMENT, "", self._flat(element), links)]
+            return [Note(NoteKind.AMENDMENT, "", self._flat(element), _targets(element))]
         notes = []
-        for footnote in element.iter("article"):
+        for footnote in element.iterchildren("article"):
             label = footnote.find("span[@class='footnoteLabel']")
             text = self._flat(footnote)
             printed = self._flat(label) if label is not None else footnote.get("data-name") or ""
-            notes.append(Note(NoteKind.FOOTNOTE, printed, text.removeprefix(printed).strip(), links))
-        return notes or [Note(NoteKind.FOOTNOTE, "", self._flat(element), links)]
+            notes.append(Note(NoteKind.FOOTNOTE, printed, text.removeprefix(printed).strip(), _targets(footnote)))
+        return notes or [Note(NoteKind.FOOTNOTE, "", self._flat(element), _targets(element))]
 
     @staticmethod
     def _flat(element: etree._Element) -> str:
@@ -409,7 +465,7 @@ class BodyParser:
             if not (child.tag == "sup" and "footnotereference" in css):
                 parts.append(BodyParser._flat(child))
                 # Folding drops the edge blanks of inline children; put back what the source had.
-                inner = "".join(child.itertext())
+                inner = "".join(map(str, child.itertext()))
                 if inner[-1:].isspace():
                     parts.append(" ")
                 if inner[:1].isspace():
@@ -436,19 +492,30 @@ class BodyParser:
 
     @staticmethod
     def _free(unit: _Open, name: str) -> str:
-        return BodyParser._free_in([block for top in unit.blocks for block in top.walk()], name)
-
-    @staticmethod
-    def _free_in(blocks: list[Block], name: str) -> str:
-        taken = {block.name for block in blocks}
-        candidate, count = name, 1
-        while candidate in taken:
-            count += 1
-            candidate = f"{name}~{count}"
+        """The name, or the name with a number where the unit has used it: addresses of blocks are unique."""
+        candidate = name
+        while unit.names[candidate]:
+            unit.names[name] += 1
+            candidate = f"{name}~{unit.names[name]}"
+        unit.names[candidate] += 1
         return candidate
 
     def _warn(self, element: etree._Element, message: str) -> None:
         self._warnings.append(Warning_(element.get("id") or self._address(element) or str(element.tag), message))
+
+
+def _targets(element: etree._Element) -> tuple[str, ...]:
+    return tuple(link.get("href") or "" for link in element.iter("a"))
+
+
+def _within(blocks: tuple[Block, ...], start: int, end: int) -> tuple[Block, ...]:
+    """The blocks with those that have no text moved inside what they stand in."""
+    kept = []
+    for block in blocks:
+        low = min(max(block.start, start), end)
+        high = min(max(block.end, low), end)
+        kept.append(Block(block.kind, block.name, block.label, low, high, _within(block.children, low, high)))
+    return tuple(kept)
 
 
 def _item_name(label: str, position: int) -> str:

@@ -126,6 +126,7 @@ class Corpus:
         }  # fmt: skip
         self._alias = {info.refid: info.id for info in reversed(self.documents.values()) if info.id != info.refid}
         self.document = lru_cache(maxsize=256)(self._document)
+        self._units = lru_cache(maxsize=256)(self._unit_map)
 
     @classmethod
     def open(cls, home: Path) -> "Corpus":
@@ -140,7 +141,12 @@ class Corpus:
 
         :raises NotFoundError: not in the corpus
         """
-        found = self.documents.get(document) or self.documents.get(self._alias.get(document, ""))
+        plain = document.removeprefix("lti:")  # Lovtidend's text carries the prefix only beside a consolidated one
+        found = (
+            self.documents.get(document)
+            or self.documents.get(self._alias.get(document, ""))
+            or next((info for info in (self.documents.get(plain),) if info and info.is_gazette), None)
+        )
         if found is None:
             near = get_close_matches(document, self.documents, n=3, cutoff=0.85)
             raise NotFoundError(f"{document}: no such document in this corpus" + (f"; near: {', '.join(near)}" if near else ""))
@@ -153,6 +159,19 @@ class Corpus:
             payload = connection.execute(select(t.document.c.payload).where(t.document.c.id == row)).scalar_one()
         return load_document(payload)
 
+    def unit(self, document: str, name: str) -> Unit:
+        """A unit by its exact name.
+
+        :raises NotFoundError: no such unit
+        """
+        try:
+            return self._units(document)[name]
+        except KeyError:
+            raise NotFoundError(f"{document}/{name}: no such provision") from None
+
+    def _unit_map(self, document: str) -> dict[str, Unit]:
+        return {unit.name: unit for unit in self.document(document).units}
+
     def locate(self, text: str) -> Place:
         """Where an id leads, in any of the forms people write it.
 
@@ -164,7 +183,7 @@ class Corpus:
         document = self.document(info.id)
         if not inside:
             return Place(info, document)
-        units = {unit.name: unit for unit in document.units}
+        units = self._units(info.id)
         folded = {unit.name.casefold(): unit for unit in reversed(document.units)}
         head, below = inside, ""
         while head:
@@ -200,13 +219,18 @@ class Corpus:
                 if row.id in rows:
                     yield rows[row.id], load_document(row.payload), load_mentions(row.mentions)
 
+    def document_mentions(self, document: str) -> tuple[tuple[Mention, ...], ...]:
+        """The citations found in each unit of a document; offsets are into the unit's text."""
+        row = self.info(document).row
+        with store_errors(self.home), self._engine.connect() as connection:
+            payload = connection.execute(select(t.document.c.mentions).where(t.document.c.id == row)).scalar_one()
+        return load_mentions(payload)
+
     def mentions(self, place: Place) -> tuple[Mention, ...]:
-        """The citations found in a unit; offsets are into the unit's text."""
+        """The citations found in a unit."""
         if place.unit is None:
             return ()
-        with store_errors(self.home), self._engine.connect() as connection:
-            payload = connection.execute(select(t.document.c.mentions).where(t.document.c.id == place.info.row)).scalar_one()
-        return load_mentions(payload)[place.document.units.index(place.unit)]
+        return self.document_mentions(place.info.id)[place.document.units.index(place.unit)]
 
     @cached_property
     def register(self) -> Register:
@@ -221,8 +245,7 @@ class Corpus:
                     entries[document][0].append(name)
                     if repealed:
                         entries[document][1].add(name)
-            for document, names in connection.execute(select(d.id, d.sections)):
-                sections[document] = names
+            sections.update((document, names) for document, names in connection.execute(select(d.id, d.sections)))
         names = catalogue.act_names()
         return Register.build(
             (ActEntry(refid=info.id, title=info.title, title_short=info.title_short, in_force=info.in_force,
@@ -231,5 +254,5 @@ class Corpus:
             for info in self.documents.values()
             if not info.is_gazette),
             names={name: {"act": act.act, "prefix": act.prefix} for name, act in names.names.items()},
-            former=[{"name": act.name, "id": act.id, "replaced_by": act.replaced_by} for act in names.former],
+            former=[{"name": act.name, "id": act.id, "replaced_by": act.replaced_by or ""} for act in names.former],
         )  # fmt: skip

@@ -9,7 +9,10 @@ import re
 import unicodedata
 from urllib.parse import unquote
 
-_REFID = re.compile(r"(?P<lti>lti:)?(?P<kind>[a-zæøå]+)/(?P<date>\d{4}-\d{2}-\d{2})(?P<number>-\d+)?(?P<variant>-[a-z]{2}\b)?")
+_REFID = re.compile(
+    r"(?P<lti>lti:)?(?P<kind>[a-zæøå]+)/(?P<date>\d{4}-\d{2}-\d{2})(?P<number>-\d+)?(?P<variant>-[a-z]{2}\b)?(?:~\d+)?"
+)
+_DATOKODE = re.compile(r"^(LOV|FOR)-(\d{4}-\d{2}-\d{2}(?:-\d+)?)(?:[-/](?=§)|(?=/|$))", re.IGNORECASE)
 _BELOW = re.compile(r"/(?:ledd|bokstav|nummer|punkt|strek)-")
 _SPACES = re.compile(r"\s+")
 
@@ -27,11 +30,16 @@ def normalise(identifier: str) -> str:
     'lov/1967-02-10/§13b'
     >>> normalise("lov/1967-02-10/paragraf-13b")
     'lov/1967-02-10/§13b'
+    >>> normalise("FOR-2005-06-08-538-§1-1")
+    'forskrift/2005-06-08-538/§1-1'
+    >>> normalise("https://lovdata.no/dokument/LTI/lov/2025-06-20-40/§1")
+    'lti:lov/2025-06-20-40/§1'
     """
     text = unicodedata.normalize("NFC", unquote(identifier)).strip()
     text = re.sub(r"^https?://(?:www\.)?lovdata\.no/(?:dokument/)?", "", text)
     text = _SPACES.sub("", text).strip("/")
-    text = re.sub(r"^(?:NL|SF|LTI)/(?=[a-zA-Z]+/\d)", "", text)
+    text = re.sub(r"^(NL|SF|LTI)/(?=[a-zA-Z]+/\d)", lambda match: "lti:" if match[1] == "LTI" else "", text)
+    text = _DATOKODE.sub(lambda match: f"{'lov' if match[1].upper() == 'LOV' else 'forskrift'}/{match[2]}/", text).strip("/")
     text = re.sub(r"/(?:paragraf-|para-)", "/§", text)
     head, _, rest = text.partition("/")
     return f"{head.lower()}/{rest}" if rest else text

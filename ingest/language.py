@@ -3,6 +3,8 @@
 The ``lang`` attribute of Lovdata's files is ``no`` ("not stated") on many texts, so the text decides.
 """
 
+# ruff: noqa: SIM905  (word lists read best as text)
+
 import re
 
 # Words that one written language has and the others lack; words shared by nb and nn tell nothing.

@@ -16,13 +16,14 @@ from ingest.document import Document, Header, Warning_
 from ingest.encoding import decode
 from ingest.errors import DocumentError
 
-PARSER_VERSION = "1"
+PARSER_VERSION = "2"
 """Part of the key of everything derived from parsed text: raise it when the same bytes give another Document."""
 
 MAX_BYTES = 64 * 1024 * 1024
 """Upper bound of one document; the largest in Lovdata's archives has 4 MB."""
 
 _VARIANT = re.compile(r"[a-z]{2}-\d{8}-\d{3,4}-(?P<variant>[a-z]{2})\.(?:xml|html)$")
+_REFID = re.compile(r"[a-zæøå]+/\d{4}-\d{2}-\d{2}[^\s:/~]*")
 _REGISTER = re.compile(r"^(NL|SF|LTI|LF|STV|DEL)(?=/)")
 
 
@@ -61,7 +62,7 @@ def parse(data: bytes, source: str = "") -> Document:
 
 def raw_articles(main: etree._Element) -> list[str]:
     """The raw text of every provision in document order: all text nodes, unchanged."""
-    return ["".join(article.itertext()) for article in main.iter("article") if article.get("class") == "legalArticle"]
+    return ["".join(map(str, article.itertext())) for article in main.iter("article") if article.get("class") == "legalArticle"]
 
 
 def _tree(data: bytes, source: str) -> tuple[etree._Element, list[str]]:
@@ -70,15 +71,19 @@ def _tree(data: bytes, source: str) -> tuple[etree._Element, list[str]]:
         raise DocumentError(f"{where}: the file is empty")
     if len(data) > MAX_BYTES:
         raise DocumentError(f"{where}: {len(data)} bytes; a document may have at most {MAX_BYTES}")
-    if b"<!ENTITY" in data or b"<!\0E\0N\0T" in data:
-        raise DocumentError(f"{where}: declares XML entities, which law texts never do; refused unread")
     text, repairs = decode(data)
+    if "<!ENTITY" in text:
+        raise DocumentError(f"{where}: declares XML entities, which law texts never do; refused unread")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True,
                              remove_comments=True)  # fmt: skip
     try:
         root = etree.fromstring(text, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise DocumentError(f"{where}: not well-formed ({error})") from None
+        raise DocumentError(f"{where}: not well-formed ({error}); is it a file from Lovdata's publicData?") from None
+    if str(root.tag).startswith("{"):
+        for element in root.iter(etree.Element):
+            element.tag = etree.QName(element).localname
+        repairs.append("namespaces removed")
     return root, repairs
 
 
@@ -94,22 +99,23 @@ def _header(tree: etree._Element, main: etree._Element | None, source: str) -> H
             fields.setdefault(name, element)
 
     def text(name: str) -> str:
-        return _fold("".join(fields[name].itertext())) if name in fields else ""
+        return _fold("".join(map(str, fields[name].itertext()))) if name in fields else ""
 
     def items(name: str) -> tuple[str, ...]:
         if name not in fields:
             return ()
-        found = tuple(_fold("".join(item.itertext())) for item in fields[name].iter("li"))
+        found = tuple(_fold("".join(map(str, item.itertext()))) for item in fields[name].iter("li"))
         return tuple(filter(None, found or (text(name),)))
 
     dokid = text("dokid") or (str(main.get("data-lovdata-URL") or "") if main is not None else "")
     refid = text("refid") or _REGISTER.sub("", dokid).lstrip("/")
-    if not re.match(r"[a-zæøå]+/\d{4}-\d{2}-\d{2}", refid):
+    if not _REFID.fullmatch(refid):
         raise DocumentError(
             f"{source or 'document'}: no Lovdata identity (a header with refid, such as lov/1997-02-28-19); "
             "is it a file from Lovdata's publicData?"
         )
-    title = text("title") or (_fold("".join(main.findtext("h1") or "")) if main is not None else "") or refid
+    heading = main.find("h1") if main is not None else None
+    title = text("title") or (_fold("".join(map(str, heading.itertext()))) if heading is not None else "") or refid
     return Header(
         refid=refid,
         dokid=dokid,

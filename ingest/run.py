@@ -6,19 +6,22 @@ the next run finds its finished documents by content hash. Cost: linear in the b
 """
 
 import hashlib
+import multiprocessing
 import os
-from collections.abc import Callable, Iterable, Iterator
+import threading
+from collections.abc import Callable, Container, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from time import perf_counter
 
 from filelock import FileLock, Timeout
-from sqlalchemy import Connection, Engine, delete, insert, select
+from sqlalchemy import Connection, Engine, delete, insert, select, update
 
-from ingest.errors import StoreError
+from ingest.errors import ArchiveError, LovkryssError, StoreError
 from ingest.source import Source
 from ingest.store import tables as t
 from ingest.store.database import open_engine, store_errors
@@ -77,12 +80,14 @@ def ingest(home: Path, sources: Iterable[Source], *, progress: Progress = lambda
     started = perf_counter()
     report = Report()
     engine = open_engine(home)
-    with _lock(home), store_errors(home):
-        run = _Run(engine, report, workers or os.cpu_count() or 1)
-        for source in sources:
-            run.read(source, progress)
-        run.publish(as_of or datetime.now(UTC).date())
-    engine.dispose()
+    try:
+        with _lock(home), store_errors(home):
+            run = _Run(engine, report, workers or os.cpu_count() or 1)
+            for source in sources:
+                run.read(source, progress)
+            run.publish(as_of or datetime.now(UTC).date())
+    finally:
+        engine.dispose()
     report.seconds = round(perf_counter() - started, 3)
     return report
 
@@ -118,7 +123,7 @@ class _Run:
                     columns.producer == PRODUCER
                 )
             )
-            self._known = {(row.content_hash, row.source_name): row for row in rows}
+            self._known = {(row.content_hash, row.source_name): _Entry(*row, collection="") for row in rows}
         self._before = dict(self._entries)
 
     # -- reading ----------------------------------------------------------------------------------------------
@@ -132,8 +137,13 @@ class _Run:
             progress(source.size)
             return
         failures_before = len(self._report.failed)
-        found = list(self._stored(source, progress))
-        for entry in _told_apart(found):
+        found = _told_apart(list(self._stored(source, progress)))
+        if source.complete and mine and not found:
+            raise ArchiveError(
+                f"{source.path}: holds no readable law document, where there were {len(mine)} before; nothing was changed. "
+                "Fetch the archive again and repeat the command."
+            )
+        for entry in found:
             self._entries[entry.key] = entry
         if source.complete:
             self._drop_missing(mine, {entry.key for entry in found}, self._report.failed[failures_before:])
@@ -150,6 +160,7 @@ class _Run:
     def _stored(self, source: Source, progress: Progress) -> Iterator[_Entry]:
         """An entry for every readable member; new ones are parsed and committed on the way."""
         pending: list[tuple[str, bytes]] = []
+        underway: set[tuple[str, str]] = set()
         size = 0
         with _Pool(self._workers) as pool:
             done: list[Record | Failure] = []
@@ -158,10 +169,13 @@ class _Run:
                 if member.data is None:
                     self._report.failed.append(Failure(member.name, f"{member.name}: {member.error}"))
                     continue
-                row = self._known.get((hashlib.sha256(member.data).hexdigest(), member.name))
-                if row is not None:
+                identity = (hashlib.sha256(member.data).hexdigest(), member.name)
+                if identity in underway:  # the same file twice in one source
+                    continue
+                underway.add(identity)
+                if known := self._known.get(identity):
                     self._report.unchanged += 1
-                    yield _Entry(row.id, row.key, row.refid, row.source_name, row.content_hash, source.collection)
+                    yield replace(known, collection=source.collection)
                     continue
                 pending.append((member.name, member.data))
                 size += len(member.data)
@@ -182,11 +196,8 @@ class _Run:
         with self._engine.begin() as connection:
             for record in records:
                 row = record.document
-                number = connection.execute(insert(t.document), row).inserted_primary_key
-                assert number is not None
-                entries.append(
-                    _Entry(number[0], row["key"], row["refid"], row["source_name"], row["content_hash"], collection)
-                )
+                number = connection.execute(insert(t.document).returning(t.document.c.id), row).scalar_one()
+                entries.append(_Entry(number, row["key"], row["refid"], row["source_name"], row["content_hash"], collection))
             units = [
                 {"document": entry.document, "ordinal": ordinal, "kind": kind, "name": name, "title": title, "repealed": gone}
                 for entry, record in zip(entries, records, strict=True)
@@ -194,6 +205,7 @@ class _Run:
             ]
             if units:
                 connection.execute(insert(t.unit), units)
+        self._known.update({(entry.content_hash, entry.source_name): entry for entry in entries})
         self._report.new += len(entries)
         yield from entries
 
@@ -201,12 +213,16 @@ class _Run:
 
     def publish(self, as_of: date) -> None:
         """Switch the new snapshot in."""
-        members = {_public_id(entry, self._entries): entry for entry in self._entries.values()}
+        members: dict[str, _Entry] = {}
+        for key in sorted(self._entries):
+            name = _public_id(self._entries[key], self._entries)
+            members[_not_in(members, name)] = self._entries[key]
         identity = "\n".join(f"{name} {members[name].content_hash} {PRODUCER}" for name in sorted(members))
         snapshot = hashlib.sha256(identity.encode()).hexdigest()[:16]
         now = datetime.now(UTC)
-        with self._engine.begin() as connection:
+        with self._engine.connect() as connection:
             counts = _totals(connection, members.values())
+        with self._engine.begin() as connection:
             if connection.execute(select(t.snapshot.c.id).where(t.snapshot.c.id == snapshot)).first() is None:
                 connection.execute(
                     insert(t.snapshot), {"id": snapshot, "created_at": now, "as_of": as_of.isoformat(), "counts": counts}
@@ -217,6 +233,8 @@ class _Run:
                 ]
                 if rows:
                     connection.execute(insert(t.member), rows)
+            else:
+                connection.execute(update(t.snapshot).where(t.snapshot.c.id == snapshot).values(as_of=as_of.isoformat()))
             connection.execute(delete(t.origin).where(t.origin.c.snapshot == snapshot))
             origins = [
                 {"snapshot": snapshot, "collection": name, "path": path, "fingerprint": fingerprint, "read_at": now}
@@ -276,6 +294,15 @@ def _public_id(entry: _Entry, entries: dict[str, _Entry]) -> str:
     return f"lti:{name}" if register == "LTI" and consolidated else name
 
 
+def _not_in(taken: Container[str], name: str) -> str:
+    """The name, numbered where another register's document has it."""
+    candidate, count = name, 1
+    while candidate in taken:
+        count += 1
+        candidate = f"{name}~{count}"
+    return candidate
+
+
 def _totals(connection: Connection, entries: Iterable[_Entry]) -> dict[str, int]:
     wanted = {entry.document for entry in entries}
     totals = dict.fromkeys(Counts.__struct_fields__, 0)
@@ -306,12 +333,12 @@ class _Pool:
         if self._workers == 1:
             return _work(batch)
         if self._executor is None:
-            self._executor = ProcessPoolExecutor(self._workers)
+            self._executor = ProcessPoolExecutor(self._workers, initializer=_end_with_parent)
         self._running.add(self._executor.submit(_work, batch))
         if len(self._running) <= 2 * self._workers:
             return []
         done, self._running = wait(self._running, return_when=FIRST_COMPLETED)
-        return [result for future in done for result in future.result()]
+        return [result for future in done for result in _result(future)]
 
     def finish(self, batch: list[tuple[str, bytes]]) -> list[Record | Failure]:
         """Work the rest off and wait for all."""
@@ -319,9 +346,30 @@ class _Pool:
         if self._executor and batch:
             self._running.add(self._executor.submit(_work, batch))
         for future in self._running:
-            results.extend(future.result())
+            results.extend(_result(future))
         self._running = set()
         return results
+
+
+def _result(future: Future[list[Record | Failure]]) -> list[Record | Failure]:
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        raise LovkryssError(
+            "a worker process was ended from outside (out of memory?); what was finished is kept: "
+            "free some memory, or use fewer workers, and repeat the command"
+        ) from None
+
+
+def _end_with_parent() -> None:
+    """A worker whose parent is killed would wait for work for ever; it ends itself instead."""
+
+    def watch() -> None:
+        if parent := multiprocessing.parent_process():
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def _work(batch: list[tuple[str, bytes]]) -> list[Record | Failure]:

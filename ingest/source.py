@@ -19,6 +19,11 @@ MAX_TOTAL = 16 * 1024**3
 SUFFIXES = frozenset({".xml", ".html", ".htm", ".xhtml"})
 ARCHIVES = (".tar.bz2", ".tbz2", ".tbz")
 
+MAX_LONG = 1024 * 1024
+"""Upper bound of what a tar header may keep in memory (long names, extended attributes)."""
+
+_LONG = (tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK, tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE)
+
 Progress = Callable[[int], None]
 """Called with the number of source bytes (compressed, for archives) read since the last call."""
 
@@ -62,16 +67,17 @@ class Source:
             yield from _archive_members(self.path, progress)
             return
         for file in _files(self.path) if self.path.is_dir() else [self.path]:
+            name = _printable(file.name if self.path.is_file() else str(file.relative_to(self.path)))
             try:
                 if file.stat().st_size > MAX_BYTES:
-                    yield Member(str(file), None, f"larger than {MAX_BYTES} bytes")
+                    yield Member(name, None, f"larger than {MAX_BYTES} bytes")
                     continue
                 data = file.read_bytes()
             except OSError as error:
-                yield Member(str(file), None, f"cannot be read: {error.strerror}")
+                yield Member(name, None, f"cannot be read: {error.strerror}")
                 continue
             progress(len(data))
-            yield Member(file.name if self.path.is_file() else str(file.relative_to(self.path)), data)
+            yield Member(name, data)
 
 
 def open_source(path: Path) -> Source:
@@ -79,6 +85,13 @@ def open_source(path: Path) -> Source:
 
     :raises SourceError: nothing there, or nothing that can be ingested
     """
+    try:
+        return _open_source(path)
+    except OSError as error:
+        raise SourceError(f"{path}: cannot be read ({error.strerror}); see that the path and its rights are right") from None
+
+
+def _open_source(path: Path) -> Source:
     if not path.exists():
         raise SourceError(f"{path}: no such file or folder")
     if path.is_dir():
@@ -112,6 +125,28 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def _printable(name: str) -> str:
+    """A file name that can be stored and shown: bytes that are no text and control characters become «�»."""
+    text = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return "".join(character if character.isprintable() else "\ufffd" for character in text)
+
+
+class _Info(tarfile.TarInfo):
+    """A tar header that ends the reading where ``tarfile`` would go on or take it for the end of the archive."""
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> "_Info":
+        try:
+            info = super().frombuf(buf, encoding, errors)
+        except tarfile.EOFHeaderError:  # type: ignore[attr-defined]  # the mark at the end of a whole archive
+            raise
+        except tarfile.HeaderError as error:
+            raise tarfile.ReadError(f"no end mark: {error}") from None
+        if info.size < 0 or (info.type in _LONG and info.size > MAX_LONG):
+            raise tarfile.ReadError(f"a header of {info.size} bytes")
+        return info
+
+
 class _Counting:
     """A file object that tells how much of the archive has been read."""
 
@@ -129,35 +164,38 @@ def _archive_members(path: Path, progress: Progress) -> Iterator[Member]:
     last = "the first member"
     total = 0
     try:
-        with path.open("rb") as raw, bz2.BZ2File(_Counting(raw, progress)) as unpacked:  # type: ignore[arg-type]
-            with tarfile.open(fileobj=unpacked, mode="r|") as archive:
+        with path.open("rb") as raw, bz2.BZ2File(_Counting(raw, progress)) as unpacked:  # type: ignore[call-overload]
+            with tarfile.open(fileobj=unpacked, mode="r|", tarinfo=_Info) as archive:
                 for count, info in enumerate(archive):
-                    last = info.name
+                    last = name = _printable(info.name)
                     if count >= MAX_MEMBERS:
                         raise ArchiveError(f"{path}: more than {MAX_MEMBERS} members; refused")
                     if info.isdir():
                         continue
-                    if problem := _refusal(info):
-                        yield Member(info.name, None, problem)
-                        continue
-                    total += info.size
+                    total += max(info.size, 0)
                     if total > MAX_TOTAL:
                         raise ArchiveError(f"{path}: unpacks to more than {MAX_TOTAL} bytes at {last}; refused")
+                    if problem := _refusal(info):
+                        yield Member(name, None, problem)
+                        continue
                     member = archive.extractfile(info)
                     data = member.read() if member else b""
                     if len(data) != info.size:
                         raise EOFError
-                    yield Member(info.name, data)
+                    yield Member(name, data)
             # The tar ends before the bz2 stream does: reading on checks the stream's own sums.
             while unpacked.read(1 << 20):
                 pass
-    except (EOFError, tarfile.ReadError) as error:
+    except (EOFError, tarfile.TarError) as error:
         raise ArchiveError(
             f"{path}: damaged or cut short after {last} ({error or 'unexpected end'}); nothing was changed. "
             "Fetch the archive again and repeat the command."
         ) from None
     except (OSError, ValueError) as error:
-        raise ArchiveError(f"{path}: not a readable tar.bz2 archive, at {last} ({error}); nothing was changed.") from None
+        raise ArchiveError(
+            f"{path}: not a readable tar.bz2 archive, at {last} ({error}); nothing was changed. "
+            "Fetch the archive again and repeat the command."
+        ) from None
 
 
 def _refusal(info: tarfile.TarInfo) -> str:

@@ -4,7 +4,7 @@ import re
 
 from ingest.document import Link
 
-_ODD_SPACE = re.compile(r"[^\S ]+|\s{2,}")
+_ODD_SPACE = re.compile(r"\s{2,}|[^\S ]")
 
 
 class Writer:
@@ -45,6 +45,18 @@ class Writer:
     def hold(self) -> None:
         """Let what comes next follow on the same line, even if it is a block."""
         self._held = True
+
+    def release(self) -> None:
+        """End what ``hold`` began, whether anything came or not."""
+        self._held = False
+
+    def link(self, start: int, target: str) -> None:
+        """What has been written since ``start`` is a link; blanks at its edges are not part of it."""
+        end = self.end(start)
+        text = self.since(start)
+        start += len(text) - len(text.lstrip())
+        if target and start < end:
+            self.links.append(Link(start, end, target))
 
     def since(self, start: int) -> str:
         """The text from ``start`` on."""

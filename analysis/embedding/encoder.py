@@ -41,7 +41,7 @@ DEFAULT_NAME = "default"
 DEFAULT_PATH = Path(__file__).parent / "default"
 
 _TEXTS_AT_A_TIME = 512
-_TEXTS_TO_POOL = 32  # their token vectors (some megabytes) stay in the processor's cache
+_TEXTS_TO_POOL = 8  # their token vectors stay in the processor's cache
 _E5 = re.compile(r"(^|[-_/\\])e5([-_/\\]|$)", re.IGNORECASE)
 
 

@@ -1,0 +1,1 @@
+"""The corpus database: tables, migrations, and what one document is in it."""

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from filelock import FileLock, Timeout
 from platformdirs import user_data_path
-from sqlalchemy import Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from ingest.errors import StoreError
@@ -38,8 +39,13 @@ def open_engine(home: Path) -> Engine:
     engine = create_engine(url or f"sqlite:///{home / 'corpus.db'}")
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _tune)
-    with store_errors(home):
-        _migrate(engine, home)
+        event.listen(engine, "begin", _begin)
+    try:
+        with store_errors(home):
+            _migrate(engine, home)
+    except BaseException:
+        engine.dispose()
+        raise
     return engine
 
 
@@ -60,14 +66,37 @@ def store_errors(home: Path) -> Iterator[None]:
 
 def _tune(connection: sqlite3.Connection, _record: object) -> None:
     """Readers never block a writer; a commit survives a crash of the program; the file is never torn."""
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=30000", "cache_size=-65536"):
+    connection.isolation_level = None  # sqlite3 would commit each CREATE TABLE by itself; see _begin
+    for pragma in ("busy_timeout=30000", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-65536"):
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _migrate(engine: Engine, home: Path) -> None:
+def _begin(connection: Connection) -> None:
+    """A transaction holds everything in it, table definitions too: a migration that is killed leaves nothing."""
+    connection.exec_driver_sql("BEGIN")
+
+
+def _version(engine: Engine) -> str | None:
     with engine.connect() as connection:
         present = inspect(connection).has_table("alembic_version")
-        found = connection.execute(text("select version_num from alembic_version")).scalar() if present else None
+        return connection.execute(text("select version_num from alembic_version")).scalar() if present else None
+
+
+def _migrate(engine: Engine, home: Path) -> None:
+    if _version(engine) == HEAD:
+        return
+    try:
+        with FileLock(home / "schema.lock", timeout=60):  # two programs may open a new directory at once
+            _upgrade(engine, home, _version(engine))
+    except Timeout:
+        raise StoreError(f"{home}: another program is changing the schema; wait for it to end and repeat the command") from None
+    except OSError as error:
+        raise StoreError(
+            f"{home}: the lock file cannot be made ({error.strerror}); see that the directory can be written"
+        ) from None
+
+
+def _upgrade(engine: Engine, home: Path, found: str | None) -> None:
     if found == HEAD:
         return
     if found is not None and found > HEAD:

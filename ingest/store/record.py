@@ -2,19 +2,20 @@
 
 import hashlib
 import zlib
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
 
 from ingest.citation import FINDER_VERSION, Mention, find_mentions
 from ingest.document import BlockKind, Document, UnitKind
-from ingest.errors import DocumentError
+from ingest.errors import DocumentError, StoreError
 from ingest.lovdata import PARSER_VERSION, parse
 
 PRODUCER = f"{PARSER_VERSION}.{FINDER_VERSION}"
 """Parser and citation finder versions; rows of another producer are made again from the source."""
 
+_T = TypeVar("_T")
 _ENCODER = msgspec.msgpack.Encoder()
 _DOCUMENTS = msgspec.msgpack.Decoder(Document)
 _MENTIONS = msgspec.msgpack.Decoder(tuple[tuple[Mention, ...], ...])
@@ -51,11 +52,11 @@ def make_record(name: str, data: bytes) -> Record | Failure:
     """Parse one file and find its citations; never raises on the file's content."""
     try:
         document = parse(data, name)
+        mentions = tuple(tuple(find_mentions(document.slice(unit))) for unit in document.units)
     except DocumentError as error:
         return Failure(name, str(error))
     except Exception as error:  # noqa: BLE001  one document among thousands must not end the run
         return Failure(name, f"{name}: could not be parsed ({type(error).__name__}: {error}); please report it")
-    mentions = tuple(tuple(find_mentions(document.slice(unit))) for unit in document.units)
     kinds = [unit.kind for unit in document.units]
     counts = Counts(
         provisions=kinds.count(UnitKind.PROVISION),
@@ -89,10 +90,25 @@ def make_record(name: str, data: bytes) -> Record | Failure:
 
 
 def load_document(payload: bytes) -> Document:
-    """The inverse of storing."""
-    return _DOCUMENTS.decode(zlib.decompress(payload))
+    """The inverse of storing.
+
+    :raises StoreError: the stored bytes are damaged
+    """
+    return _load(_DOCUMENTS, payload)
 
 
 def load_mentions(payload: bytes) -> tuple[tuple[Mention, ...], ...]:
-    """The citations found in each unit, in the order of ``Document.units``; offsets are into the unit's text."""
-    return _MENTIONS.decode(zlib.decompress(payload))
+    """The citations found in each unit, in the order of ``Document.units``; offsets are into the unit's text.
+
+    :raises StoreError: the stored bytes are damaged
+    """
+    return _load(_MENTIONS, payload)
+
+
+def _load(decoder: "msgspec.msgpack.Decoder[_T]", payload: bytes) -> _T:
+    try:
+        return decoder.decode(zlib.decompress(payload))
+    except (zlib.error, msgspec.DecodeError) as error:
+        raise StoreError(
+            f"a document in the corpus database is damaged ({error}); move the data directory away and ingest again"
+        ) from None

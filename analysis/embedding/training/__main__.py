@@ -60,7 +60,7 @@ def _options(arguments: Sequence[str] | None) -> Options:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--vocabulary", type=int, default=30_000, help="most tokens")
     parser.add_argument("--power", type=float, default=0.0, help="0: centre only; 0.5: half-whiten too")
-    parser.add_argument("--threads", type=int, default=2, help="part of what a result depends on")
+    parser.add_argument("--threads", type=int, default=1, help="part of what a result depends on")
     return Options(**vars(parser.parse_args(arguments)))
 
 

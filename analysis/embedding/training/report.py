@@ -42,7 +42,7 @@ provisions that say the same in different acts, in bokmål and nynorsk. It needs
 from analysis.embedding.encoder import load_encoder       # tokenizers and numpy
 vectors = load_encoder().encode(["Enhver har taushetsplikt.", "Alle har teieplikt."])
 
-from sentence_transformers import SentenceTransformer     # 6.0 or newer: the weights are in eight bits
+from sentence_transformers import SentenceTransformer     # 6.2: the weights are in eight bits
 vectors = SentenceTransformer("analysis/embedding/default").encode(["Enhver har taushetsplikt."])
 ```
 
@@ -52,8 +52,9 @@ vectors = SentenceTransformer("analysis/embedding/default").encode(["Enhver har 
 
 ## Recipe
 Pairs found in the law itself, nothing labelled by hand: title → body, each ledd → the next, a ledd that cites a
-section (citation masked) → that section, sections of one title in different documents, and sections machine-translated
-between nynorsk and bokmål. Multiple-negatives ranking with duplicates masked, in random Matryoshka widths; by turns
+section (citation masked) → that section, sections of one title in different documents, sections machine-translated
+between nynorsk and bokmål (apertium-nno-nob), and single words with their translation. Multiple-negatives ranking
+with duplicates masked and tokens dropped at random, in random Matryoshka widths; by turns
 with it, the similarities of the teacher (centred and half-whitened) between the texts of a batch, half of them replaced
 by their translation. Afterwards the token vectors are centred and turned to their principal directions, so that a
 vector may be cut to its first 128 or 64 numbers, and stored in eight bits with a scale for each token.

@@ -29,25 +29,23 @@ class Settings:
     Attributes:
         parts: for each kind of pair, how much of its pairs is seen in an epoch (3.0: three times).
         distillation_steps: distillation batches an epoch.
+        drop: part of the tokens of a pair's texts that is left out, others each time.
         spread: standard deviation of the initial token vectors.
         teacher_scale: sharpness of the teacher's similarity rows before softmax.
     """
 
     dimensions: int = 256
     widths: tuple[int, ...] = (64, 128)
-    epochs: int = 5
+    epochs: int = 4
     batch: int = 1024
     rate: float = 0.05
     warm_up: float = 0.1
     scale: float = 20.0
     teacher_scale: float = 20.0
     student_scale: float = 20.0
-    distillation_weight: float = 1.0
-    regression: float = 0.0
-    drop: float = 0.0
-    teacher_drop: float = 0.0
-    spread: float = 1.0
-    distillation_steps: int = 30
+    drop: float = 0.3
+    spread: float = 0.1
+    distillation_steps: int = 60
     distillation_batch: int = 1024
     parts: Mapping[str, float] = field(
         default_factory=lambda: {"title": 1.0, "ledd": 0.7, "citation": 1.0, "same title": 2.0, "translated": 3.0, "words": 3.0}
@@ -103,11 +101,9 @@ class TeacherSet:
         self.texts = Ragged(tokenizer, [*texts, *(other.get(t) or t for t in texts)])
         self.vectors = torch.from_numpy(vectors)
 
-    def batch(
-        self, which: NDArray[np.int64], translated: NDArray[np.bool_], drop: float, random_: np.random.Generator
-    ) -> tuple[Tensor, Tensor]:
+    def batch(self, which: NDArray[np.int64], translated: NDArray[np.bool_]) -> tuple[Tensor, Tensor]:
         """As ``Ragged.batch``; the translation stands in for the text where ``translated``."""
-        return self.texts.batch(which + translated * len(self.vectors), drop, random_)
+        return self.texts.batch(which + translated * len(self.vectors))
 
 
 def _ranking_loss(left: Tensor, right: Tensor, same: Tensor, scale: float) -> Tensor:
@@ -127,11 +123,7 @@ def _distillation_loss(student: Tensor, teacher: Tensor, settings: Settings) -> 
     own = torch.eye(len(student), dtype=torch.bool)
     wanted = (teacher @ teacher.T * settings.teacher_scale).masked_fill(own, -1e4).log_softmax(dim=1)
     found = (student @ student.T * settings.student_scale).masked_fill(own, -1e4).log_softmax(dim=1)
-    loss = functional.kl_div(found, wanted, reduction="batchmean", log_target=True)
-    if settings.regression:
-        width = min(student.shape[1], teacher.shape[1])
-        loss = loss + settings.regression * (1 - functional.cosine_similarity(student[:, :width], teacher[:, :width])).mean()
-    return loss
+    return functional.kl_div(found, wanted, reduction="batchmean", log_target=True)
 
 
 def _plan(pairs: Mapping[str, PairSet], settings: Settings, random_: np.random.Generator) -> list[tuple[str, NDArray[np.int64]]]:
@@ -189,8 +181,8 @@ def train(
         elif teacher is not None:
             some = random_.choice(len(teacher.vectors), min(settings.distillation_batch, len(teacher.vectors)), replace=False)
             translated = random_.random(len(some)) < 0.5
-            loss = settings.distillation_weight * _distillation_loss(
-                vectors(teacher.batch(some, translated, settings.teacher_drop, random_), width),
+            loss = _distillation_loss(
+                vectors(teacher.batch(some, translated), width),
                 teacher.vectors[torch.from_numpy(some)],
                 settings,
             )

@@ -4,7 +4,8 @@ from alembic import context
 
 from ingest.store.tables import metadata
 
-connection = context.config.attributes["connection"]
-context.configure(connection=connection, target_metadata=metadata, render_as_batch=True)
-with context.begin_transaction():
-    context.run_migrations()
+config = getattr(context, "config", None)  # None where a tool imports this file outside a migration
+if config is not None:
+    context.configure(connection=config.attributes["connection"], target_metadata=metadata, render_as_batch=True)
+    with context.begin_transaction():
+        context.run_migrations()

@@ -1,0 +1,279 @@
+"""The one entry to the analysis: what both doors (command line and HTTP) call.
+
+Opened once for a data directory; everything it returns is an immutable object with the contract's fields.
+"""
+
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from analysis.actors import recogniser
+from analysis.events import available_events, find_event
+from analysis.index.artifact import Folder
+from analysis.index.build import ALL, Progress, Report, build_index
+from analysis.index.loaded import Index, Pool
+from analysis.overlap.assemble import Assembler
+from analysis.overlap.identity import cluster_number
+from analysis.overlap.model import Cluster
+from analysis.overlap.ranking import Facts, folded, values
+from analysis.replacement import inverse, replacements
+from analysis.scope import Scope, ScopeDocument, ScopeProvision, event_scope, query_scope
+from corpora import catalogue
+from corpora.catalogue import Event
+from ingest.corpus import Corpus
+from ingest.errors import NotFoundError
+
+PREPARED = 100
+"""Clusters of an event that are made at ``index``."""
+
+ACTOR_PROVISIONS = 600
+"""Provisions of a scope, best first, in which actors are looked for."""
+
+
+
+class Hit(Struct, frozen=True):
+    """One answer to a search."""
+
+    id: str
+    score: float
+    title: str
+    document_title: str
+
+
+class ScopeActor(Struct, frozen=True):
+    """An actor named in the scope, with the provisions that name it."""
+
+    id: str
+    name: str
+    kind: str
+    provisions: tuple[str, ...]
+
+
+class ScopeResult(Struct, frozen=True):
+    """The contract's scope."""
+
+    documents: tuple[ScopeDocument, ...]
+    provisions: tuple[ScopeProvision, ...]
+    actors: tuple[ScopeActor, ...]
+
+
+def refresh_index(home: Path, *, model: str | None = None, progress: Progress | None = None, force: bool = False) -> Report:
+    """Bring the index up to date, with the clusters of every event made ready.
+
+    :raises LovkryssError: see ``build_index``
+    """
+    return build_index(home, _prepare, model=model, progress=progress, force=force)
+
+
+def _prepare(corpus: Corpus, folder: Folder, before: Folder | None, tell: Progress) -> None:
+    index = Index(folder)
+    engine = Engine(corpus, index)
+    slugs = [slug for slug in index.pools if slug != ALL]
+    tell.begin("Skriver ut klyngene", len(slugs))
+    prepared = {}
+    for slug in slugs:
+        prepared[slug] = engine.prepare(slug)
+        tell.advance(1)
+    folder.write("prepared", prepared)
+
+
+class Engine:
+    """Corpus and index of one data directory, opened for reading."""
+
+    def __init__(self, corpus: Corpus, index: Index) -> None:
+        self.corpus = corpus
+        self.index = index
+        self.overlaps_of_event = lru_cache(maxsize=64)(self._overlaps_of_event)
+        self.scope_of_event = lru_cache(maxsize=64)(self._scope_of_event)
+
+    @classmethod
+    def open(cls, home: Path) -> "Engine":
+        """Open the current snapshot and its index.
+
+        :raises EmptyCorpusError: nothing has been ingested
+        :raises IndexStateError: it has not been indexed
+        """
+        return cls(Corpus.open(home), Index.open(home))
+
+    @property
+    def stale(self) -> bool:
+        """The law has been ingested anew since the index was built."""
+        return self.index.meta.snapshot != self.corpus.snapshot
+
+    @cached_property
+    def events(self) -> dict[str, Event]:
+        """Events by slug."""
+        return available_events(self.corpus.documents)
+
+    # -- search and scope ---------------------------------------------------------------------------------------
+
+    def search(self, text: str, limit: int = 20) -> list[Hit]:
+        """Provisions for words or a question, best first."""
+        hits = self.index.retriever.search(text, limit)
+        rows = self.index.rows
+        return [
+            Hit(rows[row].id, round(float(score), 4), rows[row].title, rows[row].act)
+            for row, score in zip(hits.rows.tolist(), hits.scores.tolist(), strict=True)
+        ]
+
+    def _scope_of_event(self, slug: str, limit: int = 200) -> ScopeResult:
+        """Laws, provisions and actors of a catalogue event.
+
+        :raises NotFoundError: no such event
+        """
+        return self._result(event_scope(self.index, self._event(slug), limit), limit)
+
+    def scope_of_query(self, query: str, limit: int = 200) -> ScopeResult:
+        """Laws, provisions and actors that a question in free text touches."""
+        return self._result(query_scope(self.index, query, limit), limit)
+
+    def _event(self, slug: str) -> Event:
+        return find_event(slug, self.corpus.documents)
+
+    def _result(self, scope: Scope, limit: int) -> ScopeResult:
+        ranked = sorted(scope.relevance, key=lambda row: (-scope.relevance[row], row))[:ACTOR_PROVISIONS]
+        return ScopeResult(tuple(scope.documents[:limit]), tuple(scope.provisions), self._actors(ranked))
+
+    def _actors(self, rows: Sequence[int]) -> tuple[ScopeActor, ...]:
+        """Actors with a task in the provisions, most often named first."""
+        named: dict[str, list[str]] = {}
+        for number in rows:
+            row = self.index.rows[number]
+            unit = self.corpus.unit(row.document, row.id[len(row.document) + 1 :])
+            text = self.corpus.document(row.document).slice(unit)
+            for actor in dict.fromkeys(actor for actor, _, _ in recogniser().find(text)):
+                named.setdefault(actor, []).append(row.id)
+        known = catalogue.actors()
+        order = sorted(named, key=lambda actor: (-len(named[actor]), actor))
+        return tuple(ScopeActor(actor, known[actor].name, known[actor].kind, tuple(named[actor])) for actor in order)
+
+    def has_laws_of(self, slug: str) -> bool:
+        """Whether the corpus holds any law that the catalogue names for the event."""
+        return slug in self.events and any(law.id in self.corpus.documents for law in self.events[slug].laws)
+
+    # -- overlaps -----------------------------------------------------------------------------------------------
+
+    def overlaps(self, *, event: str | None = None, query: str | None = None, provision: str | None = None, limit: int = 20,
+                 kind: str | None = None) -> tuple[Cluster, ...]:  # fmt: skip
+        """Clusters for an event, a question or a provision (exactly one of them), best first.
+
+        :param kind: only clusters of this kind
+        :raises NotFoundError: no such event or provision
+        """
+        wanted = PREPARED if kind else limit
+        if event is not None:
+            found = self.overlaps_of_event(event, max(wanted, limit))
+        elif query is not None:
+            found = self.overlaps_of_query(query, max(wanted, limit))
+        else:
+            found = self.overlaps_of_provision(provision or "", max(wanted, limit))
+        return tuple(cluster for cluster in found if kind is None or cluster.kind == kind)[:limit]
+
+    def _overlaps_of_event(self, slug: str, limit: int = PREPARED) -> tuple[Cluster, ...]:
+        """Clusters of a catalogue event, most valuable first.
+
+        :raises NotFoundError: no such event
+        """
+        prepared = self.index.prepared.get(slug)
+        if prepared is not None and limit <= len(prepared):
+            return prepared[:limit]
+        event = self._event(slug)
+        pool = self.index.pools.get(slug)
+        scope = event_scope(self.index, event, 0)
+        if pool is None:
+            return self._overlaps_in(self.index.pools[ALL], scope, limit, ())
+        return self._overlaps_in(pool, scope, limit, (slug,))
+
+    def overlaps_of_query(self, query: str, limit: int = 30) -> tuple[Cluster, ...]:
+        """Clusters about a question in free text, most valuable first."""
+        return self._overlaps_in(self.index.pools[ALL], query_scope(self.index, query, 0), limit, ())
+
+    def overlaps_of_provision(self, identifier: str, limit: int = 20) -> tuple[Cluster, ...]:
+        """Clusters that hold a provision (or the provision of a ledd), best first.
+
+        :raises NotFoundError: no such provision
+        """
+        place = self.corpus.locate(identifier)
+        if place.unit is None:
+            raise NotFoundError(f"{identifier}: a whole document or chapter; name a provision, such as {place.info.id}/§1")
+        row = self.index.position.get(f"{place.info.id}/{place.unit.name}")
+        if row is None:
+            return ()
+        found: list[tuple[float, str, int]] = []
+        for name, pool in self.index.pools.items():
+            own = self._owners(name)
+            seeds = np.flatnonzero(own == row)
+            seeds = seeds[pool.size[seeds] > 1]
+            if len(seeds):
+                worth = values(pool, own, self._facts, None, seeds)
+                found.extend((float(value), name, int(seed)) for value, seed in zip(worth, seeds, strict=True) if value > 0)
+        found.sort(key=lambda one: (-one[0], one[1], one[2]))
+        kept = folded(range(len(found)), lambda n: self._rows_of(found[n][1], found[n][2]), limit, fold=0.85)
+        return tuple(self._assemble(found[n][1], found[n][2], found[n][0]) for n in kept)
+
+    def cluster(self, identifier: str) -> Cluster:
+        """A cluster by id.
+
+        :raises NotFoundError: no such cluster in this index
+        """
+        number = cluster_number(identifier)
+        if number is not None:
+            for clusters in self.index.prepared.values():
+                for cluster in clusters:
+                    if cluster.id == identifier:
+                        return cluster
+            for name, pool in self.index.pools.items():
+                seeds = np.flatnonzero(pool.ids == np.uint64(number))
+                if len(seeds):
+                    worth = values(pool, self._owners(name), self._facts, None, seeds[:1])
+                    return self._assemble(name, int(seeds[0]), float(worth[0]))
+        raise NotFoundError(f"{identifier}: no such cluster in this index")
+
+    def prepare(self, slug: str, limit: int = PREPARED) -> tuple[Cluster, ...]:
+        """The clusters of an event, computed now; for ``index`` to store."""
+        return self._overlaps_in(self.index.pools[slug], event_scope(self.index, self._event(slug), 0), limit, (slug,))
+
+    def _overlaps_in(self, pool: Pool, scope: Scope, limit: int, events: tuple[str, ...]) -> tuple[Cluster, ...]:
+        relevance = np.zeros(len(self.index.rows))
+        relevance[list(scope.relevance)] = list(scope.relevance.values())
+        own = self._owners(pool.name)
+        seeds = np.flatnonzero((relevance[own] > 0) & (pool.size > 1))
+        worth = values(pool, own, self._facts, relevance, seeds)
+        order = np.lexsort((seeds, -worth))
+        order = order[worth[order] > 0][: 200 * limit]
+        kept = folded(order.tolist(), lambda n: self._rows_of(pool.name, int(seeds[n])), limit)
+        return tuple(self._assemble(pool.name, int(seeds[n]), float(worth[n]), events) for n in kept)
+
+    def _assemble(self, pool: str, seed: int, worth: float, events: tuple[str, ...] = ()) -> Cluster:
+        found = self.index.pools[pool]
+        members = found.members[seed]
+        passages = found.passages[members[members >= 0]]
+        context = events or ((pool,) if pool != ALL else ())
+        return self._assembler.cluster(passages.tolist(), float(found.coherence[seed]), worth, context)
+
+    def _rows_of(self, pool: str, seed: int) -> list[int]:
+        members = self.index.pools[pool].members[seed]
+        rows: list[int] = self._owners(pool)[members[members >= 0]].tolist()
+        return rows
+
+    def _owners(self, pool: str) -> NDArray[np.int32]:
+        if pool not in self._owner_cache:
+            self._owner_cache[pool] = self.index.owners[self.index.pools[pool].passages]
+        return self._owner_cache[pool]
+
+    @cached_property
+    def _owner_cache(self) -> dict[str, NDArray[np.int32]]:
+        return {}
+
+    @cached_property
+    def _facts(self) -> Facts:
+        return Facts.of(self.index.rows)
+
+    @cached_property
+    def _assembler(self) -> Assembler:
+        replaces = replacements(self.corpus)
+        return Assembler(self.corpus, self.index, replaces, inverse(replaces))

@@ -1,0 +1,117 @@
+"""The index as a reader has it: arrays mapped, small things in memory; ready in about a second."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.embedding.encoder import Encoder, load_encoder
+from analysis.index.artifact import Folder, Meta, require
+from analysis.lexical import Analyser, LexicalIndex
+from analysis.overlap.model import Cluster
+from analysis.passages import Passage
+from analysis.retrieval import Retriever
+from analysis.rows import Row
+from corpora import catalogue
+from ingest.errors import IndexStateError
+
+
+@dataclass(frozen=True)
+class Pool:
+    """A set of passages compared with each other: an event's laws, or all of current law.
+
+    :param passages: (n,) global passage numbers
+    :param members: (n, 30) the cluster grown from each, as positions in ``passages``; -1 where there are fewer
+    :param size: (n,) members of each cluster
+    :param coherence: (n,) mean similarity at joining
+    :param ids: (n,) 64-bit identity of each cluster: the same provisions, the same number
+    """
+
+    name: str
+    passages: NDArray[np.int32]
+    members: NDArray[np.int32]
+    size: NDArray[np.int32]
+    coherence: NDArray[np.float32]
+    ids: NDArray[np.uint64]
+
+
+class Index:
+    """One build, opened for reading."""
+
+    def __init__(self, folder: Folder) -> None:
+        self._folder = folder
+        self.meta: Meta = folder.meta
+        self.rows: list[Row] = folder.read("rows", list[Row])
+        self.position: dict[str, int] = {row.id: number for number, row in enumerate(self.rows)}
+
+    @classmethod
+    def open(cls, home: Path) -> "Index":
+        """Open the current index.
+
+        :raises IndexStateError: none was built
+        """
+        return cls(require(home))
+
+    @cached_property
+    def passages(self) -> list[Passage]:
+        """All passages."""
+        found: list[Passage] = self._folder.read("passages", list[Passage])
+        return found
+
+    @cached_property
+    def owners(self) -> NDArray[np.int32]:
+        """Row of each passage."""
+        return np.asarray(self._folder.read_array("owners"))
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The model that made the vectors.
+
+        :raises IndexStateError: the model has changed since
+        """
+        encoder = load_encoder(None if self.meta.model == "default" else self.meta.model)
+        if encoder.fingerprint != self.meta.fingerprint:
+            raise IndexStateError(
+                f"the index was made with another version of the model {self.meta.model!r}; run «lovkryss index» again"
+            )
+        return encoder
+
+    @cached_property
+    def retriever(self) -> Retriever:
+        """Search over the rows."""
+        vocabulary: list[str] = self._folder.read("vocabulary", list[str])
+        analyser = Analyser(catalogue.nynorsk(), vocabulary)
+        lexical = LexicalIndex(self._folder.read_matrix("search_counts"))
+        return Retriever(self.rows, np.asarray(self._folder.read_array("row_vectors")), lexical, analyser, self.encoder)
+
+    @cached_property
+    def pools(self) -> dict[str, Pool]:
+        """The pools by name; the one of all current law is called ``*``."""
+        names: list[str] = self._folder.read("pools", list[str])
+        return {name: self._pool(name) for name in names}
+
+    def _pool(self, name: str) -> Pool:
+        def part(what: str) -> NDArray[np.generic]:
+            return self._folder.read_array(f"pools/{file_name(name)}.{what}")
+
+        return Pool(name, part("passages"), part("members"), part("size"), part("coherence"), part("ids"))  # type: ignore[arg-type]
+
+    @cached_property
+    def prepared(self) -> dict[str, tuple[Cluster, ...]]:
+        """Clusters of the events, made when the index was built; empty while it is being built."""
+        if not self._folder.holds("prepared"):
+            return {}
+        found: dict[str, tuple[Cluster, ...]] = self._folder.read("prepared", dict[str, tuple[Cluster, ...]])
+        return found
+
+    @cached_property
+    def edges(self) -> NDArray[np.int32]:
+        """(m, 2) citations between rows: from, to."""
+        return np.asarray(self._folder.read_array("edges"))
+
+
+def file_name(pool: str) -> str:
+    """Name of a pool's files."""
+    return "all" if pool == "*" else pool

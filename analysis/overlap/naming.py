@@ -1,0 +1,191 @@
+"""What a group of provisions is called, and why it stands together: short plain Norwegian from the material itself."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from analysis.difference import Difference, Member
+from analysis.overlap.kind import Kind, definition, split, stems
+from analysis.quantity import fold
+
+MAX_HEADING = 80
+WEAK = 0.3
+"""Coherence below which the explanation says that the likeness is weak."""
+
+_LABEL = re.compile(
+    r"^(?:(?:§+|artikkel|kapittel|kap\.|del)\s*[\dIVX]+(?:[-–.]\d+)*(?:\s?[a-z])?\b\.?|\(?\d+(?:[.-]\d+)*[.)]|[IVX]+\.|[a-z]\))\s*",
+    re.IGNORECASE,
+)
+_GENERIC = frozenset((
+    "definisjoner", "definisjonar", "definisjon", "generelle bestemmelser", "alminnelige bestemmelser", "generelle føresegner",
+    "unntak", "særlige bestemmelser", "virkeområde", "verkeområde", "fellesbestemmelser", "fellesregler", "ordforklaringer",
+))  # fmt: skip
+"""Headings that say nothing of the matter."""
+_KINDS: dict[str, str] = {
+    "parallel-duty": "plikter som ligner hverandre", "duplicate-duty": "samme plikt flere steder",
+    "definition": "begreper definert flere steder", "threshold": "grenser for alder, beløp eller tid",
+    "deadline": "frister", "competence": "hvem som har myndighet", "procedure": "saksbehandling og klage",
+    "confidentiality-vs-disclosure": "taushetsplikt og adgang til å gi opplysninger", "rights": "rettigheter som ligner",
+}  # fmt: skip
+_ATTRIBUTES: dict[str, str] = {
+    "threshold": "grenser", "deadline": "frister", "definition": "definisjoner", "modality": "om det er skal, kan eller rett",
+    "actor": "hvem som handler", "authority": "hvem som er myndighet", "appeal": "klageinstans eller klagefrist",
+    "confidentiality": "forholdet til taushetsplikt", "scope": "rekkevidde", "wording": "ordlyd",
+}  # fmt: skip
+
+
+def clean(heading: str) -> str:
+    """A heading without its number, its brackets and its full stop.
+
+    >>> clean("§ 3-4. (samarbeid og plan).")
+    'Samarbeid og plan'
+    """
+    text = " ".join(heading.split())
+    text = _LABEL.sub("", text).strip()
+    if text.startswith("(") and text.rstrip(". ").endswith(")"):
+        text = text.rstrip(". ")[1:-1]
+    text = text if text.endswith(("mv.", "m.m.", "m.v.", "m.fl.")) else text.rstrip(". ")
+    if len(text) > MAX_HEADING:
+        text = text[: text.rfind(" ", 0, MAX_HEADING) + 1 or MAX_HEADING].rstrip(" ,;–-") + " …"
+    return text[:1].upper() + text[1:]
+
+
+def name(members: Sequence[Member], kind: Kind) -> str:
+    """A title: the heading that stands for the others best, and how widely the matter is spread.
+
+    O(n · words); the same for the same members in any order.
+    """
+    if not members:
+        return "Ingen bestemmelser"
+    heading = _heading(members, kind)
+    ministries = len(_ministries(members))
+    spread = _documents(members)
+    if len({member.document for member in members}) < 2:
+        return heading
+    return f"{heading}: {spread}, {ministries} departementer" if ministries > 1 else f"{heading} ({spread})"
+
+
+def explain(members: Sequence[Member], kind: Kind, differences: Sequence[Difference], coherence: float) -> str:
+    """Why these provisions stand together, what sets them apart, and what is uncertain.
+
+    :param coherence: mean similarity of the members, 0–1
+    """
+    if not members:
+        return "Ingen bestemmelser."
+    shared = _shared_words(members)
+    ministries = len(_ministries(members))
+    under = f" under {ministries} departementer" if ministries > 1 else ""
+    why = " som deler ordene " + _listed(f"«{word}»" for word in shared) if len(shared) > 1 else " med lignende innhold"
+    first = f"{len(members)} bestemmelser i {_documents(members)}{under}{why} ({_KINDS[kind]})."
+    major = _names(differences, ("major",))
+    minor = [one for one in _names(differences, ("minor",)) if one not in major] or _names(differences[:1], ("info",))
+    parts = []
+    if major:
+        parts.append(f"De er ulike når det gjelder {_listed(major)}" + (f", og i mindre grad {_listed(minor)}" if minor else ""))
+    elif minor:
+        parts.append(f"De er litt ulike når det gjelder {_listed(minor)}")
+    doubts = []
+    if coherence < WEAK:
+        doubts.append("likheten er svak")
+    if waiting := sum(not member.in_force for member in members):
+        doubts.append(f"{waiting} av dem har ikke trådt i kraft" if waiting > 1 else "én av dem har ikke trådt i kraft")
+    if any(member.boilerplate for member in members):
+        doubts.append("noe er standardtekst som mange lover har")
+    if doubts:
+        parts.append(f"{'u' if parts else 'U'}sikkert: {_listed(doubts)}")
+    return first + (" " + "; ".join(parts) + "." if parts else "")
+
+
+def _heading(members: Sequence[Member], kind: Kind) -> str:
+    headings = {member.id: clean(member.heading) for member in members}
+    if kind == "definition" and (term := _term(members)) and _generic_share(headings.values()) * 2 >= 1:
+        return f"«{term}»"
+    titled = [member for member in members if headings[member.id] and fold(headings[member.id]) not in _GENERIC]
+    if not titled:
+        term = _term(members)
+        return f"«{term}»" if term else next((one for one in sorted(headings.values()) if one), "") or _opening(members)
+    words = {member.id: stems(fold(headings[member.id])) for member in titled}
+    count = Counter(stem for own in words.values() for stem in own)
+
+    def likeness(member: Member) -> float:
+        own = words[member.id]
+        return sum(count[stem] - 1 for stem in own) / (len(own) + 1.5) / max(1, len(titled) - 1) if own else 0.0
+
+    times = Counter(headings[member.id] for member in titled)
+
+    def rank(member: Member) -> tuple[float, int, str]:
+        heading = headings[member.id]
+        favour = 0.2 * times[heading] / len(titled) + 0.1 * (member.language == "nb") + 0.05 * member.is_act
+        return round(likeness(member) + favour, 3), -len(heading), heading
+
+    return headings[max(titled, key=rank).id]
+
+
+def _generic_share(headings: Iterable[str]) -> float:
+    names = [fold(heading) for heading in headings]
+    return sum(not heading or heading in _GENERIC for heading in names) / len(names)
+
+
+def _term(members: Sequence[Member]) -> str:
+    """The term that most members define, if at least two do, in bokmål where it stands so."""
+    found: dict[str, set[str]] = {}
+    forms: dict[str, Counter[str]] = {}
+    for member in members:
+        for sentence in split(member.text):
+            spans = definition(sentence.low)
+            term = sentence.low[slice(*spans[0])].strip(" «»,") if spans else ""
+            if term and len(term.split()) < 4 and (key := " ".join(sorted(stems(term)))):
+                found.setdefault(key, set()).add(member.id)
+                forms.setdefault(key, Counter())[term] += 2 if member.language == "nb" else 1
+    key = max(found, key=lambda one: (len(found[one]), one), default="")
+    if not key or len(found[key]) < 2:
+        return ""
+    return min(forms[key], key=lambda term: (-forms[key][term], term))
+
+
+def _opening(members: Sequence[Member]) -> str:
+    """The first words of the first act in bokmål, where no provision has a heading."""
+    best = min(members, key=lambda member: (member.language != "nb", not member.is_act, member.id))
+    words = best.text[:400].split()
+    if not words:
+        return best.title or best.id
+    return "«" + " ".join(words[:8]).rstrip(".,;:") + (" …" if len(words) > 8 else "") + "»"
+
+
+def _documents(members: Sequence[Member]) -> str:
+    acts = len({member.document for member in members if member.is_act})
+    other = len({member.document for member in members if not member.is_act})
+    parts = [f"{acts} {'lov' if acts == 1 else 'lover'}"] if acts else []
+    if other:
+        parts.append(f"{other} {'forskrift' if other == 1 else 'forskrifter'}")
+    return " og ".join(parts)
+
+
+def _ministries(members: Sequence[Member]) -> set[str]:
+    return {ministry for member in members for ministry in member.ministries}
+
+
+def _shared_words(members: Sequence[Member], most: int = 3) -> list[str]:
+    """Words that at least two thirds of the members have, those of the most members first, then the longest."""
+    count: Counter[str] = Counter()
+    forms: dict[str, Counter[str]] = {}
+    for member in members:
+        own: dict[str, str] = {}
+        for word in re.findall(r"[a-zæøå]{5,}", fold(member.text[:1500])):
+            for stem in stems(word):
+                own.setdefault(stem, word)
+        count.update(own.keys())
+        for stem, word in own.items():
+            forms.setdefault(stem, Counter())[word] += 2 if member.language == "nb" else 1
+    common = [stem for stem, number in count.items() if number * 3 >= 2 * len(members) and number > 1]
+    shown = [(count[stem], min(forms[stem], key=lambda word: (-forms[stem][word], word))) for stem in common]
+    return [word for _, word in sorted(shown, key=lambda row: (-row[0], -len(row[1]), row[1]))[:most]]
+
+
+def _names(differences: Sequence[Difference], severities: tuple[str, ...]) -> list[str]:
+    return list(dict.fromkeys(_ATTRIBUTES[one.attribute] for one in differences if one.severity in severities))
+
+
+def _listed(items: Iterable[str]) -> str:
+    found = list(items)
+    return found[0] if len(found) == 1 else ", ".join(found[:-1]) + " og " + found[-1]

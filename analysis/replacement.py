@@ -1,0 +1,63 @@
+"""Acts that wait to come into force, and the acts they replace.
+
+Told by the law itself: the new act's own clause that repeals the old one, or the same short title.
+"""
+
+import re
+from collections.abc import Mapping
+
+from ingest.citation import Register, resolve
+from ingest.corpus import Corpus
+from ingest.force import Force
+from ingest.identifier import split
+
+_REPEALS = re.compile(r"\bopphev(?:es|ast|a|et|ing|else)|\bavløser|\berstatter", re.IGNORECASE)
+
+
+def replacements(corpus: Corpus) -> dict[str, tuple[str, ...]]:
+    """Document not yet in force → documents in force that it replaces."""
+    register = corpus.register
+    result: dict[str, tuple[str, ...]] = {}
+    by_name: dict[str, list[str]] = {}
+    for info in corpus.documents.values():
+        if not info.is_gazette:
+            by_name.setdefault(info.name.casefold(), []).append(info.id)
+    for info in corpus.documents.values():
+        if info.force is not Force.NOT_YET or info.is_gazette:
+            continue
+        same = [other for other in by_name[info.name.casefold()] if other != info.id]
+        named = _repealed_in(corpus, info.id, register)
+        found = [
+            document for document in dict.fromkeys([*same, *named])
+            if document in corpus.documents and corpus.documents[document].force in (Force.IN_FORCE, Force.PARTLY)
+            and corpus.documents[document].is_act == info.is_act
+        ]  # fmt: skip
+        if found:
+            result[info.id] = tuple(found)
+    return result
+
+
+def inverse(replaces: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Document in force → documents that are to replace it."""
+    result: dict[str, list[str]] = {}
+    for new, olds in replaces.items():
+        for old in olds:
+            result.setdefault(old, []).append(new)
+    return {old: tuple(news) for old, news in result.items()}
+
+
+def _repealed_in(corpus: Corpus, document: str, register: Register) -> list[str]:
+    place = corpus.locate(document)
+    found = []
+    for unit, mentions in zip(place.document.units, corpus.document_mentions(document), strict=True):
+        text = place.document.slice(unit)
+        if not _REPEALS.search(text):
+            continue
+        for mention in mentions:
+            start = max(text.rfind(". ", 0, mention.start), text.rfind("\n", 0, mention.start)) + 1
+            end = min((at for at in (text.find(". ", mention.end), text.find("\n", mention.end)) if at >= 0), default=len(text))
+            if mention.targets or not _REPEALS.search(text[start:end]):
+                continue
+            citation = resolve(mention, register, document=document)
+            found.extend(split(target)[0] for target in citation.targets if not split(target)[1])
+    return found

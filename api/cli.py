@@ -1,0 +1,383 @@
+"""The command line: ``lovkryss COMMAND``. Thin: every command calls one function of the analysis or of ingest.
+
+Heavy parts are imported inside the commands, so that ``lovkryss --help`` answers at once. With ``--json`` standard
+output holds one JSON document and nothing else; progress and messages go to standard error.
+"""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
+
+import msgspec
+import typer
+from rich.console import Console
+
+from corpora.catalogue import CatalogueError
+from ingest.errors import EmptyCorpusError, LovkryssError
+
+if TYPE_CHECKING:
+    from analysis.engine import Engine
+
+T = TypeVar("T")
+app = typer.Typer(
+    name="lovkryss",
+    help="Finn hvor norske lover møtes, overlapper og kolliderer – på tvers av sektorer, for en livshendelse.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+err = Console(stderr=True)
+out = Console(highlight=False)
+
+Home = Annotated[
+    Path | None,
+    typer.Option("--home", envvar="LOVKRYSS_HOME", help="Datamappe. Standard: brukerens datamappe for programmet.", show_default=False),
+]
+Json = Annotated[bool, typer.Option("--json", help="Ett JSON-dokument på standard ut.")]
+Model = Annotated[
+    str | None,
+    typer.Option("--model", envvar="LOVKRYSS_MODEL", help="Språkmodell (sentence-transformers), navn eller mappe. Standard: den medfølgende."),
+]
+Limit = Annotated[int, typer.Option("--limit", min=1, max=1000, help="Høyeste antall.")]
+
+
+def main() -> None:
+    """Run the command line: exit status 0 done, 1 failed, 2 wrong usage, 130 interrupted."""
+    try:
+        app()
+    except (LovkryssError, CatalogueError) as error:
+        _fail(str(error))
+    except KeyboardInterrupt:
+        err.print("Avbrutt. Det som er ferdig, er tatt vare på; kjør samme kommando igjen for å fortsette.")
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(0)
+
+
+def _fail(message: str) -> NoReturn:
+    err.print(f"lovkryss: {message}", markup=False, soft_wrap=True)
+    sys.exit(1)
+
+
+def _emit(value: Any) -> None:
+    sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n")
+
+
+def _home(home: Path | None) -> Path:
+    from ingest.store.database import home_directory  # noqa: PLC0415
+
+    return home_directory(home)
+
+
+def _engine(home: Path | None) -> "Engine":
+    from analysis.engine import Engine  # noqa: PLC0415
+
+    engine = Engine.open(_home(home))
+    if engine.stale:
+        err.print("Merk: loven er lest inn på nytt siden indeksen ble bygd; kjør «lovkryss index».")
+    return engine
+
+
+@contextmanager
+def _bar(total: int, text: str) -> Iterator[Callable[[int], None]]:
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn  # noqa: PLC0415
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=err) as progress:
+        task = progress.add_task(text, total=max(total, 1))
+        yield lambda count: progress.advance(task, count)
+
+
+# -- building -----------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def ingest(
+    source: Annotated[list[str], typer.Argument(help="lovdata (last ned), et arkiv (.tar.bz2), en mappe, en fil, eller sample.")],
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Les lovtekster inn i korpuset. Uendrede dokumenter koster ingenting."""
+    from api.sources import named  # noqa: PLC0415
+
+    folder = _home(home)
+    with _download_bar() as progress:
+        choice = named(source, folder, progress)
+    report = _ingest(folder, choice)
+    if json:
+        _emit(report)
+        return
+    from api.render import show_ingest  # noqa: PLC0415
+
+    show_ingest(out, err, report)
+
+
+def _ingest(home: Path, choice: Any) -> Any:
+    from ingest.run import ingest as run  # noqa: PLC0415
+
+    with _bar(sum(source.size for source in choice.sources), "Leser inn") as advance:
+        return run(home, choice.sources, progress=advance, as_of=choice.as_of)
+
+
+@contextmanager
+def _download_bar() -> Iterator[Callable[[str, int, int | None], None]]:
+    from rich.progress import DownloadColumn, Progress, TextColumn, TransferSpeedColumn  # noqa: PLC0415
+
+    with Progress(TextColumn("Laster ned {task.description}"), DownloadColumn(), TransferSpeedColumn(), console=err) as progress:
+        tasks: dict[str, Any] = {}
+
+        def tell(name: str, done: int, total: int | None) -> None:
+            if name not in tasks:
+                tasks[name] = progress.add_task(name, total=total)
+            progress.update(tasks[name], completed=done, total=total)
+
+        yield tell
+
+
+@app.command()
+def index(
+    home: Home = None,
+    model: Model = None,
+    full: Annotated[bool, typer.Option("--full", help="Bygg alt på nytt; bare vektorene gjenbrukes.")] = False,
+    json: Json = False,
+) -> None:
+    """Bygg eller oppdater indeksen: vektorer, naboer, klynger."""
+    report = _index(_home(home), model, full)
+    if json:
+        _emit(report)
+        return
+    from api.render import show_index  # noqa: PLC0415
+
+    show_index(out, report)
+
+
+def _index(home: Path, model: str | None, full: bool = False) -> Any:
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+
+    from analysis.engine import refresh_index  # noqa: PLC0415
+    from analysis.index.build import Progress as Told  # noqa: PLC0415
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err) as bars:
+
+        class Bars(Told):
+            task: Any = None
+
+            def begin(self, step: str, total: int) -> None:
+                self.task = bars.add_task(step, total=max(total, 1))
+
+            def advance(self, count: int) -> None:
+                bars.advance(self.task, count)
+
+        return refresh_index(home, model=model, progress=Bars(), force=full)
+
+
+@app.command()
+def status(home: Home = None, json: Json = False) -> None:
+    """Vis hva som er lest inn, når, og med hvilken modell indeksen er bygd."""
+    from api.status import status as find  # noqa: PLC0415
+
+    found = find(_home(home))
+    if json:
+        _emit(found)
+        return
+    from api.render import show_status  # noqa: PLC0415
+
+    show_status(out, found)
+
+
+# -- reading ------------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def show(ids: Annotated[list[str], typer.Argument(help="Id-er, f.eks. lov/1997-02-28-19/§1-5 eller …/§1-5/ledd-2.")],
+         home: Home = None, json: Json = False) -> None:  # fmt: skip
+    """Vis bestemmelser: tekst, henvisninger, adresse på lovdata.no."""
+    from api.objects import provision  # noqa: PLC0415
+    from ingest.corpus import Corpus  # noqa: PLC0415
+
+    corpus = Corpus.open(_home(home))
+    found = [provision(corpus, one) for one in ids]
+    if json:
+        _emit(found)
+        return
+    from api.render import show_provision  # noqa: PLC0415
+
+    for one in found:
+        show_provision(out, one)
+
+
+@app.command()
+def search(text: Annotated[str, typer.Argument(help="Ord eller et spørsmål.")], limit: Limit = 20, home: Home = None,
+           json: Json = False) -> None:  # fmt: skip
+    """Søk i all gjeldende lov, på ord og mening, i begge målformer."""
+    hits = _engine(home).search(text, limit)
+    if json:
+        _emit({"hits": hits})
+        return
+    from api.render import show_hits  # noqa: PLC0415
+
+    show_hits(out, hits)
+
+
+@app.command()
+def events(home: Home = None, json: Json = False) -> None:
+    """Vis katalogen over livshendelser og samarbeid."""
+    from analysis.events import available_events  # noqa: PLC0415
+    from ingest.corpus import Corpus  # noqa: PLC0415
+
+    try:
+        documents = set(Corpus.open(_home(home)).documents)
+    except EmptyCorpusError:
+        documents = set()
+    found = [
+        {"slug": event.slug, "title_nb": event.title.nb, "title_nn": event.title.nn, "title_en": event.title.en, "kind": event.kind}
+        for event in available_events(documents).values()
+    ]
+    if json:
+        _emit(found)
+        return
+    for event in found:
+        out.print(f"{event['slug']:<42} {event['title_nb']}")
+
+
+@app.command()
+def scope(
+    event: Annotated[str | None, typer.Option("--event", help="Livshendelse fra katalogen (se «lovkryss events»).")] = None,
+    query: Annotated[str | None, typer.Option("--query", help="Fritekst.")] = None,
+    limit: Limit = 60,
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Vis hvilke lover, bestemmelser og aktører en hendelse berører, og hvorfor."""
+    _exactly_one(event=event, query=query)
+    engine = _engine(home)
+    found = engine.scope_of_event(event, limit) if event else engine.scope_of_query(query or "", limit)
+    if json:
+        _emit(found)
+        return
+    from api.render import show_scope  # noqa: PLC0415
+
+    show_scope(out, found)
+
+
+@app.command()
+def overlaps(
+    event: Annotated[str | None, typer.Option("--event", help="Livshendelse fra katalogen.")] = None,
+    query: Annotated[str | None, typer.Option("--query", help="Fritekst.")] = None,
+    provision: Annotated[str | None, typer.Option("--provision", help="Id til en bestemmelse.")] = None,
+    limit: Limit = 20,
+    kind: Annotated[str | None, typer.Option("--kind", help="Bare klynger av denne typen.")] = None,
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Vis bestemmelser som overlapper eller kolliderer på tvers av sektorer."""
+    _exactly_one(event=event, query=query, provision=provision)
+    _known_kind(kind)
+    engine = _engine(home)
+    found = engine.overlaps(event=event, query=query, provision=provision, limit=limit, kind=kind)
+    if json:
+        _emit({"event": event, "query": query, "provision": provision, "clusters": found})
+        return
+    from api.render import show_clusters  # noqa: PLC0415
+
+    show_clusters(out, found)
+
+
+@app.command()
+def citations(
+    ids: Annotated[list[str] | None, typer.Argument(help="Id-er.")] = None,
+    text: Annotated[str | None, typer.Option("--text", help="Tekst å finne henvisninger i.")] = None,
+    context: Annotated[str | None, typer.Option("--context", help="Id til bestemmelsen teksten skal leses som en del av.")] = None,
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Finn og løs opp henvisninger i bestemmelser eller i fri tekst."""
+    from api.objects import citations_in, provision  # noqa: PLC0415
+    from ingest.corpus import Corpus  # noqa: PLC0415
+
+    if bool(ids) == bool(text):
+        raise typer.BadParameter("oppgi enten id-er eller --text")
+    corpus = Corpus.open(_home(home))
+    found = citations_in(corpus, text, context) if text else [one for i in ids or () for one in provision(corpus, i).citations]
+    if json:
+        _emit(found)
+        return
+    for one in found:
+        out.print(f"{one.kind:<11} {one.text}  →  {', '.join(one.targets) or '–'}", soft_wrap=True, markup=False)
+
+
+# -- serving and measuring ----------------------------------------------------------------------------------------
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Adresse å lytte på.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port.")] = 8000,
+    home: Home = None,
+) -> None:
+    """Start HTTP-tjenesten (bare på denne maskinen, bare lesing)."""
+    from api.http.server import run  # noqa: PLC0415
+
+    run(_home(home), host, port)
+
+
+@app.command()
+def evaluate(gold: Annotated[Path, typer.Argument(help="Mappe med gullstandard (*.jsonl).")], home: Home = None, json: Json = False) -> None:
+    """Mål treffsikkerheten mot en gullstandard."""
+    from analysis.evaluation import evaluate as run  # noqa: PLC0415
+
+    found = run(_engine(home), gold)
+    if json:
+        _emit(found)
+        return
+    from api.render import show_evaluation  # noqa: PLC0415
+
+    show_evaluation(out, found)
+
+
+@app.command()
+def demo(
+    event: Annotated[str, typer.Option("--event", help="Livshendelsen som vises.")] = "dodsfall-og-arv",
+    serving: Annotated[bool, typer.Option("--serve/--no-serve", help="Start tjenesten til slutt.")] = True,
+    limit: Limit = 10,
+    port: Annotated[int, typer.Option(min=0, max=65535)] = 8000,
+    model: Model = None,
+    home: Home = None,
+) -> None:
+    """Hele hovedjobben: finn et korpus, les inn, bygg indeksen, vis klynger, start tjenesten."""
+    from api.render import show_clusters, show_index, show_ingest  # noqa: PLC0415
+    from api.sources import best  # noqa: PLC0415
+
+    folder = _home(home)
+    with _download_bar() as progress:
+        choice = best(folder, progress)
+    err.print(f"Korpus: {choice.told}. Datamappe: {folder}", markup=False, soft_wrap=True)
+    show_ingest(out, err, _ingest(folder, choice))
+    show_index(out, _index(folder, model))
+    engine = _engine(folder)
+    slug = event if event in engine.index.pools and engine.has_laws_of(event) else f"sample-{event}"
+    slug = slug if slug in engine.events else event
+    out.print(f"\nOverlapp for «{engine.events[slug].title.nb}»" if slug in engine.events else "")
+    show_clusters(out, engine.overlaps(event=slug, limit=limit))
+    if serving:
+        serve(port=port, home=folder)
+
+
+def _exactly_one(**given: str | None) -> None:
+    if sum(value is not None for value in given.values()) != 1:
+        raise typer.BadParameter("oppgi nøyaktig én av " + ", ".join(f"--{name}" for name in given))
+
+
+def _known_kind(kind: str | None) -> None:
+    from typing import get_args  # noqa: PLC0415
+
+    from analysis.overlap.model import Kind  # noqa: PLC0415
+
+    if kind is not None and kind not in get_args(Kind):
+        raise typer.BadParameter(f"ukjent type {kind!r}; typene er {', '.join(get_args(Kind))}")
+
+

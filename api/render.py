@@ -1,0 +1,181 @@
+"""What the command line prints for people: Norwegian, plain, the law's own words in quotation."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+
+from api.objects import Provision
+from ingest.run import Report
+
+if TYPE_CHECKING:
+    from analysis.engine import Hit, ScopeResult
+    from analysis.evaluation import Evaluation
+    from analysis.index.build import Report as IndexReport
+    from analysis.overlap.model import Cluster
+    from api.status import Status
+
+KINDS = {
+    "parallel-duty": "parallell plikt",
+    "duplicate-duty": "samme plikt",
+    "definition": "definisjon",
+    "threshold": "grense",
+    "deadline": "frist",
+    "competence": "kompetanse",
+    "confidentiality-vs-disclosure": "taushetsplikt mot opplysning",
+    "procedure": "saksbehandling",
+    "rights": "rettighet",
+    "dead-reference": "død henvisning",
+}
+ATTRIBUTES = {
+    "threshold": "grense",
+    "deadline": "frist",
+    "definition": "definisjon",
+    "modality": "skal/kan",
+    "actor": "hvem",
+    "authority": "myndighet",
+    "appeal": "klage",
+    "confidentiality": "taushetsplikt",
+    "scope": "omfang",
+    "wording": "ordlyd",
+}
+SEVERITIES = {"major": "vesentlig", "minor": "mindre", "info": "til orientering"}
+FAILURES_SHOWN = 10
+MEMBERS_SHOWN = 8
+
+
+def number(value: int) -> str:
+    """Thousands parted by a thin blank, as Norwegian prints them."""
+    return f"{value:,}".replace(",", "\u202f")
+
+
+def show_ingest(out: Console, err: Console, report: Report) -> None:
+    """What an ingest run did."""
+    out.print(
+        f"Lest inn: {number(report.documents)} dokumenter, {number(report.provisions)} bestemmelser, {number(report.ledd)} ledd, "
+        f"{number(report.citations)} henvisninger ({report.seconds:.1f} s; {number(report.new)} nye, {number(report.unchanged)} uendret, "
+        f"{number(report.removed)} utgått). Øyeblikksbilde {report.snapshot}.",
+        soft_wrap=True,
+    )
+    if report.warnings:
+        err.print(f"{number(report.warnings)} merknader fra tolkingen (ukjent struktur lest som tekst).")
+    for failure in report.failed[:FAILURES_SHOWN]:
+        err.print(f"Ikke lest: {failure.error}", markup=False, soft_wrap=True)
+    if len(report.failed) > FAILURES_SHOWN:
+        err.print(f"… og {number(len(report.failed) - FAILURES_SHOWN)} til.")
+
+
+def show_index(out: Console, report: "IndexReport") -> None:
+    """What a build of the index did."""
+    if report.unchanged:
+        out.print(f"Indeksen er oppdatert ({number(report.provisions)} bestemmelser, modell {report.model}).")
+        return
+    out.print(
+        f"Indeks: {number(report.provisions)} bestemmelser, {number(report.passages)} tekststeder, {number(report.embedded)} nye vektorer "
+        f"({report.model}), {number(report.clusters)} klynger, {report.seconds:.1f} s."
+    )
+
+
+def show_status(out: Console, status: "Status") -> None:
+    """State of a data directory."""
+    table = Table(show_header=False, box=None)
+    table.add_row("Datamappe", status.home)
+    table.add_row("Øyeblikksbilde", f"{status.snapshot} ({status.created_at[:16]}, gjeldende per {status.as_of})")
+    table.add_row("Dokumenter", number(status.documents))
+    for name, label in (("provisions", "Bestemmelser"), ("ledd", "Ledd"), ("items", "Listepunkter"), ("citations", "Henvisninger")):
+        table.add_row(label, number(status.counts.get(name, 0)))
+    for origin in status.origins:
+        table.add_row("Kilde", f"{origin.collection} ({origin.path}, {origin.read_at[:16]})")
+    if status.index:
+        fresh = "oppdatert" if status.index_current else "utdatert: kjør «lovkryss index»"
+        table.add_row("Indeks", f"{status.index.created_at[:16]}, modell {status.index.model}, {number(status.index.clusters)} klynger ({fresh})")
+    else:
+        table.add_row("Indeks", "ingen: kjør «lovkryss index»")
+    out.print(table)
+
+
+def show_provision(out: Console, found: Provision) -> None:
+    """One provision with its text, notes and citations."""
+    out.print(f"{found.document_title} {found.title}".strip(), style="bold", markup=False)
+    if found.heading_path:
+        out.print(" › ".join(found.heading_path), style="dim", markup=False)
+    out.print(f"{found.id} · {found.ministry} · i kraft: {found.in_force or 'ukjent'}" + (" · opphevet" if found.repealed else ""), style="dim",
+              markup=False)  # fmt: skip
+    out.print()
+    out.print(found.text or "(ingen tekst)", markup=False)
+    for note in found.notes:
+        out.print(f"{note.label} {note.text}".strip(), style="dim", markup=False)
+    if found.citations:
+        out.print()
+        for one in found.citations:
+            out.print(f"  {one.text} → {', '.join(one.targets) or one.kind}", style="dim", markup=False, soft_wrap=True)
+    out.print(f"\n{found.url}\nELI: {found.eli}\nKilde: {found.source}\n", markup=False)
+
+
+def show_hits(out: Console, hits: Sequence["Hit"]) -> None:
+    """Search results."""
+    if not hits:
+        out.print("Ingen treff.")
+    for hit in hits:
+        out.print(f"{hit.score:6.2f}  {hit.document_title} {hit.title}  [{hit.id}]", markup=False, soft_wrap=True)
+
+
+def show_scope(out: Console, found: "ScopeResult") -> None:
+    """Laws and actors of a scope."""
+    table = Table("Lov", "Departement", "Hvorfor", box=None, pad_edge=False)
+    for document in found.documents:
+        table.add_row(f"{document.title}{'' if document.in_force else ' (ikke i kraft)'}\n{document.id}", document.ministry, document.why)
+    out.print(table)
+    out.print(f"\nAktører ({len(found.actors)}): " + ", ".join(f"{actor.name} ({len(actor.provisions)})" for actor in found.actors), soft_wrap=True)
+
+
+def show_clusters(out: Console, clusters: Sequence["Cluster"]) -> None:
+    """Clusters with their members' addresses, why, and the comparison table."""
+    if not clusters:
+        out.print("Ingen klynger.")
+    for place, cluster in enumerate(clusters, 1):
+        out.print()
+        out.print(f"{place}. {cluster.title}", style="bold", markup=False)
+        marks = " · standardbestemmelser" if cluster.boilerplate else ""
+        out.print(f"   {KINDS[cluster.kind]} · {len(cluster.documents)} dokumenter · {len(cluster.sectors)} departementer · "
+                  f"skår {cluster.score:.2f} · {cluster.id}{marks}", style="dim", markup=False)  # fmt: skip
+        out.print(f"   {cluster.why}", markup=False)
+        for member in cluster.provisions[:MEMBERS_SHOWN]:
+            mark = f" (ikke i kraft; erstatter {', '.join(member.replaces)})" if not member.in_force else ""
+            out.print(f"   · {member.document_title} {member.title}{mark}", markup=False)
+            out.print(f"     «{_short(member.text_span.text)}»", style="italic", markup=False)
+            out.print(f"     {member.url}", style="dim", markup=False, soft_wrap=True)
+        if len(cluster.provisions) > MEMBERS_SHOWN:
+            out.print(f"   … og {len(cluster.provisions) - MEMBERS_SHOWN} til (lovkryss overlaps --json)")
+        for difference in cluster.differences:
+            cells = [f"{_label(cluster, value.provision)}: {value.value}" for value in difference.values if value.value][:6]
+            out.print(f"   {ATTRIBUTES[difference.attribute]} ({SEVERITIES[difference.severity]}): " + " | ".join(cells), markup=False)
+
+
+def show_evaluation(out: Console, found: "Evaluation") -> None:
+    """Scores."""
+    if found.clusters:
+        score = found.clusters
+        out.print(f"Klynger ({score.clusters}): medlemmer funnet {score.members_found:.3f}, nesten-treff holdt ute {score.negatives_kept_out:.3f}, "
+                  f"type riktig {score.kind_right:.3f}")  # fmt: skip
+        for kind, value in score.by_kind.items():
+            out.print(f"   {KINDS.get(kind, kind):<30} {value:.3f}")
+    if found.events:
+        out.print(f"Kjernelover i omfanget: fra katalogen {found.events_catalogue:.3f}, fra fritekst {found.events_free_text:.3f}")
+        for event in found.events:
+            out.print(f"   {event.slug:<28} {event.catalogue:.3f} / {event.free_text:.3f}, {event.actors} aktører; mangler i fritekst: "
+                      f"{', '.join(event.missing_free_text) or 'ingen'}; i katalogen: {', '.join(event.missing_catalogue) or 'ingen'}",
+                      soft_wrap=True)  # fmt: skip
+    if found.citations:
+        out.print(f"Henvisninger: presisjon {found.citations.precision:.3f}, fullstendighet {found.citations.recall:.3f}")
+
+
+def _label(cluster: "Cluster", provision: str) -> str:
+    member = next((member for member in cluster.provisions if member.id == provision), None)
+    return f"{member.document_title} {member.title.split('. ')[0]}" if member else provision
+
+
+def _short(text: str, limit: int = 220) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= limit else line[: limit - 2].rsplit(" ", 1)[0] + " …"
