@@ -306,13 +306,15 @@ def _modality(parts: Sequence[_Part], modal: Sequence[Sentence | None]) -> Diffe
 _LABEL = re.compile(r"(?:\(?\d+\)|[-–]|[a-zæøå]\))\s*")
 _OPENS = re.compile(
     r"(?:dersom|når|hvis|ved|for|i|etter|er|har|med|uten|utan|til|på|såfremt|så|om|blir|før|under|av|som|kan|skal|gjelder"
-    r"|oppstår|oppstar|treng|trenger|dør|døyr|vil|der)\b"
+    r"|oppstår|trenger|dør|døyr|vil|der"
+    r"|innen|innan|senest|seinast|likeledes|ellers|elles|deretter|videre|vidare|tilsvarende|tilsvarande|her)\b"
 )
 _PASSIVE = re.compile(r"(?:ikk(?:j)?e |straks |\w+ ){0,2}?(?:\w+[^s\W]s|\w+ast|bli|verte|være|vere)(?!\w)")
 _SUBJECT = re.compile(
-    r"(?:(?:den|det|de|dei|ein|en|et|eit) (?:[\w-]+e [\w-]+(?:en|et|a|ene|ane)|[\w-]+e|[\w-]+)|enhver|alle|eikvar|kommune"
-    r"|[\w-]+(?:en|et|a|ene|ane|er|ar))(?!\w)"
+    r"(?:(?:den|det|de|dei) (?:[\w-]+e [\w-]+(?:en|et|a|ene|ane)|[\w-]+(?:elte|ilde|satte|sette|ende|ande|lige|lege|ive|ste))"
+    r"|(?:ein|en|ei|et|eit) (?!av )[\w-]+|enhver|alle|eikvar|kommune|(?!den|det)[\w-]+(?:en|et|a|ene|ane|er|ar))(?!\w)"
 )
+_PRONOUNS = frozenset(("den", "det", "dei", "han", "hun", "dette", "disse", "desse", "denne"))
 _VERB = re.compile(r",|;| som | (?:er|har|fører|gir|gjev|får|tar|tek|blir|vert|kommer|kjem|gjelder|gjeld|avgjør|oppnevner) ")
 
 
@@ -332,8 +334,8 @@ def subject(low: str, at: int, after: int) -> tuple[int, int] | None:
         return None
     end = start + len(_VERB.split(low[start:at], maxsplit=1)[0].rstrip())
     name = low[start:end]
-    plain = 2 < len(name) < 70 and len(name.split()) <= 7 and not name.endswith((" og", " eller", ".", ":"))
-    return (start, end) if plain else None
+    plain = 2 < len(name) < 70 and len(name.split()) <= 7 and name not in _PRONOUNS
+    return (start, end) if plain and not name.endswith((" og", " eller", ".", ":")) else None
 
 
 def _actor(parts: Sequence[_Part], modal: Sequence[Sentence | None], actors: Mapping[str, tuple[str, ...]]) -> Difference | None:

@@ -6,18 +6,21 @@ Opened once for a data directory; everything it returns is an immutable object w
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from analysis.actors import recogniser
 from analysis.events import available_events, find_event
 from analysis.index.artifact import Folder
 from analysis.index.build import ALL, Progress, Report, build_index
-from analysis.index.loaded import Index, Pool
+from analysis.index.loaded import Index
 from analysis.overlap.assemble import Assembler
-from analysis.overlap.identity import cluster_number
+from analysis.overlap.growth import LEVELS
+from analysis.overlap.identity import cluster_id, cluster_number
 from analysis.overlap.model import Cluster
 from analysis.overlap.ranking import Facts, folded, values
 from analysis.replacement import inverse, replacements
@@ -33,6 +36,26 @@ PREPARED = 100
 ACTOR_PROVISIONS = 600
 """Provisions of a scope, best first, in which actors are looked for."""
 
+
+
+LEVEL_FACTOR = {"core": 1.0, "family": 0.35}
+"""A wide family is shown before a tight core only where it reaches much further."""
+
+SAME = 0.9
+"""Share of the smaller of two clusters of one provision from which they are one finding."""
+
+
+class _Candidate(NamedTuple):
+    """A grown cluster that may be shown."""
+
+    value: float
+    pool: str
+    level: str
+    seed: int
+
+    def rank(self) -> tuple[float, str, str, int]:
+        """Most valuable first; ties in a fixed order."""
+        return (-self.value, self.pool, self.level, self.seed)
 
 
 class Hit(Struct, frozen=True):
@@ -181,16 +204,12 @@ class Engine:
         prepared = self.index.prepared.get(slug)
         if prepared is not None and limit <= len(prepared):
             return prepared[:limit]
-        event = self._event(slug)
-        pool = self.index.pools.get(slug)
-        scope = event_scope(self.index, event, 0)
-        if pool is None:
-            return self._overlaps_in(self.index.pools[ALL], scope, limit, ())
-        return self._overlaps_in(pool, scope, limit, (slug,))
+        scope = event_scope(self.index, self._event(slug), 0)
+        return self._overlaps_in(slug if slug in self.index.pools else ALL, scope, limit)
 
     def overlaps_of_query(self, query: str, limit: int = 30) -> tuple[Cluster, ...]:
         """Clusters about a question in free text, most valuable first."""
-        return self._overlaps_in(self.index.pools[ALL], query_scope(self.index, query, 0), limit, ())
+        return self._overlaps_in(ALL, query_scope(self.index, query, 0), limit)
 
     def overlaps_of_provision(self, identifier: str, limit: int = 20) -> tuple[Cluster, ...]:
         """Clusters that hold a provision (or the provision of a ledd), best first.
@@ -203,17 +222,14 @@ class Engine:
         row = self.index.position.get(f"{place.info.id}/{place.unit.name}")
         if row is None:
             return ()
-        found: list[tuple[float, str, int]] = []
+        found: list[_Candidate] = []
         for name, pool in self.index.pools.items():
-            own = self._owners(name)
-            seeds = np.flatnonzero(own == row)
-            seeds = seeds[pool.size[seeds] > 1]
-            if len(seeds):
-                worth = values(pool, own, self._facts, None, seeds)
-                found.extend((float(value), name, int(seed)) for value, seed in zip(worth, seeds, strict=True) if value > 0)
-        found.sort(key=lambda one: (-one[0], one[1], one[2]))
-        kept = folded(range(len(found)), lambda n: self._rows_of(found[n][1], found[n][2]), limit, fold=0.85)
-        return tuple(self._assemble(found[n][1], found[n][2], found[n][0]) for n in kept)
+            own = np.flatnonzero(pool.owners == row)
+            for level in pool.levels:
+                found.extend(self._candidates(name, level, own, None))
+        found.sort(key=_Candidate.rank)
+        kept = folded(range(len(found)), lambda n: self._rows_of(found[n]), limit, fold=SAME)
+        return tuple(self._assemble(found[n]) for n in kept)
 
     def cluster(self, identifier: str) -> Cluster:
         """A cluster by id.
@@ -221,53 +237,60 @@ class Engine:
         :raises NotFoundError: no such cluster in this index
         """
         number = cluster_number(identifier)
-        if number is not None:
-            for clusters in self.index.prepared.values():
-                for cluster in clusters:
-                    if cluster.id == identifier:
-                        return cluster
-            for name, pool in self.index.pools.items():
-                seeds = np.flatnonzero(pool.ids == np.uint64(number))
-                if len(seeds):
-                    worth = values(pool, self._owners(name), self._facts, None, seeds[:1])
-                    return self._assemble(name, int(seeds[0]), float(worth[0]))
+        for clusters in self.index.prepared.values() if number is not None else ():
+            for cluster in clusters:
+                if cluster.id == identifier:
+                    return cluster
+        for name, pool in self.index.pools.items() if number is not None else ():
+            for level, grown in pool.levels.items():
+                seeds = np.flatnonzero(grown.ids == np.uint64(number or 0))
+                for candidate in self._candidates(name, level, seeds[:1], None, least=-1.0):
+                    return self._assemble(candidate)
         raise NotFoundError(f"{identifier}: no such cluster in this index")
 
     def prepare(self, slug: str, limit: int = PREPARED) -> tuple[Cluster, ...]:
         """The clusters of an event, computed now; for ``index`` to store."""
-        return self._overlaps_in(self.index.pools[slug], event_scope(self.index, self._event(slug), 0), limit, (slug,))
+        return self._overlaps_in(slug, event_scope(self.index, self._event(slug), 0), limit)
 
-    def _overlaps_in(self, pool: Pool, scope: Scope, limit: int, events: tuple[str, ...]) -> tuple[Cluster, ...]:
+    def _overlaps_in(self, pool: str, scope: Scope, limit: int) -> tuple[Cluster, ...]:
+        """Clusters of a pool that grew from provisions of the scope, most valuable first, folded."""
         relevance = np.zeros(len(self.index.rows))
         relevance[list(scope.relevance)] = list(scope.relevance.values())
-        own = self._owners(pool.name)
-        seeds = np.flatnonzero((relevance[own] > 0) & (pool.size > 1))
-        worth = values(pool, own, self._facts, relevance, seeds)
-        order = np.lexsort((seeds, -worth))
-        order = order[worth[order] > 0][: 200 * limit]
-        kept = folded(order.tolist(), lambda n: self._rows_of(pool.name, int(seeds[n])), limit)
-        return tuple(self._assemble(pool.name, int(seeds[n]), float(worth[n]), events) for n in kept)
+        seeds = np.flatnonzero(relevance[self.index.pools[pool].owners] > 0)
+        found = [one for level in LEVELS for one in self._candidates(pool, level, seeds, relevance)]
+        found.sort(key=_Candidate.rank)
+        kept = folded(range(min(len(found), 200 * limit)), lambda n: self._rows_of(found[n]), limit)
+        return tuple(self._assemble(found[n]) for n in kept)
 
-    def _assemble(self, pool: str, seed: int, worth: float, events: tuple[str, ...] = ()) -> Cluster:
-        found = self.index.pools[pool]
-        members = found.members[seed]
-        passages = found.passages[members[members >= 0]]
-        context = events or ((pool,) if pool != ALL else ())
-        return self._assembler.cluster(passages.tolist(), float(found.coherence[seed]), worth, context)
+    def _candidates(self, pool: str, level: str, seeds: NDArray[np.int64], relevance: NDArray[np.float64] | None,
+                    least: float = 0.0) -> list["_Candidate"]:  # fmt: skip
+        grown = self.index.pools[pool].levels[level]
+        worth = values(grown, self.index.pools[pool].owners, self._facts, relevance, seeds) * LEVEL_FACTOR[level]
+        return [
+            _Candidate(value, pool, level, seed) for value, seed in zip(worth.tolist(), seeds.tolist(), strict=True) if value > least
+        ]
 
-    def _rows_of(self, pool: str, seed: int) -> list[int]:
-        members = self.index.pools[pool].members[seed]
-        rows: list[int] = self._owners(pool)[members[members >= 0]].tolist()
+    def _assemble(self, candidate: "_Candidate") -> Cluster:
+        pool = self.index.pools[candidate.pool]
+        grown = pool.levels[candidate.level]
+        members = grown.members[candidate.seed]
+        ids = {level: other.ids[candidate.seed] for level, other in pool.levels.items()}
+        nested = ids["core"] != ids["family"] and pool.levels["core"].size[candidate.seed] > 1
+        cluster = self._assembler.cluster(
+            pool.passages[members[members >= 0]].tolist(), float(grown.coherence[candidate.seed]), candidate.value,
+            (candidate.pool,) if candidate.pool != ALL else (),
+        )  # fmt: skip
+        if not nested:
+            return cluster
+        if candidate.level == "core":
+            return replace(cluster, parent=cluster_id(int(ids["family"])))
+        return replace(cluster, children=(cluster_id(int(ids["core"])),))
+
+    def _rows_of(self, candidate: "_Candidate") -> list[int]:
+        pool = self.index.pools[candidate.pool]
+        members = pool.levels[candidate.level].members[candidate.seed]
+        rows: list[int] = pool.owners[members[members >= 0]].tolist()
         return rows
-
-    def _owners(self, pool: str) -> NDArray[np.int32]:
-        if pool not in self._owner_cache:
-            self._owner_cache[pool] = self.index.owners[self.index.pools[pool].passages]
-        return self._owner_cache[pool]
-
-    @cached_property
-    def _owner_cache(self) -> dict[str, NDArray[np.int32]]:
-        return {}
 
     @cached_property
     def _facts(self) -> Facts:

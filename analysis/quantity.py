@@ -247,8 +247,7 @@ def _words(low: str) -> Iterator[Quantity]:
 def _events(low: str, dated: list[tuple[int, int]]) -> Iterator[Quantity]:
     """Deadlines that are events, where no other deadline stands."""
     for match in _EVENT.finditer(low):
-        place = bisect(dated, (match.start(), len(low)))
-        near = dated[max(0, place - 2) : place + 1]
+        near = dated[max(0, (place := bisect(dated, (match.start(), len(low)))) - 2) : place + 1]
         if not any(start < match.end() and match.start() < end for start, end in near):
             yield Quantity("deadline", None, "hendelse", match.group(), *match.span(), bound="max")
 
@@ -384,8 +383,7 @@ def _count(text: str, token: "re.Match[str]") -> Quantity | None:
     if token["n"].startswith("halv"):
         return None
     value = _value(token["n"])
-    before = _before(text, token.start("n"))
-    bound = _BOUND.search(before)
+    bound = _BOUND.search(_before(text, token.start("n")))
     noun = _COUNTED.match(text, token.end()) or (_ANY_NOUN.match(text, token.end()) if bound and not bound["latest"] else None)
     if noun is None or (1000 < value < 2100 and not bound and token["n"].isdigit()):
         return None

@@ -48,7 +48,7 @@ def inverse(replaces: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...
 
 def _repealed_in(corpus: Corpus, document: str, register: Register) -> list[str]:
     place = corpus.locate(document)
-    found = []
+    found: list[str] = []
     for unit, mentions in zip(place.document.units, corpus.document_mentions(document), strict=True):
         text = place.document.slice(unit)
         if not _REPEALS.search(text):

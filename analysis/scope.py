@@ -124,14 +124,14 @@ def _documents(index: Index, relevance: dict[int, float], event: Event | None) -
     for row, score in relevance.items():
         found.setdefault(index.rows[row].document, []).append((score, row))
     known = {law.id: law for law in event.laws} if event else {}
-    first = {}
-    for number, row in enumerate(index.rows):
-        first.setdefault(row.document, number)
+    first: dict[str, Row] = {}
+    for each in index.rows:
+        first.setdefault(each.document, each)
     result = []
     for document in {*found, *(law for law in known if law in first)}:
         best = sorted(found.get(document, ()), reverse=True)
         score = sum(value / (place + 1) for place, (value, _) in enumerate(best[:12]))
-        row = index.rows[first[document]]
+        head = first[document]
         law = known.get(document)
         reasons = []
         if law:
@@ -141,8 +141,8 @@ def _documents(index: Index, relevance: dict[int, float], event: Event | None) -
             labels = ", ".join(label for _, number in best[:3] if (label := index.rows[number].label))
             reasons.append(f"{len(best)} treff" + (f", best {labels}" if labels else ""))
         result.append(
-            ScopeDocument(document, row.act, round(score, 3), ", ".join(row.ministries), "; ".join(reasons),
-                          law.role if law else "found", row.in_force)
+            ScopeDocument(document, head.act, round(score, 3), ", ".join(head.ministries), "; ".join(reasons),
+                          law.role if law else "found", head.in_force)
         )  # fmt: skip
     return sorted(result, key=lambda document: (-document.score, document.id))
 

@@ -34,12 +34,12 @@ out = Console(highlight=False)
 
 Home = Annotated[
     Path | None,
-    typer.Option("--home", envvar="LOVKRYSS_HOME", help="Datamappe. Standard: brukerens datamappe for programmet.", show_default=False),
+    typer.Option("--home", envvar="LOVKRYSS_HOME", help="Datamappe. Standard: brukerens datamappe.", show_default=False),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Ett JSON-dokument på standard ut.")]
 Model = Annotated[
     str | None,
-    typer.Option("--model", envvar="LOVKRYSS_MODEL", help="Språkmodell (sentence-transformers), navn eller mappe. Standard: den medfølgende."),
+    typer.Option("--model", envvar="LOVKRYSS_MODEL", help="Modell for sentence-transformers, navn eller mappe. Standard: den medfølgende."),
 ]
 Limit = Annotated[int, typer.Option("--limit", min=1, max=1000, help="Høyeste antall.")]
 
@@ -326,7 +326,8 @@ def serve(
 
 
 @app.command()
-def evaluate(gold: Annotated[Path, typer.Argument(help="Mappe med gullstandard (*.jsonl).")], home: Home = None, json: Json = False) -> None:
+def evaluate(gold: Annotated[Path, typer.Argument(help="Mappe med gullstandard (*.jsonl).")], home: Home = None,
+             json: Json = False) -> None:  # fmt: skip
     """Mål treffsikkerheten mot en gullstandard."""
     from analysis.evaluation import evaluate as run  # noqa: PLC0415
 
@@ -381,3 +382,7 @@ def _known_kind(kind: str | None) -> None:
         raise typer.BadParameter(f"ukjent type {kind!r}; typene er {', '.join(get_args(Kind))}")
 
 
+
+
+if __name__ == "__main__":
+    main()

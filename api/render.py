@@ -54,8 +54,8 @@ def show_ingest(out: Console, err: Console, report: Report) -> None:
     """What an ingest run did."""
     out.print(
         f"Lest inn: {number(report.documents)} dokumenter, {number(report.provisions)} bestemmelser, {number(report.ledd)} ledd, "
-        f"{number(report.citations)} henvisninger ({report.seconds:.1f} s; {number(report.new)} nye, {number(report.unchanged)} uendret, "
-        f"{number(report.removed)} utgått). Øyeblikksbilde {report.snapshot}.",
+        f"{number(report.citations)} henvisninger. {number(report.new)} nye, {number(report.unchanged)} uendret, "
+        f"{number(report.removed)} utgått. Øyeblikksbilde {report.snapshot}, {report.seconds:.1f} s.",
         soft_wrap=True,
     )
     if report.warnings:
@@ -72,8 +72,9 @@ def show_index(out: Console, report: "IndexReport") -> None:
         out.print(f"Indeksen er oppdatert ({number(report.provisions)} bestemmelser, modell {report.model}).")
         return
     out.print(
-        f"Indeks: {number(report.provisions)} bestemmelser, {number(report.passages)} tekststeder, {number(report.embedded)} nye vektorer "
-        f"({report.model}), {number(report.clusters)} klynger, {report.seconds:.1f} s."
+        f"Indeks: {number(report.provisions)} bestemmelser, {number(report.passages)} tekststeder, "
+        f"{number(report.embedded)} nye vektorer ({report.model}), {number(report.clusters)} klynger, {report.seconds:.1f} s.",
+        soft_wrap=True,
     )
 
 
@@ -89,7 +90,8 @@ def show_status(out: Console, status: "Status") -> None:
         table.add_row("Kilde", f"{origin.collection} ({origin.path}, {origin.read_at[:16]})")
     if status.index:
         fresh = "oppdatert" if status.index_current else "utdatert: kjør «lovkryss index»"
-        table.add_row("Indeks", f"{status.index.created_at[:16]}, modell {status.index.model}, {number(status.index.clusters)} klynger ({fresh})")
+        built = f"{status.index.created_at[:16]}, modell {status.index.model}, {number(status.index.clusters)} klynger ({fresh})"
+        table.add_row("Indeks", built)
     else:
         table.add_row("Indeks", "ingen: kjør «lovkryss index»")
     out.print(table)
@@ -100,8 +102,8 @@ def show_provision(out: Console, found: Provision) -> None:
     out.print(f"{found.document_title} {found.title}".strip(), style="bold", markup=False)
     if found.heading_path:
         out.print(" › ".join(found.heading_path), style="dim", markup=False)
-    out.print(f"{found.id} · {found.ministry} · i kraft: {found.in_force or 'ukjent'}" + (" · opphevet" if found.repealed else ""), style="dim",
-              markup=False)  # fmt: skip
+    state = " · opphevet" if found.repealed else ""
+    out.print(f"{found.id} · {found.ministry} · i kraft: {found.in_force or 'ukjent'}{state}", style="dim", markup=False)
     out.print()
     out.print(found.text or "(ingen tekst)", markup=False)
     for note in found.notes:
@@ -127,7 +129,8 @@ def show_scope(out: Console, found: "ScopeResult") -> None:
     for document in found.documents:
         table.add_row(f"{document.title}{'' if document.in_force else ' (ikke i kraft)'}\n{document.id}", document.ministry, document.why)
     out.print(table)
-    out.print(f"\nAktører ({len(found.actors)}): " + ", ".join(f"{actor.name} ({len(actor.provisions)})" for actor in found.actors), soft_wrap=True)
+    named = ", ".join(f"{actor.name} ({len(actor.provisions)})" for actor in found.actors)
+    out.print(f"\nAktører ({len(found.actors)}): {named}", soft_wrap=True, markup=False)
 
 
 def show_clusters(out: Console, clusters: Sequence["Cluster"]) -> None:
@@ -164,9 +167,9 @@ def show_evaluation(out: Console, found: "Evaluation") -> None:
     if found.events:
         out.print(f"Kjernelover i omfanget: fra katalogen {found.events_catalogue:.3f}, fra fritekst {found.events_free_text:.3f}")
         for event in found.events:
-            out.print(f"   {event.slug:<28} {event.catalogue:.3f} / {event.free_text:.3f}, {event.actors} aktører; mangler i fritekst: "
-                      f"{', '.join(event.missing_free_text) or 'ingen'}; i katalogen: {', '.join(event.missing_catalogue) or 'ingen'}",
-                      soft_wrap=True)  # fmt: skip
+            out.print(f"   {event.slug:<28} {event.catalogue:.3f} / {event.free_text:.3f}, {event.actors} aktører")
+            out.print(f"      mangler i fritekst: {', '.join(event.missing_free_text) or 'ingen'}", soft_wrap=True)
+            out.print(f"      mangler i katalogen: {', '.join(event.missing_catalogue) or 'ingen'}", soft_wrap=True)
     if found.citations:
         out.print(f"Henvisninger: presisjon {found.citations.precision:.3f}, fullstendighet {found.citations.recall:.3f}")
 

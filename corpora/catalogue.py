@@ -127,7 +127,7 @@ def act_names() -> ActNames:
 
 def _load(path: Path, kind: type[T]) -> T:
     try:
-        raw: Any = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506  (the safe loader, in C)
+        raw: Any = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         return msgspec.convert(raw, kind, strict=False)
     except (yaml.YAMLError, msgspec.ValidationError) as error:
         raise CatalogueError(f"{path.relative_to(ROOT)}: {error}") from None

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from ingest.document import Block, BlockKind, Change, Link, Note, NoteKind, Section, Unit, UnitKind, Warning_
+from ingest.document import Block, BlockKind, Change, Link, Note, NoteKind, ParseWarning, Section, Unit, UnitKind
 from ingest.language import detect
 from ingest.writer import Writer
 
@@ -40,7 +40,7 @@ class Body:
     units: tuple[Unit, ...]
     changes: tuple[Change, ...]
     notes: tuple[Note, ...]
-    warnings: tuple[Warning_, ...]
+    warnings: tuple[ParseWarning, ...]
 
 
 class _Blocks(list[Block]):
@@ -78,7 +78,7 @@ class BodyParser:
         self._units: list[Unit] = []
         self._changes: list[Change] = []
         self._notes: list[Note] = []
-        self._warnings: list[Warning_] = []
+        self._warnings: list[ParseWarning] = []
         self._names: Counter[str] = Counter()
         self._texts: Counter[str] = Counter()
         self._depth = 0
@@ -501,7 +501,7 @@ class BodyParser:
         return candidate
 
     def _warn(self, element: etree._Element, message: str) -> None:
-        self._warnings.append(Warning_(element.get("id") or self._address(element) or str(element.tag), message))
+        self._warnings.append(ParseWarning(element.get("id") or self._address(element) or str(element.tag), message))
 
 
 def _targets(element: etree._Element) -> tuple[str, ...]:

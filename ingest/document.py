@@ -147,7 +147,7 @@ class Header(Struct, frozen=True):
     last_updated: str = ""
 
 
-class Warning_(Struct, frozen=True, array_like=True):
+class ParseWarning(Struct, frozen=True, array_like=True):
     """Something the parser did not understand and kept as text."""
 
     place: str
@@ -166,7 +166,7 @@ class Document(Struct, frozen=True):
     units: tuple[Unit, ...]
     changes: tuple[Change, ...] = ()
     notes: tuple[Note, ...] = ()
-    warnings: tuple[Warning_, ...] = ()
+    warnings: tuple[ParseWarning, ...] = ()
     articles_sha256: str = ""  # of the raw text of all provisions, as Lovdata's file has it
 
     @property

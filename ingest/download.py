@@ -135,7 +135,7 @@ def _attempt(client: httpx.Client, url: str, path: Path, progress: Progress) -> 
             _discard(part, part_stamp_file)
             fresh.save(part_stamp_file)
         with part.open("ab" if have else "wb") as file:
-            for block in answer.iter_raw(256 * 1024):
+            for block in answer.iter_raw():
                 file.write(block)
                 have += len(block)
                 progress(path.name, have, total)

@@ -3,7 +3,7 @@
 The ``lang`` attribute of Lovdata's files is ``no`` ("not stated") on many texts, so the text decides.
 """
 
-# ruff: noqa: SIM905  (word lists read best as text)
+
 
 import re
 

@@ -12,7 +12,7 @@ import re
 from lxml import etree
 
 from ingest.body import BodyParser, classes
-from ingest.document import Document, Header, Warning_
+from ingest.document import Document, Header, ParseWarning
 from ingest.encoding import decode
 from ingest.errors import DocumentError
 
@@ -44,7 +44,7 @@ def parse(data: bytes, source: str = "") -> Document:
     register = _REGISTER.match(dokid)
     body = BodyParser(dokid, header.refid).parse(main)
     variant = _VARIANT.search(source)
-    warnings = tuple(Warning_("", repair) for repair in repairs) + body.warnings
+    warnings = tuple(ParseWarning("", repair) for repair in repairs) + body.warnings
     return Document(
         header=header,
         register=register.group(1) if register else ("NL" if header.refid.startswith("lov/") else "SF"),

@@ -22,7 +22,7 @@ from analysis.index.artifact import Folder, Meta, building, current
 from analysis.index.loaded import Index, file_name
 from analysis.index.vectors import VectorCache
 from analysis.lexical import ANALYSER_VERSION, Analyser, count_matrix, pair_vectors
-from analysis.overlap.growth import BOUNDS, grow
+from analysis.overlap.growth import LEVELS, grow
 from analysis.overlap.identity import cluster_numbers, row_numbers
 from analysis.overlap.neighbours import Neighbours
 from analysis.overlap.refresh import USE, refresh
@@ -33,7 +33,7 @@ from analysis.term_weights import table, weights
 from corpora import catalogue
 from ingest.citation import resolve
 from ingest.corpus import Corpus
-from ingest.identifier import provision_of, split
+from ingest.identifier import provision_of
 
 FORMAT = "1"
 POOL_FOUND = 600
@@ -103,7 +103,7 @@ def build_index(home: Path, finish: Finish, *, model: str | None = None, progres
     corpus = Corpus.open(home)
     encoder = load_encoder(model)
     name = model or "default"
-    versions = {"rows": ROWS_VERSION, "passages": PASSAGES_VERSION, "analyser": ANALYSER_VERSION, "bounds": repr(BOUNDS)}
+    versions = {"rows": ROWS_VERSION, "passages": PASSAGES_VERSION, "analyser": ANALYSER_VERSION, "bounds": repr(LEVELS)}
     before = None if force else current(home)
     if before and _same_origin(before.meta, name, encoder.fingerprint, versions):
         if before.meta.snapshot == corpus.snapshot:
@@ -162,8 +162,8 @@ def _counts(texts: _Texts, before: Folder | None, tell: Progress) -> tuple[spars
     tell.advance(len(reused))
     if not before:
         return fresh, terms
-    kept = before.read_matrix("counts")
-    kept.resize((kept.shape[0], len(terms)))
+    stored = before.read_matrix("counts")
+    kept = sparse.csr_matrix((stored.data, stored.indices, stored.indptr), shape=(stored.shape[0], len(terms)))
     numbers = np.array(reused)
     stacked = sparse.vstack([kept[numbers[numbers >= 0]], fresh], format="csr")
     order = np.empty(len(numbers), dtype=np.int64)
@@ -180,7 +180,7 @@ def _write_rows(folder: Folder, texts: _Texts, vectors: Floats, counts: sparse.c
     for row in texts.rows:
         key = (row.chapter, row.act)
         if key not in cache:
-            cache[key] = [term for term in analyser.known(f"{row.chapter}\n{row.act}")]
+            cache[key] = analyser.known(f"{row.chapter}\n{row.act}")
         context.append(cache[key] + analyser.known(row.heading))
     search = counts[whole] + count_matrix(context, len(vocabulary))
     folder.write("rows", texts.rows)
@@ -226,15 +226,16 @@ def _pools(folder: Folder, texts: _Texts, vectors: Floats, words: sparse.csr_mat
         near = refresh(vectors[members], words[members], old, old_of, tell.advance)
         of_row = of_passage[members]
         use = Neighbours(near.index[:, :USE], near.score[:, :USE])
-        grown = grow(vectors[members], use, of_document[of_row], of_row, BOUNDS, np.arange(len(members), dtype=np.int32))
-        for what, array in (
-            ("passages", members), ("near", near.index), ("score", near.score), ("members", grown.members),
-            ("size", grown.size), ("coherence", grown.coherence),
-            ("ids", cluster_numbers(grown.members, of_row, numbers)),
-        ):  # fmt: skip
+        for what, array in (("passages", members), ("near", near.index), ("score", near.score)):
             folder.write_array(f"{file}.{what}", array)
+        for level, grown in grow(vectors[members], use, of_document[of_row], of_row).items():
+            ids = cluster_numbers(grown.members, of_row, numbers)
+            folder.write_array(f"{file}.{level}.members", grown.members)
+            folder.write_array(f"{file}.{level}.size", grown.size)
+            folder.write_array(f"{file}.{level}.coherence", grown.coherence)
+            folder.write_array(f"{file}.{level}.ids", ids)
+            clusters += int((grown.size > 1).sum())
         names.append(name)
-        clusters += int((grown.size > 1).sum())
     folder.write("pools", names)
     return clusters
 

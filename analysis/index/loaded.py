@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from analysis.embedding.encoder import Encoder, load_encoder
 from analysis.index.artifact import Folder, Meta, require
 from analysis.lexical import Analyser, LexicalIndex
+from analysis.overlap.growth import LEVELS
 from analysis.overlap.model import Cluster
 from analysis.passages import Passage
 from analysis.retrieval import Retriever
@@ -19,22 +21,34 @@ from ingest.errors import IndexStateError
 
 
 @dataclass(frozen=True)
-class Pool:
-    """A set of passages compared with each other: an event's laws, or all of current law.
+class Level:
+    """The clusters of a pool at one level; one is grown from each of its n passages.
 
-    :param passages: (n,) global passage numbers
-    :param members: (n, 30) the cluster grown from each, as positions in ``passages``; -1 where there are fewer
+    :param members: (n, 30) positions in the pool, the seed first; -1 where there are fewer
     :param size: (n,) members of each cluster
     :param coherence: (n,) mean similarity at joining
     :param ids: (n,) 64-bit identity of each cluster: the same provisions, the same number
     """
 
-    name: str
-    passages: NDArray[np.int32]
     members: NDArray[np.int32]
     size: NDArray[np.int32]
     coherence: NDArray[np.float32]
     ids: NDArray[np.uint64]
+
+
+@dataclass(frozen=True)
+class Pool:
+    """A set of passages compared with each other: an event's laws, or all of current law.
+
+    :param passages: (n,) global passage numbers
+    :param owners: (n,) row of each passage
+    :param levels: clusters by level, ``core`` and ``family``
+    """
+
+    name: str
+    passages: NDArray[np.int32]
+    owners: NDArray[np.int32]
+    levels: dict[str, Level]
 
 
 class Index:
@@ -93,10 +107,15 @@ class Index:
         return {name: self._pool(name) for name in names}
 
     def _pool(self, name: str) -> Pool:
-        def part(what: str) -> NDArray[np.generic]:
-            return self._folder.read_array(f"pools/{file_name(name)}.{what}")
+        file = f"pools/{file_name(name)}"
+        passages = np.asarray(self._folder.read_array(f"{file}.passages"))
+        return Pool(name, passages, self.owners[passages], {level: self._level(f"{file}.{level}") for level in LEVELS})
 
-        return Pool(name, part("passages"), part("members"), part("size"), part("coherence"), part("ids"))  # type: ignore[arg-type]
+    def _level(self, file: str) -> Level:
+        def read(what: str) -> NDArray[Any]:
+            return self._folder.read_array(f"{file}.{what}")
+
+        return Level(read("members"), read("size"), read("coherence"), read("ids"))
 
     @cached_property
     def prepared(self) -> dict[str, tuple[Cluster, ...]]:

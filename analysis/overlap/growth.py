@@ -28,14 +28,18 @@ class Bounds:
     :param same_document: most members of one document
     """
 
-    mean: float = 0.15
-    pair: float = 0.10
-    share: float = 0.6
-    same_document: int = 10
+    mean: float
+    pair: float
+    share: float
+    same_document: int
 
 
-BOUNDS = Bounds()
-"""Chosen on the development gold: looser bounds gain nothing, tighter ones lose members (bench/RESULTS.md)."""
+LEVELS: dict[str, Bounds] = {
+    "core": Bounds(mean=0.34, pair=0.24, share=0.7, same_document=4),
+    "family": Bounds(mean=0.15, pair=0.10, share=0.6, same_document=10),
+}
+"""Two levels, nested: what says nearly the same, and the wider family around it. Chosen on the development gold:
+looser families find no more members, tighter ones lose them (bench/RESULTS.md)."""
 
 
 @dataclass(frozen=True)
@@ -52,54 +56,64 @@ class Grown:
     coherence: Floats
 
 
-def grow(vectors: Floats, near: Neighbours, documents: Ints, owners: Ints, bounds: Bounds, seeds: Ints) -> Grown:
-    """Grow the clusters of ``seeds``.
+def grow(vectors: Floats, near: Neighbours, documents: Ints, owners: Ints) -> dict[str, Grown]:
+    """Grow the clusters of all passages, at every level.
 
-    :param vectors: (n, d) of all passages
-    :param near: neighbours of the seeds, in the order of ``seeds``
+    :param vectors: (n, d)
+    :param near: (n, k) neighbours of each passage
     :param documents: (n,) document of each passage
     :param owners: (n,) provision of each passage; a cluster holds a provision once
     """
-    n, k = near.index.shape
-    members = np.full((n, MAX_MEMBERS), -1, dtype=np.int32)
-    members[:, 0] = seeds
-    size = np.ones(n, dtype=np.int32)
-    coherence = np.zeros(n, dtype=np.float32)
+    n = len(vectors)
+    grown = {
+        level: Grown(np.full((n, MAX_MEMBERS), -1, np.int32), np.ones(n, np.int32), np.zeros(n, np.float32)) for level in LEVELS
+    }
     for start in range(0, n, BLOCK):
-        part = slice(start, min(n, start + BLOCK))
-        candidates = np.concatenate([seeds[part, None], near.index[part]], axis=1)
-        accepted, mean = _grow_block(vectors, candidates, documents, owners, bounds)
-        rows, columns = np.nonzero(accepted)
-        places = (np.cumsum(accepted, axis=1) - 1)[rows, columns]
-        members[start + rows, places] = candidates[rows, columns]
-        size[part] = accepted.sum(axis=1)
-        coherence[part] = mean
-    return Grown(members, size, coherence)
+        part = np.arange(start, min(n, start + BLOCK), dtype=np.int32)
+        candidates = np.concatenate([part[:, None], near.index[part]], axis=1)
+        there = candidates >= 0
+        safe = np.where(there, candidates, 0)
+        chosen = vectors[safe]
+        block = _Block(np.matmul(chosen, chosen.transpose(0, 2, 1)), there, documents[safe], owners[safe])
+        for level, bounds in LEVELS.items():
+            accepted, mean = block.grow(bounds)
+            rows, columns = np.nonzero(accepted)
+            places = (np.cumsum(accepted, axis=1) - 1)[rows, columns]
+            grown[level].members[start + rows, places] = candidates[rows, columns]
+            grown[level].size[part] = accepted.sum(axis=1)
+            grown[level].coherence[part] = mean
+    return grown
 
 
-def _grow_block(vectors: Floats, candidates: Ints, documents: Ints, owners: Ints,
-                bounds: Bounds) -> tuple[NDArray[np.bool_], Floats]:  # fmt: skip
-    """Which candidates join (column 0 is the seed and always does), and the mean similarity at joining."""
-    there = candidates >= 0
-    safe = np.where(there, candidates, 0)
-    chosen = vectors[safe]
-    pairs = np.matmul(chosen, chosen.transpose(0, 2, 1))
-    near = pairs >= bounds.pair
-    document = documents[safe]
-    owner = owners[safe]
-    count, width = candidates.shape
-    accepted = np.zeros((count, width), dtype=bool)
-    accepted[:, 0] = True
-    size = np.ones(count, dtype=np.float32)
-    total = np.zeros(count, dtype=np.float32)
-    for column in range(1, width):
-        mean = (pairs[:, column] * accepted).sum(axis=1) / size
-        share = (near[:, column] & accepted).sum(axis=1) / size
-        same = ((document == document[:, column, None]) & accepted).sum(axis=1)
-        twice = ((owner == owner[:, column, None]) & accepted).any(axis=1)
-        joins = there[:, column] & (mean >= bounds.mean) & (share >= bounds.share) & (same < bounds.same_document)
-        joins &= ~twice & (size < MAX_MEMBERS)
-        accepted[:, column] = joins
-        total += np.where(joins, mean, 0)
-        size += joins
-    return accepted, np.where(size > 1, total / np.maximum(size - 1, 1), 0).astype(np.float32)
+@dataclass(frozen=True)
+class _Block:
+    """A block of seeds with their candidates (column 0 is the seed).
+
+    :param pairs: (b, k, k) similarity of the candidates with each other
+    :param there: (b, k) whether there is a candidate
+    """
+
+    pairs: Floats
+    there: NDArray[np.bool_]
+    document: Ints
+    owner: Ints
+
+    def grow(self, bounds: Bounds) -> tuple[NDArray[np.bool_], Floats]:
+        """Which candidates join, and the mean similarity at joining."""
+        near = self.pairs >= bounds.pair
+        count, width = self.there.shape
+        accepted = np.zeros((count, width), dtype=bool)
+        accepted[:, 0] = True
+        size = np.ones(count, dtype=np.float32)
+        total = np.zeros(count, dtype=np.float32)
+        for column in range(1, width):
+            mean = np.einsum("bk,bk->b", self.pairs[:, column], accepted) / size
+            share = (near[:, column] & accepted).sum(axis=1) / size
+            same = ((self.document == self.document[:, column, None]) & accepted).sum(axis=1)
+            twice = ((self.owner == self.owner[:, column, None]) & accepted).any(axis=1)
+            joins = self.there[:, column] & (mean >= bounds.mean) & (share >= bounds.share) & ~twice
+            joins &= (same < bounds.same_document) & (size < MAX_MEMBERS)
+            accepted[:, column] = joins
+            total += np.where(joins, mean, 0)
+            size += joins
+        return accepted, np.where(size > 1, total / np.maximum(size - 1, 1), 0).astype(np.float32)

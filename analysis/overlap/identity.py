@@ -22,7 +22,7 @@ def cluster_numbers(members: NDArray[np.int32], of_row: NDArray[np.int32], numbe
     """A number for each cluster; ``members`` are positions in ``of_row``, -1 where there are fewer."""
     safe = np.where(members >= 0, members, 0)
     values = np.where(members >= 0, numbers[of_row[safe]], np.uint64(0))
-    return values.sum(axis=1, dtype=np.uint64)
+    return np.asarray(values.sum(axis=1, dtype=np.uint64))
 
 
 def cluster_id(number: int) -> str:

@@ -48,7 +48,9 @@ _ABBREVIATED = re.compile(
     r"|\d{1,2}))\.$", re.IGNORECASE
 )
 _BREAK = re.compile(r"[.?!;:]?\n+|[.?!;](?=\s)\s+(?=[^a-zæøå])")
-_SECRET = re.compile(r"taushets?plikt|taushetsbelagt|teieplikt|tagnadsplikt|teiebelag[dt]")
+_SECRET = re.compile(
+    r"taushets?plikt|taushetsbelagt|teieplikt|tagnadsplikt|teiebelag[dt]|hindr[ea]\w* at (?:andre|uvedkomm?[ea]nde) får"
+)
 _YIELDS = re.compile(r"(?:så langt|i den grad|i den utstrekning)[^.;]{0,80}uta?e?n (?:hinder"
     r"|hin?dring) av (?:\w+ ){0,2}(?:taushets|teie|tagnads)")
 _LIFTS = re.compile(
@@ -178,9 +180,7 @@ def main_sentences(split_members: Sequence[Sequence[Sentence]], wanted: Callable
 
 def secrecy(low: str) -> str:
     """«lifts» (in spite of secrecy), «yields» (as far as secrecy allows), «duty» (secrecy is stated) or empty."""
-    if "plikt" not in low and "belag" not in low:
-        return ""
-    if not _SECRET.search(low):
+    if not any(hint in low for hint in ("plikt", "belag", "hindr")) or not _SECRET.search(low):
         return ""
     if _YIELDS.search(low):
         return "yields"
@@ -295,7 +295,7 @@ def classify(members: Sequence["Member"], differences: Sequence["Difference"], s
         name = _OF.get(difference.attribute, difference.attribute)
         if difference.severity == "major" and name in total:
             total[name] += _MAJOR * sum(bool(value.value) for value in difference.values) / len(members)
-    best = max(total, key=lambda name: total[name])
+    best = max(total, key=lambda name: (total[name], name == "duty"))
     if best != "duty":
         return _NAMES[best]
     return "duplicate-duty" if similarity >= VERBATIM or _same_report(members) else "parallel-duty"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.index.loaded import Pool
+from analysis.index.loaded import Level
 from analysis.rows import Row
 
 BOILERPLATE_FACTOR = 0.02
@@ -44,20 +44,20 @@ class Facts:
         )
 
 
-def values(pool: Pool, owners: NDArray[np.int32], facts: Facts, relevance: Floats | None, seeds: NDArray[np.int64]) -> Floats:
+def values(level: Level, owners: NDArray[np.int32], facts: Facts, relevance: Floats | None, seeds: NDArray[np.int64]) -> Floats:
     """Value of the clusters of ``seeds``; 0 for what is no cluster across documents.
 
     :param owners: row of each passage of the pool
     :param relevance: score of each row for the event or question, None for none
     """
-    members = pool.members[seeds]
+    members = level.members[seeds]
     there = members >= 0
     rows = owners[np.where(there, members, 0)]
     documents = _distinct(facts.document[rows], there)
     ministries = _distinct(facts.ministry[rows], there)
     size = there.sum(axis=1)
     stale = (facts.boilerplate[rows] & there).sum(axis=1) > size / 2
-    value = pool.coherence[seeds] * np.log2(documents) * (1 + np.log2(ministries)) / 4
+    value = level.coherence[seeds] * np.log2(documents) * (1 + np.log2(ministries)) / 4
     if relevance is not None:
         share = np.where(there, np.minimum(relevance[rows] / RELEVANT, 1.0), 0).sum(axis=1) / np.maximum(size, 1)
         value = value * share

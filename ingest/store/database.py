@@ -59,9 +59,7 @@ def store_errors(home: Path) -> Iterator[None]:
         hint = "free some space and repeat the command" if "full" in reason else "see that the directory can be read and written"
         raise StoreError(f"{home}: the corpus database cannot be used ({reason}); {hint}") from error
     except DatabaseError as error:
-        raise StoreError(
-            f"{home}: the corpus database is damaged ({error.orig}); move it away and ingest again"
-        ) from error
+        raise StoreError(f"{home}: the corpus database is damaged ({error.orig}); move it away and ingest again") from error
 
 
 def _tune(connection: sqlite3.Connection, _record: object) -> None:

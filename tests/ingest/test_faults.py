@@ -58,7 +58,7 @@ def archive(tmp_path: Path) -> Path:
 
 def broken_archives(whole: bytes) -> dict[str, tuple[bytes, str]]:
     unpacked = bz2.decompress(whole)
-    garbled = unpacked[:1024] + b"\x55" * 512 + unpacked[1536:]
+    garbled = unpacked[:1536] + b"\x55" * 512 + unpacked[2048:]
     return {
         "truncated in the middle": (whole[: len(whole) // 2], "damaged or cut short"),
         "truncated at the end": (whole[:-3], "damaged or cut short"),
@@ -89,7 +89,9 @@ def test_broken_archive_changes_nothing(kind: str, archive: Path, tmp_path: Path
     assert run(home, archive).documents == 2
 
 
-def test_archive_without_law_takes_nothing_away(archive: Path, tmp_path: Path, good: tuple[str, bytes], make_archive: Archive) -> None:
+def test_archive_without_law_takes_nothing_away(
+    archive: Path, tmp_path: Path, good: tuple[str, bytes], make_archive: Archive
+) -> None:
     make_archive([good], archive)
     run(tmp_path / "home", archive)
     make_archive([], archive)
@@ -104,7 +106,9 @@ def special(name: str, kind: bytes, target: str = "", size: int = 0) -> tarfile.
     return info
 
 
-def test_dangerous_members_are_refused_by_name(archive: Path, tmp_path: Path, good: tuple[str, bytes], make_archive: Archive) -> None:
+def test_dangerous_members_are_refused_by_name(
+    archive: Path, tmp_path: Path, good: tuple[str, bytes], make_archive: Archive
+) -> None:
     evil = good[1].replace(b"2071-01-02-3", b"2071-09-09-9")
     members: list[tuple[str | tarfile.TarInfo, bytes]] = [
         ("../ute.xml", evil), ("/abs.xml", evil), ("nl/../../ute.xml", evil), ("nl\\..\\ute.xml", evil),
@@ -158,7 +162,7 @@ def test_member_of_a_gigabyte_is_refused_and_the_rest_read(archive: Path, tmp_pa
     ("name", "data", "message"),
     [
         ("claims an exabyte", header("nl/a.xml", 10**18), "unpacks to more than"),
-        ("many large ones", b"".join(header(f"nl/{n}.xml", 10**10) for n in range(1)) + b"x", "damaged or cut short"),
+        ("claims more than it has", header("nl/a.xml", 10**9) + b"x", "damaged or cut short"),
         ("a long name of gigabytes", header("././@LongLink", 10**10, tarfile.GNUTYPE_LONGNAME), "damaged or cut short"),
         ("extended attributes of gigabytes", header("pax", 10**10, tarfile.XHDTYPE), "damaged or cut short"),
     ],
@@ -206,12 +210,15 @@ BAD_DOCUMENTS: dict[str, tuple[bytes, str]] = {
         b'<html><dl><dd class="refid">../../x</dd></dl><main class="documentBody"></main></html>', "no Lovdata identity",
     ),
     "identity with a colon": (
-        b'<html><dl><dd class="refid">lov/2071-01-01-1:nn</dd></dl><main class="documentBody"></main></html>', "no Lovdata identity",
+        b'<html><dl><dd class="refid">lov/2071-01-01-1:nn</dd></dl><main></main></html>',
+        "no Lovdata identity",
     ),
 }  # fmt: skip
 
 
-def test_bad_documents_are_named_and_the_rest_read(archive: Path, tmp_path: Path, good: tuple[str, bytes], make_archive: Archive) -> None:
+def test_bad_documents_are_named_and_the_rest_read(
+    archive: Path, tmp_path: Path, good: tuple[str, bytes], make_archive: Archive
+) -> None:
     members = [(f"nl/{name}.xml", data) for name, (data, _) in BAD_DOCUMENTS.items()]
     make_archive([*members[:5], good, *members[5:]], archive)
     report = run(tmp_path / "home", archive)
@@ -228,7 +235,9 @@ def test_bad_documents_are_named_and_the_rest_read(archive: Path, tmp_path: Path
 def test_external_dtd_and_includes_are_not_fetched(make_law: Law) -> None:
     from ingest.lovdata import parse
 
-    law = make_law('<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="file:///etc/passwd" parse="text"/><p>Ro &tull;</p>')
+    law = make_law(
+        '<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="file:///etc/passwd" parse="text"/><p>Ro &tull;</p>'
+    )
     data = law.replace(b"<!DOCTYPE html>", b'<!DOCTYPE html SYSTEM "file:///etc/passwd">')
     document = parse(data)
     assert "root:" not in document.text
@@ -284,16 +293,9 @@ def test_source_loop(tmp_path: Path) -> None:
 def test_home_that_cannot_be(tmp_path: Path, sample_dir: Path) -> None:
     (tmp_path / "fil").write_text("x")
     for home in (tmp_path / "fil", tmp_path / "fil" / "under"):
-        with pytest.raises(StoreError, match="cannot be made .*choose another with --home") as caught:
+        with pytest.raises(StoreError, match=r"cannot be made .*choose another with --home") as caught:
             run(home, sample_dir)
         one_line(caught.value)
-
-
-def as_nobody(code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: PLW1510
-        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, timeout=120,
-        user=65534 if os.geteuid() == 0 else None,
-    )  # fmt: skip
 
 
 INGEST = """
@@ -312,20 +314,30 @@ print("done", report.documents)
 """
 
 
-def test_home_without_rights(tmp_path: Path, sample_home: Path, good: tuple[str, bytes]) -> None:
-    home = tmp_path / "låst"
-    home.mkdir()
-    home.chmod(0o555)
-    for folder in (tmp_path, *tmp_path.parents):
-        if folder.stat().st_uid == os.geteuid() and str(folder).startswith("/tmp/pytest"):
-            folder.chmod(folder.stat().st_mode | 0o055)
-    (tmp_path / "a.xml").write_bytes(good[1])
-    done = as_nobody(INGEST, str(home), str(tmp_path / "a.xml"))
-    if done.returncode not in (0, 1) or "Error" not in done.stdout:
-        pytest.skip(f"no other user can run the program here: {done.stderr[-200:]}")
-    assert done.stdout.startswith("StoreError")
-    assert str(home) in done.stdout
-    assert done.stderr == ""
+AS_NOBODY = """
+import os
+import alembic.command, alembic.ddl.sqlite, sqlalchemy.dialects.sqlite, logging.config
+import ingest.store.tables, ingest.run, ingest.source
+if os.geteuid() == 0:
+    os.setuid(65534)
+"""
+
+
+def test_home_without_rights(tmp_path: Path, sample_dir: Path, good: tuple[str, bytes]) -> None:
+    for name, mode in (("låst", 0o555), ("skjult", 0o000)):
+        (tmp_path / name).mkdir(mode=mode)
+    law = tmp_path / "a.xml"
+    law.write_bytes(good[1])
+    os.chmod(tmp_path, 0o755)
+    for name in ("låst", "skjult"):
+        done = subprocess.run(
+            [sys.executable, "-c", AS_NOBODY + INGEST, name, "a.xml"],
+            capture_output=True, text=True, timeout=120, cwd=tmp_path, check=False,
+            env=os.environ | {"PYTHONPATH": str(sample_dir.parents[1])},
+        )  # fmt: skip
+        assert done.returncode == 1, done.stderr
+        assert done.stdout.startswith(f"StoreError {name}"), done.stdout
+        assert done.stderr == ""
 
 
 def test_file_without_rights(tmp_path: Path, good: tuple[str, bytes], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -344,7 +356,7 @@ def test_file_without_rights(tmp_path: Path, good: tuple[str, bytes], monkeypatc
 def test_not_a_database(tmp_path: Path, sample_dir: Path) -> None:
     (tmp_path / "corpus.db").write_bytes(b"Dette er ingen database. " * 400)
     for use in (lambda: run(tmp_path, sample_dir), lambda: Corpus.open(tmp_path)):
-        with pytest.raises(StoreError, match="damaged .*move it away and ingest again") as caught:
+        with pytest.raises(StoreError, match=r"damaged .*move it away and ingest again") as caught:
             use()
         one_line(caught.value)
 
@@ -395,7 +407,7 @@ def test_interrupted_migration_leaves_nothing(tmp_path: Path, sample_dir: Path, 
 
 
 def full_disk(home: Path, sample_dir: Path, limit: int) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: PLW1510, PLW1509
+    return subprocess.run(  # noqa: PLW1510
         [sys.executable, "-c", INGEST, str(home), str(sample_dir)], capture_output=True, text=True, timeout=120,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
     )  # fmt: skip
@@ -421,14 +433,16 @@ def test_full_database_says_so_and_keeps_the_old(tmp_path: Path, sample_dir: Pat
 
     with monkeypatch.context() as patch:
         patch.setattr(database, "_tune", small)
-        with pytest.raises(StoreError, match="full.*free some space and repeat the command") as caught:
+        with pytest.raises(StoreError, match=r"full.*free some space and repeat the command") as caught:
             run(tmp_path, sample_dir)
         one_line(caught.value)
     assert ids(tmp_path) == ["lov/2071-01-02-3"]
     assert run(tmp_path, sample_dir).documents == 35
 
 
-def test_two_runs_at_once(tmp_path: Path, sample_dir: Path, archive: Path, good: tuple[str, bytes], make_archive: Archive) -> None:
+def test_two_runs_at_once(
+    tmp_path: Path, sample_dir: Path, archive: Path, good: tuple[str, bytes], make_archive: Archive
+) -> None:
     make_archive([good], archive)
     inside, leave = threading.Event(), threading.Event()
 
@@ -474,10 +488,14 @@ def _die(_: object) -> None:
     os._exit(9)
 
 
-def test_noise_in_tar_headers_gives_only_our_errors(archive: Path, tmp_path: Path, good: tuple[str, bytes], make_archive: Archive) -> None:
+def test_noise_in_tar_headers_gives_only_our_errors(
+    archive: Path, tmp_path: Path, good: tuple[str, bytes], make_archive: Archive
+) -> None:
     import random
 
-    unpacked = bytearray(bz2.decompress(make_archive([good, ("nl/b.xml", b"x"), (special("nl/c.xml", tarfile.XHDTYPE, size=0), b"")])))
+    unpacked = bytearray(
+        bz2.decompress(make_archive([good, ("nl/b.xml", b"x"), (special("nl/c.xml", tarfile.XHDTYPE, size=0), b"")]))
+    )
     chance = random.Random(7)
     for round_ in range(60):
         data = bytearray(unpacked)

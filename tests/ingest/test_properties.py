@@ -79,7 +79,7 @@ def place(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         numbers, words, several(article, blocks, inner), text,
     )  # fmt: skip
     change = st.builds(
-        '<article class="document-change" data-document="lov/2072-01-01-1">{}<article class="change">{}</article>{}</article>'.format,
+        '<article class="document-change" data-document="lov/2072-1">{}<article class="change">{}</article>{}</article>'.format,
         text, several(blocks, inner), text,
     )  # fmt: skip
     future = st.builds(

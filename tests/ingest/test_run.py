@@ -199,7 +199,9 @@ def test_one_changed_document(tmp_path: Path, laws: Callable[..., list[tuple[str
     assert new.document("lov/2071-01-02-2").text.endswith("Her står noe nytt.")
 
 
-def test_archive_read_again_costs_nothing(tmp_path: Path, laws: Callable[..., list[tuple[str, bytes]]], make_archive: Archive) -> None:
+def test_archive_read_again_costs_nothing(
+    tmp_path: Path, laws: Callable[..., list[tuple[str, bytes]]], make_archive: Archive
+) -> None:
     archive = tmp_path / "lover.tar.bz2"
     make_archive(laws(d1="en", d2="to"), archive)
     run(tmp_path / "home", archive)
@@ -209,7 +211,9 @@ def test_archive_read_again_costs_nothing(tmp_path: Path, laws: Callable[..., li
     assert seen == [archive.stat().st_size]
 
 
-def test_removed_from_a_complete_archive(tmp_path: Path, laws: Callable[..., list[tuple[str, bytes]]], make_archive: Archive) -> None:
+def test_removed_from_a_complete_archive(
+    tmp_path: Path, laws: Callable[..., list[tuple[str, bytes]]], make_archive: Archive
+) -> None:
     home, archive = tmp_path / "home", tmp_path / "lover.tar.bz2"
     make_archive(laws(d1="en", d2="to"), archive)
     run(home, archive)
@@ -219,7 +223,9 @@ def test_removed_from_a_complete_archive(tmp_path: Path, laws: Callable[..., lis
     assert list(texts(home)) == ["lov/2071-01-01-1"]
 
 
-def test_two_archives_do_not_touch_each_other(tmp_path: Path, laws: Callable[..., list[tuple[str, bytes]]], make_archive: Archive) -> None:
+def test_two_archives_do_not_touch_each_other(
+    tmp_path: Path, laws: Callable[..., list[tuple[str, bytes]]], make_archive: Archive
+) -> None:
     home, one, two = tmp_path / "home", tmp_path / "en.tar.bz2", tmp_path / "to.tar.bz2"
     make_archive(laws(d1="en"), one)
     make_archive(laws(d2="to"), two)
@@ -228,7 +234,9 @@ def test_two_archives_do_not_touch_each_other(tmp_path: Path, laws: Callable[...
     assert run(home, one).documents == 2
 
 
-def test_folder_adds_and_takes_nothing_away(tmp_path: Path, laws: Callable[..., list[tuple[str, bytes]]], make_archive: Archive) -> None:
+def test_folder_adds_and_takes_nothing_away(
+    tmp_path: Path, laws: Callable[..., list[tuple[str, bytes]]], make_archive: Archive
+) -> None:
     home, archive, folder = tmp_path / "home", tmp_path / "lover.tar.bz2", tmp_path / "mappe"
     make_archive(laws(d1="en", d2="to"), archive)
     folder.mkdir()
@@ -265,7 +273,9 @@ def test_same_file_twice(tmp_path: Path, laws: Callable[..., list[tuple[str, byt
     assert (report.documents, report.failed) == (1, [])
 
 
-def test_two_documents_of_one_refid_stay(tmp_path: Path, make_law: Law, make_archive: Archive, laws: Callable[..., list[tuple[str, bytes]]]) -> None:
+def test_two_documents_of_one_refid_stay(
+    tmp_path: Path, make_law: Law, make_archive: Archive, laws: Callable[..., list[tuple[str, bytes]]]
+) -> None:
     home, archive = tmp_path / "home", tmp_path / "lover.tar.bz2"
     twins = [(f"nl/nl-20750101-00{n}.xml", make_law(f"<p>Tvilling {n}</p>", refid="lov/2075-01-01-1")) for n in (1, 2)]
     make_archive(twins, archive)
@@ -282,7 +292,9 @@ def test_two_documents_of_one_refid_stay(tmp_path: Path, make_law: Law, make_arc
 
 def test_variants_have_ids_of_their_own(tmp_path: Path, make_law: Law, make_archive: Archive) -> None:
     archive = tmp_path / "lover.tar.bz2"
-    make_archive([(f"nl/nl-20710517-000{v}.xml", make_law(f"<p>Grunn{v}</p>", refid="lov/2071-05-17")) for v in ("", "-nn")], archive)
+    make_archive(
+        [(f"nl/nl-20710517-000{v}.xml", make_law(f"<p>Grunn{v}</p>", refid="lov/2071-05-17")) for v in ("", "-nn")], archive
+    )
     run(tmp_path / "home", archive)
     assert texts(tmp_path / "home") == {"lov/2071-05-17": "Grunn", "lov/2071-05-17-nn": "Grunn-nn"}
     assert Corpus.open(tmp_path / "home").locate("lov/2071-05-17-nn").info.key == "NL:lov/2071-05-17:nn"
@@ -313,9 +325,9 @@ def test_registers_with_one_refid_lose_nothing(tmp_path: Path, make_law: Law) ->
 def test_contract_ids(tmp_path: Path, make_law: Law, make_provision: Prov) -> None:
     item = '<li data-name="{0}"><article class="listArticle"><article class="legalP">{1}</article></article></li>'
     listed = f'Krav:<ol type="a">{item.format("a.", "ro")}</ol>'
-    body = make_provision("1-3 a", f'<article class="legalP">En.</article><article class="legalP">{listed}</article>') + make_provision(
-        "2", f'<article class="legalP">Krav:<ol type="1">{item.format("3.", "orden")}</ol></article>'
-    )
+    body = make_provision(
+        "1-3 a", f'<article class="legalP">En.</article><article class="legalP">{listed}</article>'
+    ) + make_provision("2", f'<article class="legalP">Krav:<ol type="1">{item.format("3.", "orden")}</ol></article>')
     (tmp_path / "nl-20710102-003.xml").write_bytes(make_law(body))
     run(tmp_path / "home", tmp_path / "nl-20710102-003.xml")
     corpus = Corpus.open(tmp_path / "home")

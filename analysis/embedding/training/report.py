@@ -39,10 +39,12 @@ A table of token vectors: the vector of a text is the mean of its tokens' vector
 provisions that say the same in different acts, in bokmål and nynorsk. It needs no network and no GPU.
 
 ```python
-from analysis.embedding.encoder import load_encoder       # tokenizers and numpy
+from analysis.embedding.encoder import load_encoder  # tokenizers and numpy
+
 vectors = load_encoder().encode(["Enhver har taushetsplikt.", "Alle har teieplikt."])
 
-from sentence_transformers import SentenceTransformer     # 6.2: the weights are in eight bits
+from sentence_transformers import SentenceTransformer  # 6.2: the weights are in eight bits
+
 vectors = SentenceTransformer("analysis/embedding/default").encode(["Enhver har taushetsplikt."])
 ```
 

@@ -1,0 +1,120 @@
+"""What the API returns: the contract's objects, each with ``meta``. The OpenAPI schemas are derived from these."""
+
+from typing import Annotated, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from analysis.engine import Hit, ScopeResult
+from analysis.overlap.model import Cluster
+from api.objects import CitationText, Provision
+
+
+class IndexMeta(Struct, frozen=True):
+    """What made the index."""
+
+    model: str
+    versions: dict[str, str]
+    created_at: str
+
+
+class Meta(Struct, frozen=True):
+    """What an answer rests on: the snapshot of the law, its date, and the versions of what produced it.
+
+    ``next`` is the cursor of the next page, where there is one.
+    """
+
+    snapshot: str
+    snapshot_date: str
+    as_of: str
+    index: IndexMeta
+    version: str
+    source: str = "Lovdata (NLOD 2.0)"
+    next: str | None = None
+
+
+class EventName(Struct, frozen=True):
+    """A life event, business event or cooperation in the catalogue."""
+
+    slug: str
+    title_nb: str
+    title_nn: str
+    title_en: str
+    kind: str
+
+
+class EventsAnswer(Struct, frozen=True):
+    """The catalogue."""
+
+    events: tuple[EventName, ...]
+    meta: Meta
+
+
+class ScopeAnswer(ScopeResult, frozen=True, kw_only=True):
+    """Laws, provisions and actors that an event or a question touches, and why."""
+
+    meta: Meta
+
+
+class OverlapsAnswer(Struct, frozen=True):
+    """Clusters of overlapping or conflicting provisions, best first, and what was asked for."""
+
+    event: str | None
+    query: str | None
+    provision: str | None
+    clusters: tuple[Cluster, ...]
+    meta: Meta
+
+
+class ClusterAnswer(Cluster, frozen=True, kw_only=True):
+    """A cluster."""
+
+    meta: Meta
+
+
+class ProvisionAnswer(Provision, frozen=True, kw_only=True):
+    """A provision; or the document, chapter, ledd or list item that the id names."""
+
+    meta: Meta
+
+
+class SearchAnswer(Struct, frozen=True):
+    """Provisions found, best first."""
+
+    hits: tuple[Hit, ...]
+    meta: Meta
+
+
+class CitationsRequest(Struct, frozen=True, forbid_unknown_fields=True):
+    """A text to find citations in; ``context`` is the document or provision it is to be read as part of."""
+
+    text: Annotated[str, msgspec.Meta(min_length=1)]
+    context: Annotated[str, msgspec.Meta(min_length=1, max_length=500)] | None = None
+
+
+class CitationsAnswer(Struct, frozen=True):
+    """Citations found, in the order of the text; offsets are in Unicode characters."""
+
+    citations: tuple[CitationText, ...]
+    meta: Meta
+
+
+class Health(Struct, frozen=True):
+    """The state of the service."""
+
+    status: str
+
+
+class Ready(Struct, frozen=True):
+    """The service is ready: the first query will be fast."""
+
+    status: str
+    meta: Meta
+
+
+T = TypeVar("T", bound=Struct)
+
+
+def with_meta(kind: type[T], value: Struct, meta: Meta) -> T:
+    """The answer that is ``value`` with ``meta`` beside its fields."""
+    return kind(**msgspec.structs.asdict(value), meta=meta)

@@ -1,0 +1,132 @@
+"""From what a router asks of the engine to a response: in a thread, once, as bytes, compressed, conditional."""
+
+import asyncio
+import gzip
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from email.utils import format_datetime, parsedate_to_datetime
+from functools import partial
+from typing import TypeVar
+
+import anyio.to_thread
+import msgspec
+from anyio import CapacityLimiter
+from fastapi import Request
+from msgspec import Struct
+from starlette.responses import Response
+
+from api.http.library import Edition, Encoded, Key, Library
+from api.http.problem import Refusal
+
+WORKERS = 8
+"""Requests worked on at the same time; below the number of database connections (15)."""
+
+WAITING = 200
+"""Requests that may wait for a worker; more are turned away."""
+
+COMPRESSED_FROM = 1024
+
+T = TypeVar("T")
+Build = Callable[[Edition], Struct]
+
+
+class Desk:
+    """Answers requests from a library's current edition."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self._limiter: CapacityLimiter | None = None
+
+    async def answer(self, request: Request, key: Key, build: Build) -> Response:
+        """The answer to a GET.
+
+        :param key: all that the answer depends on beside the edition
+        :param build: makes the answer; called in a thread, and only if it is not at hand
+        """
+        edition = self.library.edition
+        tag = edition.tag(key)
+        headers = {
+            "ETag": tag,
+            "Last-Modified": format_datetime(edition.modified, usegmt=True),
+            "Cache-Control": "no-cache",
+            "Vary": "Accept-Encoding",
+        }
+        if _has_tag(request, tag):
+            return Response(status_code=304, headers=headers)
+        encoded = await self._encoded(edition, key, build)
+        if _is_fresh(request, edition.modified):
+            return Response(status_code=304, headers=headers)
+        return await self.send(request, encoded, headers)
+
+    async def work(self, task: Callable[[], T]) -> T:
+        """Do what takes time in a thread.
+
+        :raises Refusal: too many are waiting (503)
+        """
+        if self._limiter is None:
+            self._limiter = CapacityLimiter(WORKERS)
+        if self._limiter.statistics().tasks_waiting >= WAITING:
+            raise Refusal(503, "too many requests at once; try again", headers={"Retry-After": "1"})
+        return await anyio.to_thread.run_sync(task, limiter=self._limiter)
+
+    async def send(self, request: Request, encoded: Encoded, headers: Mapping[str, str]) -> Response:
+        """An encoded answer as a response, compressed if the client takes that and it is worth it."""
+        if len(encoded.body) < COMPRESSED_FROM or not takes_gzip(request.headers.get("accept-encoding", "")):
+            return Response(encoded.body, headers=dict(headers), media_type="application/json")
+        if encoded.packed is None:
+            encoded.packed = await self.work(partial(gzip.compress, encoded.body, 5, mtime=0))
+        return Response(encoded.packed, headers={**headers, "Content-Encoding": "gzip"}, media_type="application/json")
+
+    async def _encoded(self, edition: Edition, key: Key, build: Build) -> Encoded:
+        """The answer from the cache, or from whoever is making it already, or made now."""
+        found = edition.cache.get(key)
+        if found is not None:
+            return found
+        task = edition.making.get(key)
+        if task is None:
+            task = asyncio.create_task(self._make(edition, key, build))
+            edition.making[key] = task
+            task.add_done_callback(partial(_made, edition, key))
+        return await asyncio.shield(task)
+
+    async def _make(self, edition: Edition, key: Key, build: Build) -> Encoded:
+        encoded = await self.work(lambda: Encoded(msgspec.json.encode(build(edition))))
+        edition.cache.put(key, encoded)
+        return encoded
+
+
+def _made(edition: Edition, key: Key, task: asyncio.Task[Encoded]) -> None:
+    edition.making.pop(key, None)
+    if not task.cancelled():
+        task.exception()  # whoever waits for it gets it; if nobody does any more, nobody is to be told
+
+
+def _has_tag(request: Request, tag: str) -> bool:
+    given = request.headers.get("if-none-match", "")
+    return tag in (one.strip() for one in given.split(","))
+
+
+def _is_fresh(request: Request, modified: datetime) -> bool:
+    """For an answer that exists: whether the client says it has it."""
+    given = request.headers.get("if-none-match")
+    if given is not None:
+        return given.strip() == "*"
+    try:
+        since = parsedate_to_datetime(request.headers.get("if-modified-since", ""))
+    except (ValueError, TypeError, OverflowError):
+        return False
+    return modified <= (since if since.tzinfo else since.replace(tzinfo=UTC))
+
+
+def takes_gzip(accepted: str) -> bool:
+    """Whether an Accept-Encoding header allows gzip.
+
+    >>> takes_gzip("br, gzip"), takes_gzip("gzip;q=0"), takes_gzip("identity"), takes_gzip("*;q=0.5")
+    (True, False, False, True)
+    """
+    weights = {}
+    for part in accepted.lower().split(","):
+        name, _, weight = part.strip().partition(";")
+        weights[name.strip()] = weight.replace(" ", "")
+    weight = weights.get("gzip", weights.get("*", "q=0"))
+    return weight not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}

@@ -1,0 +1,161 @@
+"""What holds for every request, whatever its route. Outermost: nothing passes it as an exception."""
+
+import ipaddress
+import logging
+import re
+import uuid
+from collections.abc import Callable
+from time import perf_counter
+from urllib.parse import unquote_to_bytes
+
+from fastapi import Request
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.http.metrics import Metrics
+from api.http.problem import Refusal, problem
+
+log = logging.getLogger("lovkryss.http")
+
+MAX_URL = 32_768
+"""Bytes of path and query; a query of 2,000 characters, percent-encoded, fits."""
+
+MAX_BODY = 1_000_000
+
+_HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[^:\[\]]+)(?::\d*)?")
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address is this machine's own.
+
+    >>> [is_loopback(host) for host in ("localhost", "127.0.0.1", "::1", "0.0.0.0", "example.org")]
+    [True, True, True, False, False]
+    """
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+class Guard:
+    """ASGI middleware.
+
+    :param allowed: whether a host named in the Host header is ours; keeps out DNS rebinding
+    """
+
+    def __init__(self, app: ASGIApp, metrics: Metrics, allowed: Callable[[str], bool] = is_loopback) -> None:
+        self._app = app
+        self._metrics = metrics
+        self._allowed = allowed
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = perf_counter()
+        method = scope["method"]
+        answer = _Answer(send, bodiless=method == "HEAD")
+        if method == "HEAD":
+            scope["method"] = "GET"  # the same answer, without its body
+        try:
+            refusal = self._refusal(scope)
+            if refusal is None:
+                await self._app(scope, receive, answer.send)
+            else:
+                refused = problem(refusal.status, refusal.detail, _instance(scope), headers=refusal.headers)
+                await refused(scope, receive, answer.send)
+        except ClientDisconnect:
+            answer.status = 499
+        except Exception:  # the last resort: the client is told that, and where to find why
+            await self._failed(scope, receive, answer)
+        finally:
+            route = getattr(scope.get("route"), "path", "other")
+            self._metrics.record(method if method in _METHODS else "other", route, answer.status, perf_counter() - started)
+
+    async def _failed(self, scope: Scope, receive: Receive, answer: "_Answer") -> None:
+        number = str(uuid.uuid4())
+        log.exception("%s %s failed (correlation id %s)", scope["method"], _instance(scope), number)
+        if not answer.started:
+            detail = f"an error inside the service; its log has more under the correlation id {number}"
+            await problem(500, detail, _instance(scope), correlation_id=number)(scope, receive, answer.send)
+
+    def _refusal(self, scope: Scope) -> Refusal | None:
+        headers = Headers(scope=scope)
+        hosts = headers.getlist("host")
+        match = _HOST.fullmatch(hosts[0].strip()) if len(hosts) == 1 else None
+        if match is None or not self._allowed(match[1].strip("[]")):
+            return Refusal(400, "the Host header must name this machine (localhost, 127.0.0.1 or [::1])")
+        path, query = scope.get("raw_path") or scope["path"].encode(), scope["query_string"]
+        if len(path) + len(query) > MAX_URL:
+            return Refusal(414, f"the address is longer than {MAX_URL} bytes")
+        if not (_is_utf8(path) and _is_utf8(query)):
+            return Refusal(400, "the address must be UTF-8, percent-encoded")
+        length = headers.get("content-length", "0")
+        if not length.isdecimal():
+            return Refusal(400, "Content-Length must be a number")
+        if len(length) > 12 or int(length) > MAX_BODY:
+            return too_large()
+        return None
+
+
+class _Answer:
+    """Sends an answer with the headers that all answers have; notes its status."""
+
+    def __init__(self, send: Send, *, bodiless: bool) -> None:
+        self._send = send
+        self._bodiless = bodiless
+        self.started = False
+        self.status = 500
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.started = True
+            self.status = message["status"]
+            headers = MutableHeaders(scope=message)
+            headers["X-Content-Type-Options"] = "nosniff"
+            headers["Cross-Origin-Resource-Policy"] = "same-origin"
+            headers["Referrer-Policy"] = "no-referrer"
+        elif self._bodiless and message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await self._send(message)
+
+
+def too_large() -> Refusal:
+    """The refusal of a body over the limit."""
+    return Refusal(413, f"the body is larger than {MAX_BODY} bytes")
+
+
+async def read_json(request: Request) -> bytes:
+    """The body of a request that must be JSON; not parsed.
+
+    :raises Refusal: another media type (415), encoded (415), too large (413)
+    """
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise Refusal(415, "the body must be application/json", headers={"Accept": "application/json"})
+    if request.headers.get("content-encoding", "identity").strip().lower() != "identity":
+        raise Refusal(415, "the body must not be compressed", headers={"Accept-Encoding": "identity"})
+    parts, size = [], 0
+    async for part in request.stream():
+        size += len(part)
+        if size > MAX_BODY:
+            raise too_large()
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _is_utf8(quoted: bytes) -> bool:
+    try:
+        unquote_to_bytes(quoted).decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _instance(scope: Scope) -> str:
+    return (scope.get("raw_path") or b"/").decode("ascii", "replace")[:500]

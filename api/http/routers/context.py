@@ -1,0 +1,36 @@
+"""What the routers share."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+from starlette.responses import Response
+
+from api.http.desk import Desk
+from api.http.parameters import DEEPEST, to_cursor
+from api.http.problem import Refusal
+
+
+def _desk(request: Request) -> Desk:
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+Answering = Annotated[Desk, Depends(_desk)]
+
+
+def last_of_page(offset: int, limit: int) -> int:
+    """How much of a list must be made for a page of it.
+
+    :raises Refusal: too far down
+    """
+    if offset >= DEEPEST:
+        raise Refusal(422, f"cursor: lists end after {DEEPEST}")
+    return min(offset + limit, DEEPEST)
+
+
+def next_cursor(edition: str, last: int, found: int) -> str | None:
+    """The cursor of the next page: there may be one if this one is full."""
+    return to_cursor(edition, last) if found == last < DEEPEST else None
+
+
+__all__ = ["Answering", "Request", "Response", "last_of_page", "next_cursor"]

@@ -1,0 +1,105 @@
+"""``lovkryss serve``: runs the app on a loopback address until it is told to stop."""
+
+import asyncio
+import json
+import logging
+import socket
+import sys
+from pathlib import Path
+from types import FrameType
+from urllib.parse import quote
+
+import uvicorn
+from fastapi import FastAPI
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from analysis.index.artifact import current, require
+from api.http.app import create_app
+from api.http.guard import is_loopback
+from api.http.library import Library
+from api.http.problem import MEDIA_TYPE
+from ingest.corpus import Corpus
+from ingest.errors import LovkryssError
+
+GRACE = 10
+"""Seconds that requests under way have to end."""
+
+
+class BindError(LovkryssError):
+    """The service cannot listen where it is told to."""
+
+
+def run(home: Path, host: str, port: int) -> None:
+    """Serve until SIGTERM or SIGINT; the address is printed once queries are fast.
+
+    :raises BindError: the address is not this machine's own, or taken
+    :raises EmptyCorpusError: nothing has been ingested
+    :raises IndexStateError: it has not been indexed
+    """
+    listening = _bind(host, port)
+    with listening:
+        if current(home) is None:
+            Corpus.open(home)
+            require(home)
+        app = create_app(home)
+        config = uvicorn.Config(
+            app, http=_Protocol, ws="none", lifespan="on", log_config=None, access_log=False, server_header=False,
+            timeout_graceful_shutdown=GRACE,
+        )  # fmt: skip
+        logging.getLogger("uvicorn").setLevel(logging.WARNING)
+        _Server(config, app).run([listening])
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    if not is_loopback(host):
+        raise BindError(
+            f"{host}: the service has no access control yet and listens only on this machine; use --host 127.0.0.1 or --host ::1"
+        )
+    address = "127.0.0.1" if host.lower() == "localhost" else host
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    try:
+        return socket.create_server((address, port), family=family, backlog=2048)
+    except OSError as error:
+        raise BindError(f"{host}:{port}: cannot listen there ({error.strerror or error}); choose another --port") from None
+
+
+class _Server(uvicorn.Server):
+    """Tells its address when queries are fast, and ends with status 0 when it is told to stop."""
+
+    def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
+        super().__init__(config)
+        self._library: Library = app.state.library
+        self._telling: asyncio.Task[None] | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started and sockets:
+            self._telling = asyncio.create_task(self._tell(sockets[0]))
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self.force_exit = self.should_exit
+        self.should_exit = True
+
+    async def _tell(self, listening: socket.socket) -> None:
+        await self._library.settled.wait()
+        host, port = listening.getsockname()[:2]
+        address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        print(f"Lovkryss: {address} – API: {address}/openapi.json – stopp med Ctrl+C", flush=True)
+        if not self._library.ready:
+            print(f"lovkryss: not ready: {self._library.reason}", file=sys.stderr, flush=True)
+
+
+class _Protocol(HttpToolsProtocol):
+    """Takes § and other letters in addresses as they are (as curl sends them), and answers nonsense with a problem."""
+
+    def on_url(self, url: bytes) -> None:
+        super().on_url(url if url.isascii() else quote(url, safe=_ASCII).encode())
+
+    def send_400_response(self, msg: str) -> None:
+        body = json.dumps({"type": "about:blank", "title": "Bad Request", "status": 400, "detail": msg, "instance": "/"}).encode()
+        head = f"HTTP/1.1 400 Bad Request\r\nContent-Type: {MEDIA_TYPE}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+        self.transport.write(head.encode() + body)
+        self.transport.close()
+
+
+_ASCII = "".join(map(chr, range(0x21, 0x7F)))

@@ -1,0 +1,1 @@
+"""Benchmarks over the real corpus; see bench/__main__.py."""
