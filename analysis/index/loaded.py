@@ -69,6 +69,11 @@ class Index:
         return cls(require(home))
 
     @cached_property
+    def heads(self) -> dict[str, Row]:
+        """The first row of each document, which carries what is known of the whole."""
+        return {row.document: row for row in reversed(self.rows)}
+
+    @cached_property
     def passages(self) -> list[Passage]:
         """All passages."""
         found: list[Passage] = self._folder.read("passages", list[Passage])

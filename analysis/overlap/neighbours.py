@@ -5,6 +5,7 @@ depends on the two texts alone (the term weights are shipped, not counted from t
 other laws change. All pairs of n passages cost O(n²·d); memory is O(BLOCK·n).
 """
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -24,6 +25,7 @@ WORD_FLOOR = 0.04
 """Only the strongest word similarities count; what lies below would change no neighbour list."""
 
 BLOCK = 512
+THREADS = os.cpu_count() or 1
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
@@ -60,7 +62,7 @@ def neighbours(vectors: Floats, terms: sparse.csr_matrix, k: int, *, rows: Ints 
     for start in range(0, len(wanted), BLOCK):
         block = wanted[start : start + BLOCK]
         fused = vectors[block] @ base.T
-        shared = sp_matmul_topn(terms[block], words, top_n=WORD_NEIGHBOURS, threshold=WORD_FLOOR, sort=False, n_threads=-1).tocoo()
+        shared = sp_matmul_topn(terms[block], words, top_n=WORD_NEIGHBOURS, threshold=WORD_FLOOR, sort=False, n_threads=THREADS).tocoo()
         fused[shared.row, shared.col] += LEXICAL * shared.data
         fused /= 1 + LEXICAL
         own = place[block]

@@ -15,7 +15,7 @@ from analysis.index.loaded import Level
 from analysis.rows import Row
 
 BOILERPLATE_FACTOR = 0.02
-FOLD = 0.5
+FOLD = 0.4
 """Share of the smaller cluster's members from which two clusters are the same finding."""
 
 RELEVANT = 6.0

@@ -15,8 +15,8 @@ DESCRIPTION = """\
 Finds where Norwegian law overlaps, diverges or collides across sectors, by life event. Read-only.
 
 Every answer has `meta`: the snapshot of the law it rests on, its date, and the versions of what produced it. Errors are
-`application/problem+json` (RFC 9457). Lists are cut at `limit`; `meta.next` (and a `Link` header) leads on where there is
-more, as `cursor`. Answers have `ETag` and `Last-Modified`, both from the snapshot and its index, and may be compressed.
+`application/problem+json` (RFC 9457). Lists are cut at `limit`; where there is more, `meta.next`
+is the `cursor` of the next page. Answers have `ETag` and `Last-Modified`, both from the snapshot and its index, and may be compressed.
 
 A difference is no error: the law may mean it. Law text: Lovdata (NLOD 2.0).
 """

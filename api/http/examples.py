@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from analysis.difference import Difference, Value
 from analysis.engine import Hit, ScopeActor
-from analysis.overlap.model import ClusterProvision, Span
+from analysis.overlap.model import Cluster, ClusterProvision, Span
 from analysis.scope import ScopeDocument, ScopeProvision
 from api.http.answers import (
     CitationsAnswer,
@@ -62,14 +62,14 @@ def _cluster() -> ClusterAnswer:
 
 def examples() -> tuple[Struct, ...]:
     """One of each answer."""
-    from analysis.overlap.model import Cluster  # noqa: PLC0415
-
     whole = _cluster()
     cluster = Cluster(**{name: getattr(whole, name) for name in Cluster.__struct_fields__})
     return (
         EventsAnswer((EventName("fa-barn", "Få barn", "Få barn", "Having a child", "life-event"),), META),
         ScopeAnswer(
-            documents=(ScopeDocument("lov/2076-05-20-21", "Fødselspengeloven", 41.2, "Omsorgsdepartementet", "styrer hendelsen: fødselspenger", "core"),),
+            documents=(
+                ScopeDocument("lov/2076-05-20-21", "Fødselspengeloven", 41.2, "Omsorgsdepartementet", "styrer hendelsen", "core"),
+            ),
             provisions=(ScopeProvision(_FIRST, 6.31, "svarer til «melding om fødsel»"),),
             actors=(ScopeActor("kommune", "Kommunen", "public", (_SECOND,)),),
             meta=META,
@@ -77,7 +77,8 @@ def examples() -> tuple[Struct, ...]:
         OverlapsAnswer("sample-fa-barn", None, None, (cluster,), META),
         whole,
         ProvisionAnswer(
-            id=_FIRST, document="lov/2076-05-20-21", document_title="Fødselspengeloven", title="§ 7. Melding", label="§ 7", heading="Melding",
+            id=_FIRST, document="lov/2076-05-20-21", document_title="Fødselspengeloven", title="§ 7. Melding", label="§ 7",
+            heading="Melding",
             heading_path=("Kapittel 2. Fødselspenger",), text=f"§ 7. Melding\nMelding gis {_QUOTE} etter fødselen, jf. § 4.",
             ledd=(LeddText(f"{_FIRST}/ledd-1", f"Melding gis {_QUOTE} etter fødselen, jf. § 4."),),
             citations=(CitationText("§ 4", 55, 58, ("lov/2076-05-20-21/§4",), "internal"),), language="nb",

@@ -61,7 +61,7 @@ class Guard:
         method = scope["method"]
         answer = _Answer(send, bodiless=method == "HEAD")
         if method == "HEAD":
-            scope["method"] = "GET"  # the same answer, without its body
+            scope = {**scope, "method": "GET"}  # the same answer, without its body
         try:
             refusal = self._refusal(scope)
             if refusal is None:
@@ -71,7 +71,7 @@ class Guard:
                 await refused(scope, receive, answer.send)
         except ClientDisconnect:
             answer.status = 499
-        except Exception:  # the last resort: the client is told that, and where to find why
+        except Exception:  # noqa: BLE001  (the last resort: the client is told that, and where to find why)
             await self._failed(scope, receive, answer)
         finally:
             route = getattr(scope.get("route"), "path", "other")

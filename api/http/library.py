@@ -16,6 +16,7 @@ import msgspec
 
 from analysis.engine import Engine
 from api.http.answers import IndexMeta, Meta
+from api.http.parameters import SCOPE_LIMIT
 from api.http.problem import Refusal
 from ingest.errors import IndexStateError, LovkryssError
 
@@ -87,7 +88,7 @@ class Edition:
         self.making: dict[Key, asyncio.Task[Encoded]] = {}
         self.meta = Meta(
             snapshot=corpus.snapshot,
-            snapshot_date=corpus.created_at.isoformat(),
+            snapshot_date=_aware(corpus.created_at).isoformat(),
             as_of=corpus.as_of.isoformat(),
             index=IndexMeta(index.model, index.versions, index.created_at),
             version=program_version(),
@@ -110,9 +111,8 @@ class Edition:
     @cached_property
     def modified(self) -> datetime:
         """When the snapshot or its index was made, whichever is later; whole seconds."""
-        times = [self.engine.corpus.created_at, datetime.fromisoformat(self.engine.index.meta.created_at)]
-        aware = [time if time.tzinfo else time.replace(tzinfo=UTC) for time in times]
-        return max(aware).astimezone(UTC).replace(microsecond=0)
+        times = (self.engine.corpus.created_at, datetime.fromisoformat(self.engine.index.meta.created_at))
+        return max(_aware(time) for time in times).replace(microsecond=0)
 
     def meta_with(self, cursor: str | None) -> Meta:
         """``meta`` of a page with another after it."""
@@ -121,6 +121,10 @@ class Edition:
     def tag(self, key: Key) -> str:
         """Entity tag of an answer; weak, because the compressed form has the same."""
         return f'W/"{_digest(self.name.encode(), repr(key).encode())}"'
+
+
+def _aware(time: datetime) -> datetime:
+    return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)  # the database keeps UTC without saying so
 
 
 def _digest(*parts: bytes) -> str:
@@ -137,8 +141,6 @@ def _warm(engine: Engine) -> None:
     provision = next((row.id for row in index.rows if row.is_provision), None)
     if provision is not None:
         engine.overlaps(provision=provision, limit=1)
-    for slug in engine.events:
-        engine.scope_of_event(slug, 60)
 
 
 class Library:
@@ -178,11 +180,22 @@ class Library:
             failed = self._edition is None or self.reason != ""
             if found != seen or (failed and monotonic() - tried >= RETRY):
                 seen, tried = found, monotonic()
-                await self._exchange()
+                exchanged = await self._exchange()
                 self.settled.set()
+                if exchanged:
+                    await self._prepare()
             await asyncio.sleep(LOOK)
 
-    async def _exchange(self) -> None:
+    async def _prepare(self) -> None:
+        """Make the scopes of the events ahead of the first to ask, one at a time; on all of current law each takes 0.7 s."""
+        engine = self.edition.engine
+        try:
+            for slug in engine.events:
+                await anyio.to_thread.run_sync(engine.scope_of_event, slug, SCOPE_LIMIT, abandon_on_cancel=True)
+        except Exception:  # then whoever asks for it is told
+            log.exception("the scopes of the events cannot be made")
+
+    async def _exchange(self) -> bool:
         try:
             self._edition = await anyio.to_thread.run_sync(Edition.open, self._home, abandon_on_cancel=True)
         except LovkryssError as error:
@@ -193,6 +206,8 @@ class Library:
             log.exception("the index cannot be opened")
         else:
             self.reason = ""
+            return True
+        return False
 
     def _pointer(self) -> Seen:
         try:

@@ -14,6 +14,9 @@ from api.http.problem import Fault, Refusal
 MAX_TEXT = 2000
 MAX_ID = 500
 MAX_LIMIT = 1000
+SCOPE_LIMIT = 60
+"""Provisions of a scope, when nothing is said."""
+
 DEEPEST = 1000
 """How far down a list a cursor leads."""
 

@@ -90,10 +90,32 @@ class _Server(uvicorn.Server):
 
 
 class _Protocol(HttpToolsProtocol):
-    """Takes § and other letters in addresses as they are (as curl sends them), and answers nonsense with a problem."""
+    """Takes § and other letters in addresses as they are (as curl sends them), and answers nonsense with a problem.
 
-    def on_url(self, url: bytes) -> None:
-        super().on_url(url if url.isascii() else quote(url, safe=_ASCII).encode())
+    The parser refuses bytes beyond ASCII in a request line; here they are percent-encoded before it sees them. A line is
+    known to be one when it begins with the data received; requests sent before the answer to the one before (pipelining)
+    are left alone.
+    """
+
+    _in_line = True
+    _ended = False
+
+    def data_received(self, data: bytes) -> None:
+        self._ended = False
+        if self._in_line:
+            line, newline, rest = data.partition(b"\n")
+            self._in_line = not newline
+            data = data if line.isascii() else quote(line, safe=_ASCII).encode() + newline + rest
+        super().data_received(data)
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        if self._ended:
+            self._in_line = False
+
+    def on_message_complete(self) -> None:
+        super().on_message_complete()
+        self._in_line = self._ended = True
 
     def send_400_response(self, msg: str) -> None:
         body = json.dumps({"type": "about:blank", "title": "Bad Request", "status": 400, "detail": msg, "instance": "/"}).encode()
@@ -102,4 +124,4 @@ class _Protocol(HttpToolsProtocol):
         self.transport.close()
 
 
-_ASCII = "".join(map(chr, range(0x21, 0x7F)))
+_ASCII = "".join(map(chr, range(0x80)))

@@ -5,7 +5,7 @@ from fastapi import APIRouter
 from api.http.answers import EventName, EventsAnswer, OverlapsAnswer, ScopeAnswer, with_meta
 from api.http.document import returns
 from api.http.library import Edition
-from api.http.parameters import Cursor, Kind, Limit, Slug
+from api.http.parameters import SCOPE_LIMIT, Cursor, Kind, Limit, Slug
 from api.http.routers.context import Answering, Request, Response
 from api.http.routers.overlaps import overlaps_page
 
@@ -29,7 +29,7 @@ def _events(edition: Edition) -> EventsAnswer:
 
 
 @router.get("/{slug}/scope", responses=returns(ScopeAnswer, 404, 422, 503))
-async def event_scope(request: Request, desk: Answering, slug: Slug, limit: Limit = 60) -> Response:
+async def event_scope(request: Request, desk: Answering, slug: Slug, limit: Limit = SCOPE_LIMIT) -> Response:
     """Which laws, provisions and actors an event touches, and why."""
 
     def build(edition: Edition) -> ScopeAnswer:

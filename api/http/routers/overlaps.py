@@ -1,8 +1,7 @@
 """Clusters for a question or a provision."""
 
-from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 
 from api.http.answers import OverlapsAnswer
 from api.http.desk import Desk

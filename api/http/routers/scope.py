@@ -5,14 +5,14 @@ from fastapi import APIRouter
 from api.http.answers import ScopeAnswer, with_meta
 from api.http.document import returns
 from api.http.library import Edition
-from api.http.parameters import Limit, Question
+from api.http.parameters import SCOPE_LIMIT, Limit, Question
 from api.http.routers.context import Answering, Request, Response
 
 router = APIRouter(prefix="/v1/scope", tags=["scope"])
 
 
 @router.get("", responses=returns(ScopeAnswer, 422, 503))
-async def scope(request: Request, desk: Answering, query: Question, limit: Limit = 60) -> Response:
+async def scope(request: Request, desk: Answering, query: Question, limit: Limit = SCOPE_LIMIT) -> Response:
     """Which laws, provisions and actors a question touches, and why."""
 
     def build(edition: Edition) -> ScopeAnswer:

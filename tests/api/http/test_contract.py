@@ -1,0 +1,435 @@
+"""Every endpoint of the contract: what it returns, and how it refuses."""
+
+import gzip
+import json
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, get_args
+from urllib.parse import quote
+
+import msgspec
+import pytest
+from fastapi.testclient import TestClient
+from typer.testing import CliRunner
+
+from analysis.overlap.model import Kind
+from api.http import answers
+from api.http.problem import Problem
+
+EVENT = "sample-fa-barn"
+PROVISION = "lov/2077-06-24-64/§21"
+QUERY = "melding om fødsel"
+
+ANSWERS: list[tuple[str, type[Any]]] = [
+    ("/v1/events", answers.EventsAnswer),
+    (f"/v1/events/{EVENT}/scope", answers.ScopeAnswer),
+    (f"/v1/events/{EVENT}/scope?limit=3", answers.ScopeAnswer),
+    (f"/v1/events/{EVENT}/overlaps", answers.OverlapsAnswer),
+    (f"/v1/events/{EVENT}/overlaps?limit=1000", answers.OverlapsAnswer),
+    (f"/v1/events/{EVENT}/overlaps?kind=deadline", answers.OverlapsAnswer),
+    (f"/v1/scope?query={QUERY}", answers.ScopeAnswer),
+    (f"/v1/overlaps?query={QUERY}&limit=5", answers.OverlapsAnswer),
+    (f"/v1/overlaps?provision={PROVISION}", answers.OverlapsAnswer),
+    (f"/v1/provisions/{PROVISION}", answers.ProvisionAnswer),
+    (f"/v1/provisions/{quote(PROVISION, safe='')}", answers.ProvisionAnswer),
+    (f"/v1/provisions/{PROVISION}/ledd-1", answers.ProvisionAnswer),
+    ("/v1/provisions/lov/2077-06-24-64", answers.ProvisionAnswer),
+    (f"/v1/search?q={QUERY}&limit=7", answers.SearchAnswer),
+    ("/readyz", answers.Ready),
+]
+
+
+def refused(answer: Any, status: int) -> Problem:
+    """The problem of an answer that must be one."""
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert "Traceback" not in answer.text
+    found = msgspec.json.decode(answer.content, type=Problem)
+    assert found.status == status
+    return found
+
+
+def without_meta(answer: Any) -> dict[str, Any]:
+    assert answer.status_code == 200, answer.text
+    body: dict[str, Any] = answer.json()
+    del body["meta"]
+    return body
+
+
+# -- answers ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("path", "kind"), ANSWERS)
+def test_answer_has_its_schema_and_meta(client: TestClient, path: str, kind: type[Any]) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "access-control-allow-origin" not in answer.headers
+    found = msgspec.json.decode(answer.content, type=kind)
+    assert set(answer.json()) == {field.encode_name for field in msgspec.structs.fields(kind)}
+    meta = found.meta
+    assert meta.as_of == "2098-12-31"
+    assert meta.source == "Lovdata (NLOD 2.0)"
+    assert meta.snapshot
+    assert meta.snapshot_date.endswith("+00:00")
+    assert meta.index.model == "default"
+    assert meta.index.versions
+
+
+def test_health_needs_no_meta(client: TestClient) -> None:
+    assert client.get("/healthz").json() == {"status": "ok"}
+
+
+def test_start_names_the_endpoints(client: TestClient) -> None:
+    body = client.get("/").json()
+    assert body["openapi"] == "/openapi.json"
+    assert "GET /v1/events/{slug}/overlaps" in body["endpoints"]
+
+
+def test_limits_are_kept(client: TestClient) -> None:
+    assert len(client.get("/v1/search", params={"q": QUERY, "limit": 7}).json()["hits"]) == 7
+    scope = client.get(f"/v1/events/{EVENT}/scope", params={"limit": 3}).json()
+    assert (len(scope["documents"]), len(scope["provisions"])) == (3, 3)
+    assert len(client.get(f"/v1/events/{EVENT}/overlaps", params={"limit": 2}).json()["clusters"]) == 2
+
+
+@pytest.mark.parametrize("kind", get_args(Kind))
+def test_kind_filters(client: TestClient, kind: str) -> None:
+    clusters = client.get(f"/v1/events/{EVENT}/overlaps", params={"kind": kind, "limit": 100}).json()["clusters"]
+    assert {cluster["kind"] for cluster in clusters} <= {kind}
+
+
+@pytest.mark.parametrize(
+    ("path", "params", "name"),
+    [
+        (f"/v1/events/{EVENT}/overlaps", {}, "clusters"),
+        ("/v1/overlaps", {"query": QUERY}, "clusters"),
+        ("/v1/search", {"q": QUERY}, "hits"),
+    ],
+)
+def test_pages_join_to_the_whole(client: TestClient, path: str, params: dict[str, str], name: str) -> None:
+    pages: list[Any] = []
+    cursor = None
+    for _ in range(4):
+        body = client.get(path, params={**params, "limit": 3} | ({"cursor": cursor} if cursor else {})).json()
+        pages += body[name]
+        cursor = body["meta"]["next"]
+        if cursor is None:
+            break
+    whole = client.get(path, params={**params, "limit": 12}).json()[name]
+    assert [one["id"] for one in pages] == [one["id"] for one in whole]
+
+
+def test_cursor_of_another_edition_is_refused(client: TestClient) -> None:
+    from api.http.parameters import to_cursor
+
+    assert "begin again" in refused(client.get("/v1/search", params={"q": "barn", "cursor": to_cursor("00ff", 3)}), 422).detail
+
+
+def test_citations(client: TestClient) -> None:
+    text = "Jf. barnestueloven § 4 og § 7."
+    answer = client.post("/v1/citations", json={"text": text, "context": PROVISION})
+    found = msgspec.json.decode(answer.content, type=answers.CitationsAnswer)
+    assert [text[one.start : one.end] for one in found.citations] == [one.text for one in found.citations]
+    assert found.citations[0].targets == ("lov/2073-02-23-7/§4",)
+    assert client.post("/v1/citations", json={"text": text, "context": None}).status_code == 200
+
+
+def test_ids_in_answers_resolve(client: TestClient) -> None:
+    provisions, clusters = set(), set()
+    for path in (f"/v1/events/{EVENT}/overlaps?limit=8", f"/v1/overlaps?query={QUERY}&limit=3", f"/v1/overlaps?provision={PROVISION}"):
+        for cluster in client.get(path).json()["clusters"]:
+            clusters |= {cluster["id"], *cluster["children"], *([cluster["parent"]] if cluster["parent"] else [])}
+            provisions |= {*cluster["documents"], *(member["id"] for member in cluster["provisions"])}
+            provisions |= {value["provision"] for difference in cluster["differences"] for value in difference["values"]}
+    scope = client.get(f"/v1/events/{EVENT}/scope?limit=20").json()
+    provisions |= {one["id"] for one in scope["documents"] + scope["provisions"]}
+    provisions |= {one for actor in scope["actors"][:5] for one in actor["provisions"]}
+    provisions |= {hit["id"] for hit in client.get(f"/v1/search?q={QUERY}").json()["hits"]}
+    assert provisions
+    assert clusters
+    for identifier in sorted(provisions):
+        answer = client.get(f"/v1/provisions/{quote(identifier)}")
+        assert answer.status_code == 200, identifier
+        assert answer.json()["id"] == identifier
+        for ledd in answer.json()["ledd"][:2]:
+            assert client.get(f"/v1/provisions/{quote(ledd['id'])}").json()["id"] == ledd["id"]
+    for identifier in sorted(clusters):
+        answer = client.get(f"/v1/clusters/{identifier}")
+        assert answer.status_code == 200, identifier
+        assert answer.json()["id"] == identifier
+
+
+# -- the other door -----------------------------------------------------------------------------------------------
+
+
+def command(home: Any, *words: str) -> Any:
+    from api.cli import app
+
+    result = CliRunner().invoke(app, [*words, "--home", str(home), "--json"])
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+@pytest.mark.parametrize(
+    ("words", "path"),
+    [
+        (("scope", "--event", EVENT), f"/v1/events/{EVENT}/scope"),
+        (("scope", "--query", QUERY, "--limit", "9"), f"/v1/scope?query={QUERY}&limit=9"),
+        (("overlaps", "--event", EVENT), f"/v1/events/{EVENT}/overlaps"),
+        (("overlaps", "--event", EVENT, "--kind", "threshold"), f"/v1/events/{EVENT}/overlaps?kind=threshold"),
+        (("overlaps", "--query", QUERY), f"/v1/overlaps?query={QUERY}"),
+        (("overlaps", "--provision", PROVISION, "--limit", "4"), f"/v1/overlaps?provision={PROVISION}&limit=4"),
+        (("search", QUERY), f"/v1/search?q={QUERY}"),
+    ],
+)
+def test_command_line_returns_the_same(client: TestClient, http_home: Any, words: tuple[str, ...], path: str) -> None:
+    assert without_meta(client.get(path)) == command(http_home, *words)
+
+
+def test_command_line_returns_the_same_lists(client: TestClient, http_home: Any) -> None:
+    assert without_meta(client.get("/v1/events"))["events"] == command(http_home, "events")
+    assert [without_meta(client.get(f"/v1/provisions/{PROVISION}"))] == command(http_home, "show", PROVISION)
+    text = "barnestueloven § 4"
+    assert without_meta(client.post("/v1/citations", json={"text": text}))["citations"] == command(http_home, "citations", "--text", text)
+
+
+# -- refusals -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("status", "path"),
+    [
+        (404, "/nothing"),
+        (404, "/v1"),
+        (404, "/v1/events/"),
+        (404, "/docs"),
+        (404, "/v1/events/no-such-event/scope"),
+        (404, "/v1/events/no-such-event/overlaps"),
+        (404, "/v1/events/%00/overlaps"),
+        (404, "/v1/clusters/k-0123456789abcdef"),
+        (404, "/v1/clusters/nonsense"),
+        (404, "/v1/clusters/k-%F0%9F%91%B6"),
+        (404, "/v1/provisions/lov/1000-01-01-1/§1"),
+        (404, "/v1/provisions/lov/2077-06-24-64/§999"),
+        (404, "/v1/provisions/"),
+        (404, "/v1/provisions/%00"),
+        (404, "/v1/provisions/..%2F..%2Fetc%2Fpasswd"),
+        (404, "/v1/overlaps?provision=lov/1000-01-01-1/§1"),
+        (404, "/v1/overlaps?provision=lov/2077-06-24-64"),
+        (422, "/v1/provisions/" + "x" * 501),
+        (422, "/v1/clusters/" + "x" * 501),
+        (422, "/v1/overlaps"),
+        (422, f"/v1/overlaps?query=barn&provision={PROVISION}"),
+        (422, "/v1/overlaps?query=&provision="),
+        (422, "/v1/overlaps?query=barn&kind=nonsense"),
+        (422, f"/v1/events/{EVENT}/overlaps?kind="),
+        (422, f"/v1/events/{EVENT}/overlaps?cursor=!!"),
+        (422, f"/v1/events/{EVENT}/overlaps?cursor=AAAA"),
+        (422, f"/v1/events/{EVENT}/scope?limit=0"),
+        (422, f"/v1/events/{EVENT}/scope?limit=1001"),
+        (422, "/v1/search?q=barn&limit=-1"),
+        (422, "/v1/search?q=barn&limit=many"),
+        (422, "/v1/search?q=barn&limit=1e99"),
+        (422, "/v1/search?q=barn&limit=" + "9" * 5000),
+        (422, "/v1/search"),
+        (422, "/v1/search?q="),
+        (422, "/v1/search?q=%20%09"),
+        (422, "/v1/search?q=a%00b"),
+        (422, "/v1/search?q=%1b[2J"),
+        (422, "/v1/search?q=%C2%85"),
+        (422, "/v1/search?q=" + "a" * 2001),
+        (422, "/v1/scope?query=" + "a" * 2001),
+        (422, "/v1/scope"),
+        (422, "/v1/overlaps?query=" + "a" * 2001),
+        (400, "/v1/search?q=%FF%FE"),
+        (400, "/v1/provisions/%FF"),
+        (414, "/v1/search?q=" + "a" * 40_000),
+        (414, "/" + "a" * 40_000),
+    ],
+)
+def test_refusals(client: TestClient, status: int, path: str) -> None:
+    found = refused(client.get(path), status)
+    assert found.instance.startswith("/")
+    assert found.detail
+    if status == 422:
+        assert found.errors
+
+
+def test_longest_query_is_answered(client: TestClient) -> None:
+    for text in ("å" * 2000, "👶" * 2000, "taushetsplikt. " * 133):
+        assert client.get("/v1/search", params={"q": text}).status_code == 200
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "WEIRD"])
+def test_wrong_methods(client: TestClient, method: str) -> None:
+    answer = client.request(method, "/v1/events")
+    refused(answer, 405)
+    assert answer.headers["allow"] == "GET, HEAD"
+
+
+def test_get_where_post_is_wanted(client: TestClient) -> None:
+    answer = client.get("/v1/citations")
+    refused(answer, 405)
+    assert answer.headers["allow"] == "POST"
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "headers"),
+    [
+        (415, b'{"text":"a"}', {}),
+        (415, b"text=a", {"content-type": "application/x-www-form-urlencoded"}),
+        (415, b'{"text":"a"}', {"content-type": "text/plain"}),
+        (415, gzip.compress(b'{"text":"a"}'), {"content-type": "application/json", "content-encoding": "gzip"}),
+        (400, b"", {"content-type": "application/json"}),
+        (400, b"{", {"content-type": "application/json"}),
+        (400, b'{"text":"\xff"}', {"content-type": "application/json"}),
+        (400, b"[" * 100_000, {"content-type": "application/json"}),
+        (422, b"[]", {"content-type": "application/json"}),
+        (422, b'{"text":""}', {"content-type": "application/json"}),
+        (422, b'{"text":1}', {"content-type": "application/json"}),
+        (422, b'{"context":"lov/2077-06-24-64"}', {"content-type": "application/json"}),
+        (422, b'{"text":"a","contxt":"b"}', {"content-type": "application/json"}),
+        (422, b'{"text":"a\\u0000"}', {"content-type": "application/json"}),
+        (404, b'{"text":"a","context":"lov/1000-01-01-1"}', {"content-type": "application/json; charset=utf-8"}),
+        (413, b'{"text":"' + b"a" * 1_000_000 + b'"}', {"content-type": "application/json"}),
+    ],
+)
+def test_bad_bodies(client: TestClient, status: int, body: bytes, headers: dict[str, str]) -> None:
+    refused(client.post("/v1/citations", content=body, headers=headers), status)
+
+
+def test_body_without_a_length_is_measured(client: TestClient) -> None:
+    def parts() -> Any:
+        for _ in range(30):
+            yield b" " * 50_000
+
+    refused(client.post("/v1/citations", content=parts(), headers={"content-type": "application/json"}), 413)
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "evil.example:8000", "", "10.0.0.1", "[::2]", "localhost:80:80"])
+def test_foreign_host_names_are_refused(client: TestClient, host: str) -> None:
+    refused(client.get("/v1/events", headers={"host": host}), 400)
+
+
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:8000", "127.0.0.1:1", "[::1]:8000", "127.8.9.1"])
+def test_own_host_names_are_served(client: TestClient, host: str) -> None:
+    assert client.get("/v1/events", headers={"host": host}).status_code == 200
+
+
+def test_failure_has_a_correlation_id_and_no_traceback(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("secret detail")
+
+    edition = client.app.state.library.edition  # type: ignore[attr-defined]
+    monkeypatch.setattr(edition.engine, "search", broken)
+    answer = client.get("/v1/search", params={"q": "noe som ikke er spurt om før"})
+    found = refused(answer, 500)
+    assert "secret" not in answer.text
+    assert isinstance(found.correlation_id, str)
+    assert found.correlation_id in caplog.text
+    assert "secret detail" in caplog.text
+
+
+# -- HTTP ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", [path for path, _ in ANSWERS] + ["/", "/healthz", "/openapi.json", "/metrics"])
+def test_head_is_get_without_a_body(client: TestClient, path: str) -> None:
+    head, get = client.head(path), client.get(path)
+    assert head.status_code == get.status_code == 200
+    assert head.content == b""
+    if path != "/metrics":  # counts itself
+        assert head.headers["content-length"] == get.headers["content-length"]
+
+
+def test_head_of_nothing(client: TestClient) -> None:
+    assert client.head("/nothing").status_code == 404
+
+
+@pytest.mark.parametrize("path", [path for path, _ in ANSWERS if path.startswith("/v1")])
+def test_conditional_requests(client: TestClient, path: str) -> None:
+    first = client.get(path)
+    tag, date = first.headers["etag"], first.headers["last-modified"]
+    for headers in ({"if-none-match": tag}, {"if-none-match": f'"x", {tag}'}, {"if-none-match": "*"}, {"if-modified-since": date}):
+        again = client.get(path, headers=headers)
+        assert again.status_code == 304, headers
+        assert again.content == b""
+        assert again.headers["etag"] == tag
+    old = "Thu, 01 Jan 1970 00:00:00 GMT"
+    for headers in ({"if-none-match": '"x"'}, {"if-modified-since": old}, {"if-none-match": '"x"', "if-modified-since": date}, {"if-modified-since": "soon"}):
+        assert client.get(path, headers=headers).status_code == 200, headers
+
+
+def test_tags_differ_by_what_is_asked(client: TestClient) -> None:
+    paths = [f"/v1/search?q=barn&limit={limit}" for limit in (1, 2)] + ["/v1/search?q=hus&limit=1", "/v1/events", "/v1/scope?query=barn"]
+    assert len({client.get(path).headers["etag"] for path in paths}) == len(paths)
+
+
+def test_what_does_not_exist_is_never_fresh(client: TestClient) -> None:
+    refused(client.get("/v1/clusters/nonsense", headers={"if-none-match": "*"}), 404)
+
+
+def test_compression(client: TestClient) -> None:
+    path = f"/v1/events/{EVENT}/overlaps"
+    plain = client.get(path, headers={"accept-encoding": "identity"})
+    packed = client.get(path, headers={"accept-encoding": "gzip"})
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == "gzip"
+    assert "Accept-Encoding" in packed.headers["vary"]
+    assert int(packed.headers["content-length"]) * 3 < int(plain.headers["content-length"])
+    assert packed.json() == plain.json()
+    assert "content-encoding" not in client.get("/healthz", headers={"accept-encoding": "gzip"}).headers
+
+
+def test_metrics(client: TestClient) -> None:
+    client.get("/v1/events")
+    answer = client.get("/metrics")
+    assert answer.headers["content-type"].startswith("text/plain")
+    assert 'lovkryss_http_requests_total{method="GET",route="/v1/events",status="200"}' in answer.text
+    assert "lovkryss_ready 1.0" in answer.text
+
+
+def test_many_at_once_get_what_one_gets(client: TestClient) -> None:
+    from api.http.app import create_app
+
+    home = client.app.state.library._home  # type: ignore[attr-defined]
+    paths = [path for path, _ in ANSWERS if path != "/readyz"] * 2
+    paths += [f"/v1/search?q={word}" for word in ("barn", "hus", "arv", "frist", "klage", "skole", "lege", "kommune") for _ in range(4)]
+    paths += [f"/v1/overlaps?query={word}" for word in ("barn", "hus", "arv", "frist", "klage", "skole", "lege", "kommune")]
+    expected = {path: client.get(path).content for path in set(paths)}
+    with TestClient(create_app(home), base_url="http://127.0.0.1") as fresh:  # with nothing cached
+        while fresh.get("/readyz").status_code != 200:
+            pass
+        with ThreadPoolExecutor(16) as pool:
+            found = list(pool.map(lambda path: (path, fresh.get(path)), paths))
+    for path, answer in found:
+        assert answer.status_code == 200, answer.text
+        assert answer.content == expected[path], path
+
+
+# -- OpenAPI ------------------------------------------------------------------------------------------------------
+
+
+def test_document(client: TestClient) -> None:
+    document = client.get("/openapi.json").json()
+    assert document["openapi"].startswith("3.1")
+    assert set(document["paths"]) == {
+        "/v1/events", "/v1/events/{slug}/scope", "/v1/events/{slug}/overlaps", "/v1/scope", "/v1/overlaps", "/v1/clusters/{cluster}",
+        "/v1/provisions/{provision}", "/v1/search", "/v1/citations", "/healthz", "/readyz", "/metrics",
+    }  # fmt: skip
+    schemas = document["components"]["schemas"]
+    assert {"Cluster", "ClusterAnswer", "ProvisionAnswer", "Difference", "Problem", "Meta"} <= set(schemas)
+    assert "HTTPValidationError" not in schemas
+    text = json.dumps(document)
+    for name in {part.partition('"')[0] for part in text.split("#/components/schemas/")[1:]}:
+        assert name in schemas
+
+
+def test_examples_are_of_their_schema() -> None:
+    from api.http.examples import examples
+
+    for example in examples():
+        assert msgspec.json.decode(msgspec.json.encode(example), type=type(example)) == example
