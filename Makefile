@@ -34,7 +34,9 @@ train-embedding: install
 	$(BIN)/python -m analysis.embedding.training $(ARGS)
 
 lock: install
-	$(BIN)/python -m pip freeze --exclude-editable --exclude torch | grep -v ' @ ' > constraints.txt
+	(echo '# Every package of a run and of the tests, pinned. Made by: make lock'; \
+	 $(BIN)/python -m pip freeze --exclude-editable --exclude pip | sed 's/^torch==.*/torch==2.13.0/') > constraints.new
+	mv constraints.new constraints.txt
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info

@@ -121,7 +121,7 @@ class Bench:
     def _changed_archive(self, folder: Path, count: int) -> Path:
         """The regulations with a word added to every ledd of ``count`` documents."""
         path = folder / ARCHIVES[1]
-        with tarfile.open(self.archives[1], "r|bz2") as archive, tarfile.open(path, "w|bz2", compresslevel=1) as changed:
+        with tarfile.open(self.archives[1], "r|bz2") as archive, tarfile.open(path, "w:bz2", compresslevel=1) as changed:
             chosen = None
             for number, member in enumerate(archive):
                 file = archive.extractfile(member)

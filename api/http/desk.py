@@ -37,13 +37,15 @@ class Desk:
         self.library = library
         self._limiter: CapacityLimiter | None = None
 
-    async def answer(self, request: Request, key: Key, build: Build) -> Response:
+    async def answer(self, request: Request, key: Key, build: Build, edition: Edition | None = None) -> Response:
         """The answer to a GET.
 
         :param key: all that the answer depends on beside the edition
         :param build: makes the answer; called in a thread, and only if it is not at hand
+        :param edition: what to answer from, where a cursor was checked against it; else the current one
+        :raises Refusal: nothing is served yet, or too many are waiting (503)
         """
-        edition = self.library.edition
+        edition = edition or self.library.edition
         tag = edition.tag(key)
         headers = {
             "ETag": tag,

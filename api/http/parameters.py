@@ -38,17 +38,17 @@ def plain(text: str) -> str:
 Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Highest number of results.")]
 Question = Annotated[
     str,
-    Query(max_length=MAX_TEXT, description="Words or a question, in bokmål or nynorsk.", examples=["taushetsplikt ved melding om fødsel"]),
+    Query(min_length=1, max_length=MAX_TEXT, description="Words or a question, in bokmål or nynorsk.", examples=["melding om fødsel"]),
     AfterValidator(plain),
 ]
 Identifier = Annotated[
     str,
-    Query(max_length=MAX_ID, description="Id of a provision, or of a part of one.", examples=["lov/2077-06-24-64/§21"]),
+    Query(min_length=1, max_length=MAX_ID, description="Id of a provision, or of a part of one.", examples=["lov/2077-06-24-64/§21"]),
     AfterValidator(plain),
 ]
 Kind = Annotated[ClusterKind | None, Query(description="Only clusters of this kind.")]
 Slug = Annotated[str, Path(max_length=MAX_ID, description="An event of the catalogue.", examples=["fa-barn"])]
-Cursor = Annotated[str | None, Query(max_length=100, description="Where to go on: `meta.next` of the page before.")]
+Cursor = Annotated[str | None, Query(min_length=1, max_length=100, description="Where to go on: `meta.next` of the page before.")]
 
 
 def to_cursor(edition: str, offset: int) -> str:

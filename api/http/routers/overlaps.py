@@ -27,7 +27,8 @@ async def overlaps(request: Request, desk: Answering, query: Question | None = N
 async def overlaps_page(request: Request, desk: Desk, limit: int, kind: str | None, cursor: str | None, *, event: str | None = None,
                         query: str | None = None, provision: str | None = None) -> Response:  # fmt: skip
     """A page of clusters for exactly one of event, query and provision."""
-    offset = offset_of(cursor, desk.library.edition.name)
+    edition = desk.library.edition
+    offset = offset_of(cursor, edition.name)
     last = last_of_page(offset, limit)
 
     def build(edition: Edition) -> OverlapsAnswer:
@@ -35,4 +36,4 @@ async def overlaps_page(request: Request, desk: Desk, limit: int, kind: str | No
         meta = edition.meta_with(next_cursor(edition.name, last, len(found)))
         return OverlapsAnswer(event, query, provision, found[offset:], meta)
 
-    return await desk.answer(request, ("overlaps", event, query, provision, offset, last, kind), build)
+    return await desk.answer(request, ("overlaps", event, query, provision, offset, last, kind), build, edition)

@@ -14,11 +14,12 @@ router = APIRouter(prefix="/v1/search", tags=["search"])
 @router.get("", responses=returns(SearchAnswer, 422, 503))
 async def search(request: Request, desk: Answering, q: Question, limit: Limit = 20, cursor: Cursor = None) -> Response:
     """Provisions for words or a question, by word and by meaning, in both written forms of Norwegian."""
-    offset = offset_of(cursor, desk.library.edition.name)
+    edition = desk.library.edition
+    offset = offset_of(cursor, edition.name)
     last = last_of_page(offset, limit)
 
     def build(edition: Edition) -> SearchAnswer:
         hits = edition.engine.search(q, last)
         return SearchAnswer(tuple(hits[offset:]), edition.meta_with(next_cursor(edition.name, last, len(hits))))
 
-    return await desk.answer(request, ("search", q, offset, last), build)
+    return await desk.answer(request, ("search", q, offset, last), build, edition)
