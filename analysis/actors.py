@@ -26,18 +26,22 @@ class Recogniser:
             for form in actor.forms:
                 self._forms.append(form)
                 self._ids.append(actor.id)
-        self._automaton = AhoCorasick(self._forms, matchkind=MatchKind.LeftmostLongest)
+        self._automaton = AhoCorasick(self._forms, matchkind=MatchKind.Standard)
 
     def find(self, text: str) -> list[tuple[str, int, int]]:
         """Actor id, start, end of each mention, in text order."""
         low = text.lower()
         if len(low) != len(text):  # lower-casing that changes length would move the spans
             low = "".join(char.lower() if len(char.lower()) == 1 else char for char in text)
-        found = []
-        for number, start, end in self._automaton.find_matches_as_indexes(low):
-            if (start and _WORD.match(low[start - 1])) or (end < len(low) and _WORD.match(low[end])):
-                continue
-            found.append((self._ids[number], start, end))
+        whole = [
+            (start, -end, number)
+            for number, start, end in self._automaton.find_matches_as_indexes(low, overlapping=True)
+            if not (start and _WORD.match(low[start - 1])) and not (end < len(low) and _WORD.match(low[end]))
+        ]
+        found: list[tuple[str, int, int]] = []
+        for start, end, number in sorted(whole):  # first the leftmost, of those the longest
+            if not found or start >= found[-1][2]:
+                found.append((self._ids[number], start, -end))
         return found
 
 

@@ -9,7 +9,7 @@ import re
 _HEADINGS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
-        ("commencement", r"i?kraft(?:tredelse|tredels|setting|setjing|tredjing|\b)|iverksett|trer i kraft|virkningstid|verknadstid|^opphevelse|^oppheving"),
+        ("commencement", r"i?kraft(?:tredelse|tredels|setting|setjing|tredjing|\b)|iverkset(?:t|j)|trer i kraft|virkningstid|verknadstid|^opphevelse|^oppheving"),
         ("transition", r"overgang(?:s|e)|overgangs?føre|overgangs?bestem|overgangs?regl"),
         ("amendment", r"endring(?:er|ar)? (?:i|av) (?:andre|annen|anna|andre)|endring(?:er|ar)? i (?:andre )?lov|^endring(?:er|ar)?\b.{0,30}$"),
         ("penalty", r"^straff|straffe(?:bestem|føre|ansvar|bud)|overtredelsesgebyr|overtramp?singsgebyr|lovbrotsgebyr|brotsgebyr|tvangsmulkt|administrative sanksj|^sanksjoner"),
@@ -22,7 +22,7 @@ _HEADINGS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )  # fmt: skip
 _OPENINGS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("commencement", re.compile(r"^(?:\(1\) )?(?:denne |dette |noverande )?(?:loven|lova|lov|forskriften|forskrifta|forskrift|avtalen) (?:her )?"
-                                r"(?:trer|trår|tek til å gjelde|tar til å gjelde|tar til å gjelda|gjelder fra|gjeld frå|settes i kraft)")),
+                                r"(?:trer|trår|tek til å gjelde|tar til å gjelde|tar til å gjelda|gjelder fra|gjeld frå|settes i kraft)", re.IGNORECASE)),
     ("commencement", re.compile(r"^(?:loven|lova) (?:trer|tek|tar).{0,20}(?:kongen|kongen fastset|den tid kongen)", re.IGNORECASE)),
     ("amendment", re.compile(r"^(?:fra|frå) .{0,60}(?:gjøres|gjer ein|blir det gjort) følg(?:ende|jande) endring", re.IGNORECASE)),
     ("amendment", re.compile(r"^i lov .{0,160}(?:gjøres|skal|blir det gjort)", re.IGNORECASE)),

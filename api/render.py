@@ -10,6 +10,7 @@ from api.objects import Provision
 from ingest.run import Report
 
 if TYPE_CHECKING:
+    from analysis.difference import Difference
     from analysis.engine import Hit, ScopeResult
     from analysis.evaluation import Evaluation
     from analysis.index.build import Report as IndexReport
@@ -43,6 +44,8 @@ ATTRIBUTES = {
 SEVERITIES = {"major": "vesentlig", "minor": "mindre", "info": "til orientering"}
 FAILURES_SHOWN = 10
 MEMBERS_SHOWN = 8
+VALUES_SHOWN = 5
+LABELS_SHOWN = 4
 
 
 def number(value: int) -> str:
@@ -152,16 +155,27 @@ def show_clusters(out: Console, clusters: Sequence["Cluster"]) -> None:
         if len(cluster.provisions) > MEMBERS_SHOWN:
             out.print(f"   … og {len(cluster.provisions) - MEMBERS_SHOWN} til (lovkryss overlaps --json)")
         for difference in cluster.differences:
-            cells = [f"{_label(cluster, value.provision)}: {value.value}" for value in difference.values if value.value][:6]
-            out.print(f"   {ATTRIBUTES[difference.attribute]} ({SEVERITIES[difference.severity]}): " + " | ".join(cells), markup=False)
+            out.print(f"   {ATTRIBUTES[difference.attribute]} ({SEVERITIES[difference.severity]}):", markup=False)
+            for value, labels in _by_value(cluster, difference)[:VALUES_SHOWN]:
+                more = f" og {len(labels) - LABELS_SHOWN} til" if len(labels) > LABELS_SHOWN else ""
+                out.print(f"     {value}: {', '.join(labels[:LABELS_SHOWN])}{more}", markup=False)
+
+
+def _by_value(cluster: "Cluster", difference: "Difference") -> list[tuple[str, list[str]]]:
+    """The values of a row of the comparison table with the provisions that have them; the most common first."""
+    found: dict[str, list[str]] = {}
+    for value in difference.values:
+        if value.value:
+            found.setdefault(value.value, []).append(_label(cluster, value.provision))
+    return sorted(found.items(), key=lambda item: -len(item[1]))
 
 
 def show_evaluation(out: Console, found: "Evaluation") -> None:
     """Scores."""
     if found.clusters:
         score = found.clusters
-        out.print(f"Klynger ({score.clusters}): medlemmer funnet {score.members_found:.3f}, nesten-treff holdt ute {score.negatives_kept_out:.3f}, "
-                  f"type riktig {score.kind_right:.3f}")  # fmt: skip
+        out.print(f"Klynger ({score.clusters}): medlemmer funnet {score.members_found:.3f}, type riktig {score.kind_right:.3f}, "
+                  f"nesten-treff holdt ute {score.negatives_kept_out:.3f}")  # fmt: skip
         for kind, value in score.by_kind.items():
             out.print(f"   {KINDS.get(kind, kind):<30} {value:.3f}")
     if found.events:
