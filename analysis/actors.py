@@ -39,9 +39,9 @@ class Recogniser:
             if not (start and _WORD.match(low[start - 1])) and not (end < len(low) and _WORD.match(low[end]))
         ]
         found: list[tuple[str, int, int]] = []
-        for start, end, number in sorted(whole):  # first the leftmost, of those the longest
+        for start, minus_end, number in sorted(whole):  # the leftmost first, of those the longest
             if not found or start >= found[-1][2]:
-                found.append((self._ids[number], start, -end))
+                found.append((self._ids[number], start, -minus_end))
         return found
 
 

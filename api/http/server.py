@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import os
 import socket
 import sys
 from pathlib import Path
@@ -57,10 +58,16 @@ def _bind(host: str, port: int) -> socket.socket:
         )
     address = "127.0.0.1" if host.lower() == "localhost" else host
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # unless it says TCP, asyncio leaves Nagle's delay on
     try:
-        return socket.create_server((address, port), family=family, backlog=2048)
+        if os.name == "posix":
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((address, port))
+        listening.listen(2048)
     except OSError as error:
+        listening.close()
         raise BindError(f"{host}:{port}: cannot listen there ({error.strerror or error}); choose another --port") from None
+    return listening
 
 
 class _Server(uvicorn.Server):

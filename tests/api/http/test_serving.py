@@ -9,7 +9,8 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from time import monotonic, sleep
+from statistics import median
+from time import monotonic, perf_counter, sleep
 
 import httpx
 import msgspec
@@ -57,6 +58,12 @@ def test_process(http_home: Path) -> None:
             assert head.status_code == 200
             assert int(head.headers["content-length"]) > 1000
             assert "server" not in head.headers
+            times = []
+            for _ in range(21):
+                started = perf_counter()
+                client.get("/v1/events")
+                times.append(perf_counter() - started)
+            assert median(times) < 0.03  # 0.04 and more where Nagle's delay is left on
         tail = b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
         literal = "/v1/provisions/lov/2077-06-24-64/§21".encode()
         assert raw(address, b"GET " + literal + tail).startswith(b"HTTP/1.1 200")
