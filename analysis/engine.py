@@ -30,7 +30,7 @@ from corpora.catalogue import Event
 from ingest.corpus import Corpus
 from ingest.errors import NotFoundError
 
-PREPARED = 100
+PREPARED = 50
 """Clusters of an event that are made at ``index``."""
 
 ACTOR_PROVISIONS = 600
@@ -95,6 +95,8 @@ def refresh_index(home: Path, *, model: str | None = None, progress: Progress | 
 def _prepare(corpus: Corpus, folder: Folder, before: Folder | None, tell: Progress) -> None:
     index = Index(folder)
     engine = Engine(corpus, index)
+    if before and before.holds("made"):
+        engine.remember(before.read("made", dict[str, Cluster]))
     slugs = [slug for slug in index.pools if slug != ALL]
     tell.begin("Skriver ut klyngene", len(slugs))
     prepared = {}
@@ -102,6 +104,8 @@ def _prepare(corpus: Corpus, folder: Folder, before: Folder | None, tell: Progre
         prepared[slug] = engine.prepare(slug)
         tell.advance(1)
     folder.write("prepared", prepared)
+    shown = {cluster.id for clusters in prepared.values() for cluster in clusters}
+    folder.write("made", {key: cluster for key, cluster in engine.made.items() if cluster.id in shown})
 
 
 class Engine:
@@ -247,6 +251,15 @@ class Engine:
                 for candidate in self._candidates(name, level, seeds[:1], None, least=-1.0):
                     return self._assemble(candidate)
         raise NotFoundError(f"{identifier}: no such cluster in this index")
+
+    @property
+    def made(self) -> dict[str, Cluster]:
+        """Clusters made so far, by what they are made from."""
+        return self._assembler.made
+
+    def remember(self, made: dict[str, Cluster]) -> None:
+        """Take over clusters of an earlier build; they serve where nothing they are made from has changed."""
+        self._assembler.made.update(made)
 
     def prepare(self, slug: str, limit: int = PREPARED) -> tuple[Cluster, ...]:
         """The clusters of an event, computed now; for ``index`` to store."""

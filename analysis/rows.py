@@ -5,7 +5,7 @@ provisions are not rows either.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from msgspec import Struct
 
@@ -67,9 +67,9 @@ class Source(Struct, frozen=True):
     mentions: tuple[Mention, ...]
 
 
-def read_rows(corpus: Corpus) -> Iterator[Source]:
-    """Every row of the snapshot, in document and text order."""
-    for info, document, mentions in corpus.read():
+def read_rows(corpus: Corpus, only: Collection[str] | None = None) -> Iterator[Source]:
+    """The rows of the snapshot in document and text order; of the documents ``only``, where they are named."""
+    for info, document, mentions in corpus.read(only=only):
         for unit, found in zip(document.units, mentions, strict=True):
             if _wanted(unit):
                 yield Source(_row(info, document, unit), document.slice(unit), _ledd(unit), found)

@@ -4,13 +4,15 @@ Opening costs one query over the documents of the snapshot (about 5,000 rows); a
 asked for and kept in a small cache.
 """
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+import msgspec
 from msgspec import Struct
 from sqlalchemy import Engine, select
 
@@ -24,6 +26,9 @@ from ingest.run import CURRENT
 from ingest.store import tables as t
 from ingest.store.database import open_engine, store_errors
 from ingest.store.record import load_document, load_mentions
+
+FEW = 500
+"""Documents up to which they are asked for by number rather than filtered while reading."""
 
 
 class DocumentInfo(Struct, frozen=True):
@@ -204,9 +209,15 @@ class Corpus:
         hint = f"; near: {', '.join(f'{info.id}/{one}' for one in near)}" if near else ""
         raise NotFoundError(f"{wanted}: {info.name} has no such provision{hint}")
 
-    def read(self, *, gazette: bool = False) -> Iterator[tuple[DocumentInfo, Document, tuple[tuple[Mention, ...], ...]]]:
-        """Every document with the citations of its units, in id order; Lovtidend only when asked for."""
-        rows = {info.row: info for info in self.documents.values() if gazette or not info.is_gazette}
+    def read(
+        self, *, gazette: bool = False, only: Collection[str] | None = None
+    ) -> Iterator[tuple[DocumentInfo, Document, tuple[tuple[Mention, ...], ...]]]:
+        """Every document with the citations of its units, in id order; Lovtidend only when asked for.
+
+        :param only: ids of the documents that are wanted; None for all
+        """
+        wanted = self.documents.values() if only is None else [self.documents[document] for document in only]
+        rows = {info.row: info for info in wanted if gazette or not info.is_gazette}
         d = t.document.c
         query = (
             select(d.id, d.payload, d.mentions)
@@ -214,6 +225,8 @@ class Corpus:
             .where(t.member.c.snapshot == self.snapshot)
             .order_by(t.member.c.id)
         )
+        if len(rows) <= FEW:
+            query = query.where(d.id.in_(rows))
         with store_errors(self.home), self._engine.connect() as connection:
             for row in connection.execution_options(yield_per=100).execute(query):
                 if row.id in rows:
@@ -235,24 +248,37 @@ class Corpus:
     @cached_property
     def register(self) -> Register:
         """Names, provisions and chapters of all that is here, for resolving citations."""
-        entries: dict[int, tuple[list[str], set[str]]] = {info.row: ([], set()) for info in self.documents.values()}
+        names = catalogue.act_names()
+        return Register.build(
+            self._entries,
+            names={name: {"act": act.act, "prefix": act.prefix} for name, act in names.names.items()},
+            former=[{"name": act.name, "id": act.id, "replaced_by": act.replaced_by or ""} for act in names.former],
+        )
+
+    @cached_property
+    def register_fingerprint(self) -> str:
+        """Equal as long as every citation leads where it led: names, provisions and chapters are the same."""
+        encoder = msgspec.msgpack.Encoder(order="deterministic")
+        content = encoder.encode(self._entries) + encoder.encode(catalogue.act_names())
+        return hashlib.blake2b(content, digest_size=12).hexdigest()
+
+    @cached_property
+    def _entries(self) -> list[ActEntry]:
+        provisions: dict[int, tuple[list[str], set[str]]] = {info.row: ([], set()) for info in self.documents.values()}
         sections: dict[int, list[str]] = {}
         u, d = t.unit.c, t.document.c
         with store_errors(self.home), self._engine.connect() as connection:
             query = select(u.document, u.name, u.repealed).where(u.kind == UnitKind.PROVISION.value)
             for document, name, repealed in connection.execute(query.order_by(u.document, u.ordinal)):
-                if document in entries:
-                    entries[document][0].append(name)
+                if document in provisions:
+                    provisions[document][0].append(name)
                     if repealed:
-                        entries[document][1].add(name)
+                        provisions[document][1].add(name)
             sections.update((document, names) for document, names in connection.execute(select(d.id, d.sections)))
-        names = catalogue.act_names()
-        return Register.build(
-            (ActEntry(refid=info.id, title=info.title, title_short=info.title_short, in_force=info.in_force,
-                     provisions=tuple(entries[info.row][0]), repealed=frozenset(entries[info.row][1]),
+        return [
+            ActEntry(refid=info.id, title=info.title, title_short=info.title_short, in_force=info.in_force,
+                     provisions=tuple(provisions[info.row][0]), repealed=frozenset(provisions[info.row][1]),
                      chapters=tuple(sections[info.row]))
             for info in self.documents.values()
-            if not info.is_gazette),
-            names={name: {"act": act.act, "prefix": act.prefix} for name, act in names.names.items()},
-            former=[{"name": act.name, "id": act.id, "replaced_by": act.replaced_by or ""} for act in names.former],
-        )  # fmt: skip
+            if not info.is_gazette
+        ]  # fmt: skip

@@ -5,8 +5,7 @@ folder). Cost of a full build: O(texts) for reading, counting, embedding, and O(
 of a refresh: the same with n replaced by what changed.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
@@ -16,9 +15,10 @@ from msgspec import Struct
 from numpy.typing import NDArray
 from scipy import sparse
 
-from analysis.embedding.encoder import load_encoder
+from analysis.embedding.encoder import Encoder, load_encoder
 from analysis.events import available_events
 from analysis.index.artifact import Folder, Meta, building, current
+from analysis.index.carry import Material, OldPool, gather, merge_rows
 from analysis.index.loaded import Index, file_name
 from analysis.index.vectors import VectorCache
 from analysis.lexical import ANALYSER_VERSION, Analyser, count_matrix, pair_vectors
@@ -26,8 +26,8 @@ from analysis.overlap.growth import LEVELS, grow
 from analysis.overlap.identity import cluster_numbers, row_numbers
 from analysis.overlap.neighbours import Neighbours
 from analysis.overlap.refresh import USE, refresh
-from analysis.passages import MAX_CHARACTERS, PASSAGES_VERSION, Passage, owners, passages_of
-from analysis.rows import ROWS_VERSION, Row, Source, read_rows
+from analysis.passages import PASSAGES_VERSION, Passage, owners
+from analysis.rows import ROWS_VERSION, Source, read_rows
 from analysis.scope import event_scope
 from analysis.term_weights import table, weights
 from corpora import catalogue
@@ -35,7 +35,7 @@ from ingest.citation import resolve
 from ingest.corpus import Corpus
 from ingest.identifier import provision_of
 
-FORMAT = "1"
+FORMAT = "2"
 POOL_FOUND = 600
 """Rows found by search that join an event's laws in its pool."""
 
@@ -68,22 +68,6 @@ class Report(Struct, frozen=True):
     unchanged: bool = False
 
 
-@dataclass
-class _Texts:
-    """The rows and passages of a snapshot, with the texts in memory while building."""
-
-    sources: list[Source]
-    passages: list[Passage]
-
-    @property
-    def rows(self) -> list[Row]:
-        return [source.row for source in self.sources]
-
-    def text(self, passage: Passage) -> tuple[str, str]:
-        source = self.sources[passage.row]
-        return source.row.heading, source.text[passage.start : min(passage.end, passage.start + MAX_CHARACTERS)]
-
-
 Finish = Callable[[Corpus, Folder, Folder | None, Progress], None]
 """Last step of a build: prepares what readers ask for first; gets the new folder and the one before."""
 
@@ -114,90 +98,97 @@ def build_index(home: Path, finish: Finish, *, model: str | None = None, progres
         before = None
     with building(home) as folder:
         tell.begin("Leser lovtekstene", len(corpus.documents))
-        texts = _read(corpus, tell)
-        keys = [passage.key for passage in texts.passages]
-        tell.begin("Beregner vektorer", len(keys))
-        vectors, embedded = VectorCache(home, encoder).vectors(keys, lambda n: texts.text(texts.passages[n]), tell.advance)
-        tell.begin("Teller ord", len(keys))
-        counts, vocabulary = _counts(texts, before, tell)
+        material = gather(corpus, before)
+        tell.advance(len(corpus.documents))
+        tell.begin("Beregner vektorer", len(material.passages))
+        vectors, embedded = _vectors(home, encoder, material, before, tell)
+        tell.begin("Teller ord", len(material.passages))
+        counts, vocabulary = _counts(material, before)
+        tell.advance(len(material.passages))
         words = pair_vectors(counts, weights(vocabulary), table().length)
-        _write_rows(folder, texts, vectors, counts, vocabulary)
-        folder.write_array("edges", _edges(corpus, texts))
-        folder.write_meta(Meta(FORMAT, corpus.snapshot, name, encoder.fingerprint, datetime.now(UTC).isoformat(),
-                               len(texts.sources), len(keys), 0, versions))  # fmt: skip
-        clusters = _pools(folder, texts, vectors, words, before, tell)
-        folder.write_meta(Meta(FORMAT, corpus.snapshot, name, encoder.fingerprint, datetime.now(UTC).isoformat(),
-                               len(texts.sources), len(keys), clusters, versions))  # fmt: skip
+        _write_rows(folder, material, vectors, counts, vocabulary, before)
+        _write_edges(folder, corpus, material, before)
+
+        def facts(clusters: int) -> Meta:
+            return Meta(FORMAT, corpus.snapshot, name, encoder.fingerprint, datetime.now(UTC).isoformat(), len(material.rows),
+                        len(material.passages), clusters, versions)  # fmt: skip
+
+        folder.write_meta(facts(0))
+        clusters = _pools(folder, material, vectors, words, before, tell)
+        folder.write_meta(facts(clusters))
         finish(corpus, folder, before, tell)
-    return Report(len(texts.sources), len(keys), embedded, encoder.name, clusters, round(perf_counter() - started, 3), corpus.snapshot)
+    return Report(len(material.rows), len(material.passages), embedded, encoder.name, clusters, round(perf_counter() - started, 3),
+                  corpus.snapshot)  # fmt: skip
 
 
 def _same_origin(meta: Meta, model: str, fingerprint: str, versions: dict[str, str]) -> bool:
     return (meta.format, meta.model, meta.fingerprint, meta.versions) == (FORMAT, model, fingerprint, versions)
 
 
-def _read(corpus: Corpus, tell: Progress) -> _Texts:
-    texts = _Texts([], [])
-    document = ""
-    for source in read_rows(corpus):
-        if source.row.document != document:
-            document = source.row.document
-            tell.advance(1)
-        texts.passages.extend(passages_of(len(texts.sources), source))
-        texts.sources.append(source)
-    return texts
+def _vectors(home: Path, encoder: Encoder, material: Material, before: Folder | None, tell: Progress) -> tuple[Floats, int]:
+    """(passages, d) vectors; the old ones from the build before, the rest from the cache or the model."""
+    old = material.old_passage
+    vectors = np.zeros((len(old), encoder.dimensions), dtype=np.float32)
+    kept = old >= 0
+    if before:
+        vectors[kept] = np.asarray(before.read_array("vectors"))[old[kept]]
+        tell.advance(int(kept.sum()))
+    fresh = np.flatnonzero(~kept)
+    keys = [material.passages[number].key for number in fresh]
+    made, embedded = VectorCache(home, encoder).vectors(keys, lambda n: material.text(int(fresh[n])), tell.advance)
+    vectors[fresh] = made
+    return vectors, embedded
 
 
-def _counts(texts: _Texts, before: Folder | None, tell: Progress) -> tuple[sparse.csr_matrix, list[str]]:
-    """Term counts of every passage; those of unchanged passages come from the build before."""
+def _counts(material: Material, before: Folder | None) -> tuple[sparse.csr_matrix, list[str]]:
+    """Term counts of every passage; those of old passages come from the build before."""
     vocabulary: list[str] = before.read("vocabulary", list[str]) if before else []
     analyser = Analyser(catalogue.nynorsk(), vocabulary)
-    old: dict[str, int] = {}
-    if before:
-        old = {passage.key: number for number, passage in enumerate(before.read("passages", list[Passage]))}
-    reused = [old.get(passage.key, -1) for passage in texts.passages]
-    counted = [analyser.terms("\n".join(texts.text(passage))) for passage, number in zip(texts.passages, reused, strict=True) if number < 0]
+    fresh = np.flatnonzero(material.old_passage < 0)
+    counted = [analyser.terms("\n".join(material.text(int(number)))) for number in fresh]
     terms = list(analyser.vocabulary)
-    fresh = count_matrix(counted, len(terms))
-    tell.advance(len(reused))
-    if not before:
-        return fresh, terms
-    stored = before.read_matrix("counts")
-    kept = sparse.csr_matrix((stored.data, stored.indices, stored.indptr), shape=(stored.shape[0], len(terms)))
-    numbers = np.array(reused)
-    stacked = sparse.vstack([kept[numbers[numbers >= 0]], fresh], format="csr")
-    order = np.empty(len(numbers), dtype=np.int64)
-    order[numbers >= 0] = np.arange(int((numbers >= 0).sum()))
-    order[numbers < 0] = np.arange(int((numbers >= 0).sum()), len(numbers))
-    return sparse.csr_matrix(stacked[order]), terms
+    made = count_matrix(counted, len(terms))
+    return (merge_rows(before.read_matrix("counts"), material.old_passage, made) if before else made), terms
 
 
-def _write_rows(folder: Folder, texts: _Texts, vectors: Floats, counts: sparse.csr_matrix, vocabulary: list[str]) -> None:
-    whole = np.fromiter((number for number, passage in enumerate(texts.passages) if not passage.part), dtype=np.int32)
+def _write_rows(folder: Folder, material: Material, vectors: Floats, counts: sparse.csr_matrix, vocabulary: list[str],
+                before: Folder | None) -> None:  # fmt: skip
+    whole = np.fromiter((number for number, passage in enumerate(material.passages) if not passage.part), dtype=np.int32)
     analyser = Analyser(catalogue.nynorsk(), vocabulary)
-    cache: dict[tuple[str, str], list[int]] = {}
-    context = []
-    for row in texts.rows:
-        key = (row.chapter, row.act)
-        if key not in cache:
-            cache[key] = analyser.known(f"{row.chapter}\n{row.act}")
-        context.append(cache[key] + analyser.known(row.heading))
-    search = counts[whole] + count_matrix(context, len(vocabulary))
-    folder.write("rows", texts.rows)
-    folder.write("passages", texts.passages)
+    kept = material.kept_rows
+    fresh = [material.rows[number] for number in np.flatnonzero(~kept)]
+    # Chapter and act are searched too, and the heading counts double.
+    context = count_matrix([analyser.known(f"{row.chapter}\n{row.act}\n{row.heading}") for row in fresh], len(vocabulary))
+    made = sparse.csr_matrix(counts[whole[~kept]] + context)
+    places = np.where(kept, material.old_row, -1)
+    search = merge_rows(before.read_matrix("search_counts"), places, made) if before else made
+    folder.write("rows", material.rows)
+    folder.write("passages", material.passages)
+    folder.write("blocks", material.blocks)
     folder.write("vocabulary", vocabulary)
-    folder.write_array("owners", owners(texts.passages))
+    folder.write_array("owners", owners(material.passages))
+    folder.write_array("vectors", vectors.astype(np.float16))
     folder.write_array("row_vectors", vectors[whole])
     folder.write_matrix("counts", counts)
-    folder.write_matrix("search_counts", sparse.csr_matrix(search))
+    folder.write_matrix("search_counts", search)
 
 
-def _edges(corpus: Corpus, texts: _Texts) -> Ints:
-    """Citations from row to row, sorted; what is cited as a whole act or is not a row is left out."""
-    register = corpus.register
-    position = {source.row.id: number for number, source in enumerate(texts.sources)}
+def _write_edges(folder: Folder, corpus: Corpus, material: Material, before: Folder | None) -> None:
+    """Citations from row to row, sorted; what is cited as a whole act or is not a row is left out.
+
+    Those of old documents still lead where they led as long as no name and no provision came or went.
+    """
+    fingerprint = corpus.register_fingerprint
+    position = {row.id: number for number, row in enumerate(material.rows)}
     edges: set[tuple[int, int]] = set()
-    for number, source in enumerate(texts.sources):
+    if before and before.read("register", str) == fingerprint:
+        sources: Iterable[Source] = material.sources.values()
+        edges.update(_carried_edges(np.asarray(before.read_array("edges")), material))
+    else:
+        sources = read_rows(corpus)
+    register = corpus.register
+    for source in sources:
+        number = position[source.row.id]
         for mention in source.mentions:
             if not mention.targets:
                 continue
@@ -205,36 +196,51 @@ def _edges(corpus: Corpus, texts: _Texts) -> Ints:
                 found = position.get(provision_of(target), -1)
                 if found >= 0 and found != number:
                     edges.add((number, found))
-    return np.array(sorted(edges), dtype=np.int32).reshape(-1, 2)
+    folder.write("register", fingerprint)
+    folder.write_array("edges", np.array(sorted(edges), dtype=np.int32).reshape(-1, 2))
 
 
-def _pools(folder: Folder, texts: _Texts, vectors: Floats, words: sparse.csr_matrix, before: Folder | None, tell: Progress) -> int:
-    """Neighbours and clusters of every pool."""
+def _carried_edges(edges: Ints, material: Material) -> list[tuple[int, int]]:
+    """Edges of the build before whose source is an old row, in today's positions."""
+    if not len(edges):
+        return []
+    new_of = np.full(int(max(edges.max(), material.old_row.max(initial=0))) + 1, -1, dtype=np.int32)
+    old = material.old_row
+    new_of[old[old >= 0]] = np.flatnonzero(old >= 0)
+    start, end = new_of[edges[:, 0]], new_of[edges[:, 1]]
+    good = (start >= 0) & (end >= 0)
+    good &= material.kept_rows[np.where(start >= 0, start, 0)]
+    return [(int(one), int(other)) for one, other in zip(start[good], end[good], strict=True)]
+
+
+def _pools(folder: Folder, material: Material, vectors: Floats, words: sparse.csr_matrix, before: Folder | None,
+           tell: Progress) -> int:  # fmt: skip
+    """Neighbours and clusters of every pool; returns the number of clusters."""
     index = Index(folder)
     of_passage = np.asarray(index.owners)
     documents = {document: number for number, document in enumerate(dict.fromkeys(row.document for row in index.rows))}
     of_document = np.fromiter((documents[row.document] for row in index.rows), dtype=np.int32, count=len(index.rows))
     numbers = row_numbers([row.id for row in index.rows])
-    old_position = _old_positions(texts.passages, index.rows, before)
     names = []
     clusters = 0
-    pools = _pool_members(index, of_passage, texts.passages)
+    pools = _pool_members(index, of_passage, material.passages)
     tell.begin("Sammenligner bestemmelser", sum(len(members) for _, members in pools))
     for name, members in pools:
         file = f"pools/{file_name(name)}"
-        old, old_of = _old_neighbours(before, file, members, old_position)
-        near = refresh(vectors[members], words[members], old, old_of, tell.advance)
+        old = OldPool.read(before, file, members, material.old_passage)
+        near, same = refresh(vectors[members], words[members], old.near, old.place, tell.advance)
         of_row = of_passage[members]
         use = Neighbours(near.index[:, :USE], near.score[:, :USE])
+        grown = grow(vectors[members], use, of_document[of_row], of_row, np.flatnonzero(~same).astype(np.int32))
         for what, array in (("passages", members), ("near", near.index), ("score", near.score)):
             folder.write_array(f"{file}.{what}", array)
-        for level, grown in grow(vectors[members], use, of_document[of_row], of_row).items():
-            ids = cluster_numbers(grown.members, of_row, numbers)
-            folder.write_array(f"{file}.{level}.members", grown.members)
-            folder.write_array(f"{file}.{level}.size", grown.size)
-            folder.write_array(f"{file}.{level}.coherence", grown.coherence)
-            folder.write_array(f"{file}.{level}.ids", ids)
-            clusters += int((grown.size > 1).sum())
+        for level, found in grown.items():
+            old.carry(level, found, same)
+            folder.write_array(f"{file}.{level}.members", found.members)
+            folder.write_array(f"{file}.{level}.size", found.size)
+            folder.write_array(f"{file}.{level}.coherence", found.coherence)
+            folder.write_array(f"{file}.{level}.ids", cluster_numbers(found.members, of_row, numbers))
+            clusters += int((found.size > 1).sum())
         names.append(name)
     folder.write("pools", names)
     return clusters
@@ -257,30 +263,3 @@ def _pool_members(index: Index, of_passage: Ints, passages: Sequence[Passage]) -
     whole = np.fromiter((not passage.part for passage in passages), dtype=bool, count=len(passages))
     pools.append((ALL, np.flatnonzero(whole & provision[of_passage]).astype(np.int32)))
     return pools
-
-
-def _old_positions(passages: Sequence[Passage], rows: Sequence[Row], before: Folder | None) -> Ints:
-    """Where each passage stood in the build before; -1 for what is new or has another text."""
-    if before is None:
-        return np.full(len(passages), -1, dtype=np.int32)
-    old_rows: list[Row] = before.read("rows", list[Row])
-    old_passages: list[Passage] = before.read("passages", list[Passage])
-    old = {(old_rows[passage.row].id, passage.part, passage.key): number for number, passage in enumerate(old_passages)}
-    return np.fromiter(
-        (old.get((rows[passage.row].id, passage.part, passage.key), -1) for passage in passages),
-        dtype=np.int32,
-        count=len(passages),
-    )
-
-
-def _old_neighbours(before: Folder | None, file: str, members: Ints, old_position: Ints) -> tuple[Neighbours | None, Ints]:
-    """Neighbour lists of the build before, and the place of each member in them."""
-    if before is None or not before.has(f"{file}.near"):
-        return None, np.full(len(members), -1, dtype=np.int32)
-    old_members = np.asarray(before.read_array(f"{file}.passages"))
-    positions = old_position[members]
-    place = np.searchsorted(old_members, positions)
-    place[place == len(old_members)] = 0
-    there = (positions >= 0) & (old_members[place] == positions)
-    old = Neighbours(np.asarray(before.read_array(f"{file}.near")), np.asarray(before.read_array(f"{file}.score")))
-    return old, np.where(there, place, -1).astype(np.int32)

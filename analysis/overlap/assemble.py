@@ -1,6 +1,11 @@
 """From a grown cluster's bare numbers to the finding that a reviewer reads."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
+from threading import Lock
+
+import msgspec
+from msgspec.structs import replace
 
 from analysis.difference import Member, compare
 from analysis.index.loaded import Index
@@ -14,12 +19,22 @@ from corpora import catalogue
 from ingest.corpus import Corpus
 from ingest.identifier import url
 
+VERSION = "1"
+"""Raise it when the same members give another kind, name, table or explanation."""
+
+
+REMEMBERED = 4000
+"""Clusters kept in memory; the oldest go first."""
+
 
 class Assembler:
     """Builds clusters from passages, reading the law text they stand for."""
 
     def __init__(self, corpus: Corpus, index: Index, replaces: Mapping[str, tuple[str, ...]],
                  replaced_by: Mapping[str, tuple[str, ...]]) -> None:  # fmt: skip
+        self.made: dict[str, Cluster] = {}
+        """Clusters by ``key``; filled from the build before, a cluster of unchanged law is not made again."""
+        self._lock = Lock()
         self._corpus = corpus
         self._index = index
         self._replaces = replaces
@@ -34,6 +49,9 @@ class Assembler:
         """
         chosen = [self._index.passages[number] for number in passages]
         rows = [self._index.rows[passage.row] for passage in chosen]
+        key = self._key(rows, chosen)
+        if made := self.made.get(key):
+            return replace(made, score=round(score, 4), events=events)
         texts = [self._text(row, passage) for row, passage in zip(rows, chosen, strict=True)]
         members = [_member(row, text) for row, text in zip(rows, texts, strict=True)]
         differences = compare(members, self._actors)
@@ -42,7 +60,7 @@ class Assembler:
             self._provision(row, passage, text, place)
             for place, (row, passage, text) in enumerate(zip(rows, chosen, texts, strict=True))
         )
-        return Cluster(
+        made = Cluster(
             id=id_of(row.id for row in rows),
             kind=kind,
             title=name(members, kind),
@@ -56,6 +74,19 @@ class Assembler:
             boilerplate=2 * sum(bool(row.boilerplate) for row in rows) > len(rows),
             events=events,
         )
+        with self._lock:
+            self.made[key] = made
+            if len(self.made) > REMEMBERED:
+                del self.made[next(iter(self.made))]
+        return made
+
+    def _key(self, rows: Sequence[Row], passages: Sequence[Passage]) -> str:
+        """Hash of everything a cluster is made from, but for its score."""
+        digest = hashlib.blake2b(digest_size=16)
+        for row, passage in zip(rows, passages, strict=True):
+            pending = (*self._replaces.get(row.document, ()), "|", *self._replaced_by.get(row.document, ()))
+            digest.update(msgspec.msgpack.encode((VERSION, row, passage.part, passage.key, pending)))
+        return digest.hexdigest()
 
     def _text(self, row: Row, passage: Passage) -> str:
         document = self._corpus.document(row.document)

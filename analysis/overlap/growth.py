@@ -56,8 +56,8 @@ class Grown:
     coherence: Floats
 
 
-def grow(vectors: Floats, near: Neighbours, documents: Ints, owners: Ints) -> dict[str, Grown]:
-    """Grow the clusters of all passages, at every level.
+def grow(vectors: Floats, near: Neighbours, documents: Ints, owners: Ints, seeds: Ints | None = None) -> dict[str, Grown]:
+    """Grow the clusters of ``seeds`` (default: all passages), at every level; the others get none.
 
     :param vectors: (n, d)
     :param near: (n, k) neighbours of each passage
@@ -68,8 +68,9 @@ def grow(vectors: Floats, near: Neighbours, documents: Ints, owners: Ints) -> di
     grown = {
         level: Grown(np.full((n, MAX_MEMBERS), -1, np.int32), np.ones(n, np.int32), np.zeros(n, np.float32)) for level in LEVELS
     }
-    for start in range(0, n, BLOCK):
-        part = np.arange(start, min(n, start + BLOCK), dtype=np.int32)
+    wanted = np.arange(n, dtype=np.int32) if seeds is None else seeds
+    for start in range(0, len(wanted), BLOCK):
+        part = wanted[start : start + BLOCK]
         candidates = np.concatenate([part[:, None], near.index[part]], axis=1)
         there = candidates >= 0
         safe = np.where(there, candidates, 0)
@@ -79,7 +80,7 @@ def grow(vectors: Floats, near: Neighbours, documents: Ints, owners: Ints) -> di
             accepted, mean = block.grow(bounds)
             rows, columns = np.nonzero(accepted)
             places = (np.cumsum(accepted, axis=1) - 1)[rows, columns]
-            grown[level].members[start + rows, places] = candidates[rows, columns]
+            grown[level].members[part[rows], places] = candidates[rows, columns]
             grown[level].size[part] = accepted.sum(axis=1)
             grown[level].coherence[part] = mean
     return grown

@@ -59,7 +59,7 @@ def neighbours(vectors: Floats, terms: sparse.csr_matrix, k: int, *, rows: Ints 
     words = (terms if columns is None else terms[among]).T.tocsr()
     index = np.full((len(wanted), k), -1, dtype=np.int32)
     score = np.zeros((len(wanted), k), dtype=np.float32)
-    for start in range(0, len(wanted), BLOCK):
+    for start in range(0, len(wanted) if len(among) else 0, BLOCK):
         block = wanted[start : start + BLOCK]
         fused = vectors[block] @ base.T
         shared = sp_matmul_topn(terms[block], words, top_n=WORD_NEIGHBOURS, threshold=WORD_FLOOR, sort=False, n_threads=THREADS).tocoo()

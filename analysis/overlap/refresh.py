@@ -8,17 +8,22 @@ that is at least USE, the list is as good as a new one; otherwise it is made ane
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from analysis.overlap.neighbours import Floats, Ints, Neighbours, neighbours
 
-KEEP = 96
-USE = 64
+KEEP = 80
+USE = 48
+
+NONE = -1
+UNKNOWN = -2
+"""What stands in a list behind its last neighbour: there is none above the floor, or nobody knows any more."""
 
 
 def refresh(vectors: Floats, terms: sparse.csr_matrix, old: Neighbours | None, old_of: Ints,
-            progress: Callable[[int], None] = lambda _: None) -> Neighbours:  # fmt: skip
-    """Neighbours of all n passages.
+            progress: Callable[[int], None] = lambda _: None) -> tuple[Neighbours, NDArray[np.bool_]]:  # fmt: skip
+    """Neighbours of all n passages, and which lists are the same as before (down to USE).
 
     :param old: lists of the last build, or None
     :param old_of: (n,) position of each passage in the last build, -1 if it is new or changed
@@ -26,35 +31,49 @@ def refresh(vectors: Floats, terms: sparse.csr_matrix, old: Neighbours | None, o
     n = len(vectors)
     fresh = np.flatnonzero(old_of < 0).astype(np.int32)
     if old is None or len(fresh) > n // 3:
-        return neighbours(vectors, terms, KEEP, progress=progress)
+        return neighbours(vectors, terms, KEEP, progress=progress), np.zeros(n, dtype=bool)
     kept = np.flatnonzero(old_of >= 0).astype(np.int32)
     new_of = np.full(len(old.index) + 1, -1, dtype=np.int32)  # the last entry stands for "none"
     new_of[old_of[kept]] = kept
     before = old.index[old_of[kept]]
-    mapped = np.where(before >= 0, new_of[before], -1)
-    full = before[:, -1] >= 0  # shorter lists hold all there is above the floor
+    mapped = np.where(before >= 0, new_of[before], before)
+    full = before[:, -1] != NONE  # lists that end with NONE hold all there is above the floor
     left = (mapped >= 0).sum(axis=1)
-    short = full & (left < USE)
-    score = np.where(mapped >= 0, old.score[old_of[kept]], 0).astype(np.float32)
-    index = mapped
-    if len(fresh):
-        added = neighbours(vectors, terms, min(KEEP, len(fresh)), rows=kept, columns=fresh)
-        index = np.concatenate([index, added.index], axis=1)
-        score = np.concatenate([score, added.score], axis=1)
-    # A full list is only known down to its own length: what ranks below must not be taken for the next best.
-    limit = np.where(full, left, KEEP)
-    order = np.lexsort((np.where(index >= 0, index, n), -score), axis=1)[:, :KEEP]
-    index = np.take_along_axis(index, order, axis=1)
-    score = np.take_along_axis(score, order, axis=1)
-    beyond = np.arange(index.shape[1])[None, :] >= limit[:, None]
-    index[beyond] = -1
-    score[beyond] = 0
     result = Neighbours(np.full((n, KEEP), -1, dtype=np.int32), np.zeros((n, KEEP), dtype=np.float32))
-    result.index[kept, : index.shape[1]] = index
-    result.score[kept, : index.shape[1]] = score
+    result.index[kept] = mapped
+    result.score[kept] = old.score[old_of[kept]]
+    untouched = left == (before >= 0).sum(axis=1)
+    added = neighbours(vectors, terms, max(1, min(KEEP, len(fresh))), rows=kept, columns=fresh)
+    # Of a full list only the part above its last score is known; what is weaker cannot enter.
+    untouched &= ~((added.score[:, 0] > result.score[kept, -1]) & (added.index[:, 0] >= 0))
+    _merge(result, kept, added, left, full, np.flatnonzero(~untouched))
+    progress(len(kept))
+    same = np.zeros(n, dtype=bool)
+    same[kept] = (result.index[kept, :USE] == mapped[:, :USE]).all(axis=1) & (untouched | (mapped[:, :USE] >= 0).all(axis=1))
+    short = full & (left < USE)
     again = np.concatenate([fresh, kept[short]])
+    same[again] = False
     if len(again):
         made = neighbours(vectors, terms, KEEP, rows=again, progress=progress)
         result.index[again] = made.index
         result.score[again] = made.score
-    return result
+    return result, same
+
+
+def _merge(result: Neighbours, kept: Ints, found: Neighbours, length: Ints, ends: NDArray[np.bool_], which: NDArray[np.int64]) -> None:
+    """Put what was found into the lists of ``kept[which]``, best first, and cut them to the length that is known exactly."""
+    if not len(which):
+        return
+    rows, added = kept[which], Neighbours(found.index[which], found.score[which])
+    left, full = length[which], ends[which]
+    index = np.concatenate([result.index[rows], added.index], axis=1)
+    score = np.concatenate([np.where(result.index[rows] >= 0, result.score[rows], 0), added.score], axis=1)
+    order = np.lexsort((np.where(index >= 0, index, np.iinfo(np.int32).max), -score), axis=1)[:, :KEEP]
+    index = np.take_along_axis(index, order, axis=1)
+    score = np.take_along_axis(score, order, axis=1)
+    # A full list is only known down to its own length: what ranks below must not be taken for the next best.
+    beyond = np.arange(index.shape[1])[None, :] >= np.where(full, left, KEEP)[:, None]
+    index[beyond] = np.where(full, UNKNOWN, NONE)[:, None].repeat(index.shape[1], axis=1)[beyond]
+    score[beyond] = 0
+    result.index[rows] = index
+    result.score[rows] = score
