@@ -206,7 +206,7 @@ class Engine:
         :raises NotFoundError: no such event
         """
         prepared = self.index.prepared.get(slug)
-        if prepared is not None and limit <= len(prepared):
+        if prepared is not None and (limit <= len(prepared) or len(prepared) < PREPARED):
             return prepared[:limit]
         scope = event_scope(self.index, self._event(slug), 0)
         return self._overlaps_in(slug if slug in self.index.pools else ALL, scope, limit)

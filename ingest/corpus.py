@@ -7,7 +7,7 @@ asked for and kept in a small cache.
 import hashlib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -109,7 +109,8 @@ class Corpus:
                     f"{home}: no law has been ingested yet; run «lovkryss ingest lovdata» (or «lovkryss ingest sample»)"
                 )
             self.snapshot: str = row.id
-            self.created_at: datetime = row.created_at
+            # SQLite forgets the time zone; what is stored is UTC.
+            self.created_at: datetime = row.created_at.replace(tzinfo=row.created_at.tzinfo or UTC)
             self.as_of = date.fromisoformat(row.as_of)
             self.counts: dict[str, int] = row.counts
             d = t.document.c

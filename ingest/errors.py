@@ -9,7 +9,8 @@
     │   └── EmptyCorpusError   nothing has been ingested yet
     ├── NotFoundError          an id, event, or cluster that does not exist
     ├── ModelError             an embedding model cannot be loaded
-    └── IndexStateError            the index is missing or was made from something else
+    ├── IndexStateError        the index is missing or was made from something else
+    └── BindError              the HTTP service may not listen there (api.http.server)
 
 The catalogue (package ``corpora``, below this one) has its own ``CatalogueError``.
 A message says what went wrong, where, with which value, and what to do next, in one line.

@@ -23,6 +23,9 @@ from scipy import sparse
 
 from ingest.errors import IndexStateError, StoreError
 
+FORMAT = "3"
+"""Raise it when the files of an index change their meaning; an index of another format is built anew."""
+
 KEPT = 2
 """Builds kept on disk: the current one and the one before, which a running reader may still have open."""
 

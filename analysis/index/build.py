@@ -5,6 +5,7 @@ folder). Cost of a full build: O(texts) for reading, counting, embedding, and O(
 of a refresh: the same with n replaced by what changed.
 """
 
+import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +18,7 @@ from scipy import sparse
 
 from analysis.embedding.encoder import Encoder, load_encoder
 from analysis.events import available_events
-from analysis.index.artifact import Folder, Meta, building, current
+from analysis.index.artifact import FORMAT, Folder, Meta, building, current
 from analysis.index.carry import Material, OldPool, gather, merge_rows
 from analysis.index.loaded import Index, file_name
 from analysis.index.vectors import VectorCache
@@ -35,7 +36,6 @@ from ingest.citation import resolve
 from ingest.corpus import Corpus
 from ingest.identifier import provision_of
 
-FORMAT = "2"
 POOL_FOUND = 600
 """Rows found by search that join an event's laws in its pool."""
 
@@ -87,7 +87,7 @@ def build_index(home: Path, finish: Finish, *, model: str | None = None, progres
     corpus = Corpus.open(home)
     encoder = load_encoder(model)
     name = model or "default"
-    versions = {"rows": ROWS_VERSION, "passages": PASSAGES_VERSION, "analyser": ANALYSER_VERSION, "bounds": repr(LEVELS)}
+    versions = {"rows": ROWS_VERSION, "passages": PASSAGES_VERSION, "analyser": ANALYSER_VERSION, "levels": _short(repr(LEVELS))}
     before = None if force else current(home)
     if before and _same_origin(before.meta, name, encoder.fingerprint, versions):
         if before.meta.snapshot == corpus.snapshot:
@@ -119,6 +119,10 @@ def build_index(home: Path, finish: Finish, *, model: str | None = None, progres
         finish(corpus, folder, before, tell)
     return Report(len(material.rows), len(material.passages), embedded, encoder.name, clusters, round(perf_counter() - started, 3),
                   corpus.snapshot)  # fmt: skip
+
+
+def _short(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=4).hexdigest()
 
 
 def _same_origin(meta: Meta, model: str, fingerprint: str, versions: dict[str, str]) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.embedding.encoder import Encoder, load_encoder
-from analysis.index.artifact import Folder, Meta, require
+from analysis.index.artifact import FORMAT, Folder, Meta, require
 from analysis.lexical import Analyser, LexicalIndex
 from analysis.overlap.growth import LEVELS
 from analysis.overlap.model import Cluster
@@ -64,9 +64,12 @@ class Index:
     def open(cls, home: Path) -> "Index":
         """Open the current index.
 
-        :raises IndexStateError: none was built
+        :raises IndexStateError: none was built, or another version of the program built it
         """
-        return cls(require(home))
+        folder = require(home)
+        if folder.meta.format != FORMAT:
+            raise IndexStateError(f"{home}: the index was built by another version of Lovkryss; run «lovkryss index»")
+        return cls(folder)
 
     @cached_property
     def heads(self) -> dict[str, Row]:
