@@ -3,7 +3,7 @@
 Opened once for a data directory; everything it returns is an immutable object with the contract's fields.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from analysis.actors import recogniser
 from analysis.events import available_events, find_event
 from analysis.index.artifact import Folder
-from analysis.index.build import ALL, Progress, Report, build_index
+from analysis.index.build import ALL, Prepared, Progress, Report, build_index
 from analysis.index.loaded import Index
 from analysis.overlap.assemble import Assembler
 from analysis.overlap.growth import LEVELS
@@ -92,20 +92,17 @@ def refresh_index(home: Path, *, model: str | None = None, progress: Progress | 
     return build_index(home, _prepare, model=model, progress=progress, force=force)
 
 
-def _prepare(corpus: Corpus, folder: Folder, before: Folder | None, tell: Progress) -> None:
-    index = Index(folder)
+def _prepare(corpus: Corpus, index: Index, scopes: Mapping[str, Scope], before: Folder | None, tell: Progress) -> Prepared:
     engine = Engine(corpus, index)
     if before and before.holds("made"):
         engine.remember(before.read("made", dict[str, Cluster]))
-    slugs = [slug for slug in index.pools if slug != ALL]
-    tell.begin("Skriver ut klyngene", len(slugs))
+    tell.begin("Skriver ut klyngene", len(scopes))
     prepared = {}
-    for slug in slugs:
-        prepared[slug] = engine.prepare(slug)
+    for slug, scope in scopes.items():
+        prepared[slug] = engine.prepare(slug, scope)
         tell.advance(1)
-    folder.write("prepared", prepared)
     shown = {cluster.id for clusters in prepared.values() for cluster in clusters}
-    folder.write("made", {key: cluster for key, cluster in engine.made.items() if cluster.id in shown})
+    return Prepared(prepared, {key: cluster for key, cluster in engine.made.items() if cluster.id in shown})
 
 
 class Engine:
@@ -261,9 +258,9 @@ class Engine:
         """Take over clusters of an earlier build; they serve where nothing they are made from has changed."""
         self._assembler.made.update(made)
 
-    def prepare(self, slug: str, limit: int = PREPARED) -> tuple[Cluster, ...]:
-        """The clusters of an event, computed now; for ``index`` to store."""
-        return self._overlaps_in(slug, event_scope(self.index, self._event(slug), 0), limit)
+    def prepare(self, slug: str, scope: Scope) -> tuple[Cluster, ...]:
+        """The first clusters of an event, computed now; for ``index`` to store."""
+        return self._overlaps_in(slug, scope, PREPARED)
 
     def _overlaps_in(self, pool: str, scope: Scope, limit: int) -> tuple[Cluster, ...]:
         """Clusters of a pool that grew from provisions of the scope, most valuable first, folded."""

@@ -15,7 +15,7 @@ from analysis.embedding.encoder import Encoder
 from analysis.lexical import Analyser, LexicalIndex
 from analysis.rows import Row
 
-CANDIDATES = 1000
+CANDIDATES = 400
 """Best rows taken from each side before fusion."""
 
 SAMPLE = 2000

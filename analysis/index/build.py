@@ -6,7 +6,7 @@ of a refresh: the same with n replaced by what changed.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
@@ -21,15 +21,16 @@ from analysis.events import available_events
 from analysis.index.artifact import FORMAT, Folder, Meta, building, current
 from analysis.index.carry import Material, OldPool, gather, merge_rows
 from analysis.index.loaded import Index, file_name
-from analysis.index.vectors import VectorCache
+from analysis.index.vectors import TITLE, VectorCache
 from analysis.lexical import ANALYSER_VERSION, Analyser, count_matrix, pair_vectors
 from analysis.overlap.growth import LEVELS, grow
 from analysis.overlap.identity import cluster_numbers, row_numbers
-from analysis.overlap.neighbours import Neighbours
-from analysis.overlap.refresh import USE, refresh
+from analysis.overlap.model import Cluster
+from analysis.overlap.neighbours import FLOOR, LEXICAL, WORD_FLOOR, Neighbours
+from analysis.overlap.refresh import KEEP, USE, refresh
 from analysis.passages import PASSAGES_VERSION, Passage, owners
 from analysis.rows import ROWS_VERSION, Source, read_rows
-from analysis.scope import event_scope
+from analysis.scope import Scope, event_scope
 from analysis.term_weights import table, weights
 from corpora import catalogue
 from ingest.citation import resolve
@@ -68,8 +69,15 @@ class Report(Struct, frozen=True):
     unchanged: bool = False
 
 
-Finish = Callable[[Corpus, Folder, Folder | None, Progress], None]
-"""Last step of a build: prepares what readers ask for first; gets the new folder and the one before."""
+class Prepared(Struct, frozen=True):
+    """What readers ask for first, made while building."""
+
+    clusters: dict[str, tuple[Cluster, ...]]  # by event
+    made: dict[str, Cluster]  # by what they are made from, for the next build
+
+
+Finish = Callable[[Corpus, Index, Mapping[str, Scope], Folder | None, Progress], Prepared]
+"""Last step of a build: gets the new index, the scope of each event with a pool, and the build before."""
 
 
 def build_index(home: Path, finish: Finish, *, model: str | None = None, progress: Progress | None = None,
@@ -87,7 +95,7 @@ def build_index(home: Path, finish: Finish, *, model: str | None = None, progres
     corpus = Corpus.open(home)
     encoder = load_encoder(model)
     name = model or "default"
-    versions = {"rows": ROWS_VERSION, "passages": PASSAGES_VERSION, "analyser": ANALYSER_VERSION, "levels": _short(repr(LEVELS))}
+    versions = {"rows": ROWS_VERSION, "passages": PASSAGES_VERSION, "analyser": ANALYSER_VERSION, "similarity": _short(repr((TITLE, LEXICAL, FLOOR, WORD_FLOOR, KEEP, USE, LEVELS)))}
     before = None if force else current(home)
     if before and _same_origin(before.meta, name, encoder.fingerprint, versions):
         if before.meta.snapshot == corpus.snapshot:
@@ -114,9 +122,13 @@ def build_index(home: Path, finish: Finish, *, model: str | None = None, progres
                         len(material.passages), clusters, versions)  # fmt: skip
 
         folder.write_meta(facts(0))
-        clusters = _pools(folder, material, vectors, words, before, tell)
+        index = Index(folder)
+        scopes = {slug: event_scope(index, event, 0) for slug, event in available_events(index.heads).items()}
+        clusters = _pools(folder, index, scopes, material, vectors, words, before, tell)
         folder.write_meta(facts(clusters))
-        finish(corpus, folder, before, tell)
+        prepared = finish(corpus, index, scopes, before, tell)
+        folder.write("prepared", prepared.clusters)
+        folder.write("made", prepared.made)
     return Report(len(material.rows), len(material.passages), embedded, encoder.name, clusters, round(perf_counter() - started, 3),
                   corpus.snapshot)  # fmt: skip
 
@@ -217,17 +229,16 @@ def _carried_edges(edges: Ints, material: Material) -> list[tuple[int, int]]:
     return [(int(one), int(other)) for one, other in zip(start[good], end[good], strict=True)]
 
 
-def _pools(folder: Folder, material: Material, vectors: Floats, words: sparse.csr_matrix, before: Folder | None,
-           tell: Progress) -> int:  # fmt: skip
+def _pools(folder: Folder, index: Index, scopes: Mapping[str, Scope], material: Material, vectors: Floats, words: sparse.csr_matrix,
+           before: Folder | None, tell: Progress) -> int:  # fmt: skip
     """Neighbours and clusters of every pool; returns the number of clusters."""
-    index = Index(folder)
     of_passage = np.asarray(index.owners)
     documents = {document: number for number, document in enumerate(dict.fromkeys(row.document for row in index.rows))}
     of_document = np.fromiter((documents[row.document] for row in index.rows), dtype=np.int32, count=len(index.rows))
     numbers = row_numbers([row.id for row in index.rows])
     names = []
     clusters = 0
-    pools = _pool_members(index, of_passage, material.passages)
+    pools = _pool_members(index, scopes, of_passage, material.passages)
     tell.begin("Sammenligner bestemmelser", sum(len(members) for _, members in pools))
     for name, members in pools:
         file = f"pools/{file_name(name)}"
@@ -250,16 +261,16 @@ def _pools(folder: Folder, material: Material, vectors: Floats, words: sparse.cs
     return clusters
 
 
-def _pool_members(index: Index, of_passage: Ints, passages: Sequence[Passage]) -> list[tuple[str, Ints]]:
+def _pool_members(index: Index, scopes: Mapping[str, Scope], of_passage: Ints, passages: Sequence[Passage]) -> list[tuple[str, Ints]]:
     """Passages of each event's laws and of what search finds for it; and all provisions of current law as wholes."""
     pools = []
+    available = available_events(index.heads)
     by_document: dict[str, list[int]] = {}
     for number, row in enumerate(index.rows):
         by_document.setdefault(row.document, []).append(number)
     provision = np.fromiter((row.is_provision for row in index.rows), dtype=bool, count=len(index.rows))
-    for slug, event in available_events(by_document).items():
-        rows = {number for law in event.laws for number in by_document.get(law.id, ())}
-        scope = event_scope(index, event, 0)
+    for slug, scope in scopes.items():
+        rows = {number for law in available[slug].laws for number in by_document.get(law.id, ())}
         found = sorted(scope.relevance, key=lambda row: (-scope.relevance[row], row))[:POOL_FOUND]
         chosen = np.zeros(len(index.rows), dtype=bool)
         chosen[list(rows | set(found))] = True

@@ -6,7 +6,7 @@ other laws change. All pairs of n passages cost O(n²·d); memory is O(BLOCK·n)
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,9 +20,12 @@ LEXICAL = 1.5
 FLOOR = 0.12
 """Fused similarity below which two passages are not neighbours at all."""
 
-WORD_NEIGHBOURS = 256
-WORD_FLOOR = 0.04
-"""Only the strongest word similarities count; what lies below would change no neighbour list."""
+WORD_NEIGHBOURS = 4096
+WORD_FLOOR = 0.1
+"""Word similarities below the floor count as none: they are noise of common words, and there are very many of them."""
+
+DIGITS = 5
+"""Decimals of a similarity that count; the last bits depend on the order of the sums."""
 
 BLOCK = 512
 THREADS = os.cpu_count() or 1
@@ -43,44 +46,44 @@ class Neighbours:
     score: Floats
 
 
-def neighbours(vectors: Floats, terms: sparse.csr_matrix, k: int, *, rows: Ints | None = None,
-               columns: Ints | None = None, progress: Callable[[int], None] = lambda _: None) -> Neighbours:  # fmt: skip
-    """The ``k`` nearest neighbours of ``rows`` (default all) among ``columns`` (default all), themselves excluded.
+def neighbours(vectors: Floats, terms: sparse.csr_matrix, k: int, progress: Callable[[int], None] = lambda _: None) -> Neighbours:
+    """The ``k`` nearest neighbours of every passage, itself excluded.
 
     :param vectors: (n, d), rows of length 1 or 0
     :param terms: (n, t), rows of length 1 or 0
     """
-    every = np.arange(len(vectors), dtype=np.int32)
-    wanted = every if rows is None else rows
-    among = every if columns is None else columns
-    place = np.full(len(vectors), -1, dtype=np.int32)
-    place[among] = np.arange(len(among), dtype=np.int32)
-    base = vectors if columns is None else vectors[among]
-    words = (terms if columns is None else terms[among]).T.tocsr()
-    index = np.full((len(wanted), k), -1, dtype=np.int32)
-    score = np.zeros((len(wanted), k), dtype=np.float32)
-    for start in range(0, len(wanted) if len(among) else 0, BLOCK):
-        block = wanted[start : start + BLOCK]
-        fused = vectors[block] @ base.T
+    n = len(vectors)
+    found = Neighbours(np.full((n, k), -1, dtype=np.int32), np.zeros((n, k), dtype=np.float32))
+    for block, fused in similarities(vectors, terms, np.arange(n, dtype=np.int32)):
+        found.index[block], found.score[block] = top(fused, k)
+        progress(len(block))
+    return found
+
+
+def similarities(vectors: Floats, terms: sparse.csr_matrix, rows: Ints) -> Iterator[tuple[Ints, Floats]]:
+    """Fused similarity of ``rows`` to all n passages, in blocks of (b,) rows and (b, n) values; 0 to themselves.
+
+    The same for (i, j) as for (j, i), but for the rounding of the last bits.
+    """
+    words = terms.T.tocsr()
+    for start in range(0, len(rows), BLOCK):
+        block = rows[start : start + BLOCK]
+        fused = vectors[block] @ vectors.T
         shared = sp_matmul_topn(terms[block], words, top_n=WORD_NEIGHBOURS, threshold=WORD_FLOOR, sort=False, n_threads=THREADS).tocoo()
         fused[shared.row, shared.col] += LEXICAL * shared.data
         fused /= 1 + LEXICAL
-        own = place[block]
-        fused[np.flatnonzero(own >= 0), own[own >= 0]] = 0
-        best, values = top(fused, k)
-        index[start : start + len(block)] = np.where(best >= 0, among[best], -1)
-        score[start : start + len(block)] = values
-        progress(len(block))
-    return Neighbours(index, score)
+        fused[np.arange(len(block)), block] = 0
+        yield block, fused
 
 
 def top(scores: Floats, k: int, floor: float = FLOOR) -> tuple[Ints, Floats]:
     """The ``k`` largest of each row that reach the floor, best first; ties by position, so the result is stable."""
     index = np.full((len(scores), k), -1, dtype=np.int32)
     values = np.zeros((len(scores), k), dtype=np.float32)
-    for number, row in enumerate(scores):
+    for number in np.flatnonzero(scores.max(axis=1, initial=0) > floor):
+        row = scores[number]
         above = np.flatnonzero(row > floor)
-        found = row[above]
+        found = np.round(row[above], DIGITS)
         if len(above) > k:
             keep = np.argpartition(-found, k)[:k]
             above, found = above[keep], found[keep]

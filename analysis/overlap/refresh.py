@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from analysis.overlap.neighbours import Floats, Ints, Neighbours, neighbours
+from analysis.overlap.neighbours import DIGITS, FLOOR, Floats, Ints, Neighbours, neighbours, similarities, top
 
 KEEP = 80
 USE = 48
@@ -43,29 +43,67 @@ def refresh(vectors: Floats, terms: sparse.csr_matrix, old: Neighbours | None, o
     result.index[kept] = mapped
     result.score[kept] = old.score[old_of[kept]]
     untouched = left == (before >= 0).sum(axis=1)
-    added = neighbours(vectors, terms, max(1, min(KEEP, len(fresh))), rows=kept, columns=fresh)
-    # Of a full list only the part above its last score is known; what is weaker cannot enter.
-    untouched &= ~((added.score[:, 0] > result.score[kept, -1]) & (added.index[:, 0] >= 0))
-    _merge(result, kept, added, left, full, np.flatnonzero(~untouched))
-    progress(len(kept))
-    same = np.zeros(n, dtype=bool)
-    same[kept] = (result.index[kept, :USE] == mapped[:, :USE]).all(axis=1) & (untouched | (mapped[:, :USE] >= 0).all(axis=1))
     short = full & (left < USE)
     again = np.concatenate([fresh, kept[short]])
+    arrived = _search(vectors, terms, again, fresh, result, progress)
+    # Of a full list only the part above its last score is known; what is weaker cannot enter.
+    target, source, score = (array[arrived[2] >= result.score[arrived[0], -1]] for array in arrived)
+    touched = np.zeros(n, dtype=bool)
+    touched[target] = True
+    touched[kept[~untouched]] = True
+    touched[again] = False
+    place = np.full(n, -1, dtype=np.int64)
+    place[kept] = np.arange(len(kept))
+    rows = np.flatnonzero(touched)
+    _merge(result, rows, _lists(rows, target, source, score), left[place[rows]], full[place[rows]])
+    progress(len(kept) - int(short.sum()))
+    same = np.zeros(n, dtype=bool)
+    same[kept] = (result.index[kept, :USE] == mapped[:, :USE]).all(axis=1) & (untouched | (mapped[:, :USE] >= 0).all(axis=1))
     same[again] = False
-    if len(again):
-        made = neighbours(vectors, terms, KEEP, rows=again, progress=progress)
-        result.index[again] = made.index
-        result.score[again] = made.score
     return result, same
 
 
-def _merge(result: Neighbours, kept: Ints, found: Neighbours, length: Ints, ends: NDArray[np.bool_], which: NDArray[np.int64]) -> None:
-    """Put what was found into the lists of ``kept[which]``, best first, and cut them to the length that is known exactly."""
-    if not len(which):
+_Arrivals = tuple[Ints, Ints, Floats]
+
+
+def _search(vectors: Floats, terms: sparse.csr_matrix, again: Ints, fresh: Ints, result: Neighbours,
+            progress: Callable[[int], None]) -> _Arrivals:  # fmt: skip
+    """Make the lists of ``again`` anew; returns who (first array) has got which fresh neighbour (second), and how near."""
+    is_fresh = np.zeros(len(vectors), dtype=bool)
+    is_fresh[fresh] = True
+    targets, sources, scores = [np.zeros(0, np.int32)], [np.zeros(0, np.int32)], [np.zeros(0, np.float32)]
+    for block, fused in similarities(vectors, terms, again):
+        result.index[block], result.score[block] = top(fused, KEEP)
+        new = np.flatnonzero(is_fresh[block])
+        row, column = np.nonzero(fused[new] > FLOOR)
+        targets.append(column.astype(np.int32))
+        sources.append(block[new][row])
+        scores.append(np.round(fused[new][row, column], DIGITS))
+        progress(len(block))
+    return np.concatenate(targets), np.concatenate(sources), np.concatenate(scores)
+
+
+def _lists(rows: NDArray[np.int64], target: Ints, source: Ints, score: Floats) -> Neighbours:
+    """What arrived at each of ``rows``, best first, at most KEEP."""
+    chosen = np.isin(target, rows)
+    target, source, score = target[chosen], source[chosen], score[chosen]
+    order = np.lexsort((source, -score, target))
+    target, source, score = target[order], source[order], score[order]
+    line = np.searchsorted(rows, target)
+    first = np.searchsorted(target, rows)
+    column = np.arange(len(target)) - first[line]
+    good = column < KEEP
+    width = max(1, int(column[good].max(initial=0)) + 1)
+    found = Neighbours(np.full((len(rows), width), NONE, dtype=np.int32), np.zeros((len(rows), width), dtype=np.float32))
+    found.index[line[good], column[good]] = source[good]
+    found.score[line[good], column[good]] = score[good]
+    return found
+
+
+def _merge(result: Neighbours, rows: NDArray[np.int64], added: Neighbours, left: NDArray[np.int64], full: NDArray[np.bool_]) -> None:
+    """Put what arrived into the lists of ``rows``, best first, and cut them to the length that is known exactly."""
+    if not len(rows):
         return
-    rows, added = kept[which], Neighbours(found.index[which], found.score[which])
-    left, full = length[which], ends[which]
     index = np.concatenate([result.index[rows], added.index], axis=1)
     score = np.concatenate([np.where(result.index[rows] >= 0, result.score[rows], 0), added.score], axis=1)
     order = np.lexsort((np.where(index >= 0, index, np.iinfo(np.int32).max), -score), axis=1)[:, :KEEP]

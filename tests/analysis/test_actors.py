@@ -65,8 +65,8 @@ def test_nobody_is_found_among_nobody() -> None:
     ("text", "wanted"),
     [
         ("Kommunen skal, og kommunane skal.", {"kommune"}),
-        ("Opplysninger til barnevernstjenesten.", {"barnevernstjenesten"}),
-        ("Opplysningar til barnevernstenesta.", {"barnevernstjenesten"}),
+        ("Opplysninger til barnevernstjenesten.", {"barneverntjenesten"}),
+        ("Opplysningar til barnevernstenesta.", {"barneverntjenesten"}),
         ("Melding til Folkeregisteret.", {"folkeregisteret"}),
     ],
 )
