@@ -95,7 +95,8 @@ def build_index(home: Path, finish: Finish, *, model: str | None = None, progres
     corpus = Corpus.open(home)
     encoder = load_encoder(model)
     name = model or "default"
-    versions = {"rows": ROWS_VERSION, "passages": PASSAGES_VERSION, "analyser": ANALYSER_VERSION, "similarity": _short(repr((TITLE, LEXICAL, FLOOR, WORD_FLOOR, KEEP, USE, LEVELS)))}
+    measures = _short(repr((TITLE, LEXICAL, FLOOR, WORD_FLOOR, KEEP, USE, LEVELS)))
+    versions = {"rows": ROWS_VERSION, "passages": PASSAGES_VERSION, "analyser": ANALYSER_VERSION, "similarity": measures}
     before = None if force else current(home)
     if before and _same_origin(before.meta, name, encoder.fingerprint, versions):
         if before.meta.snapshot == corpus.snapshot:

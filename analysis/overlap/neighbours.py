@@ -85,8 +85,10 @@ def top(scores: Floats, k: int, floor: float = FLOOR) -> tuple[Ints, Floats]:
         above = np.flatnonzero(row > floor)
         found = np.round(row[above], DIGITS)
         if len(above) > k:
-            keep = np.argpartition(-found, k)[:k]
-            above, found = above[keep], found[keep]
+            least = np.partition(found, len(found) - k)[len(found) - k]
+            better = found > least
+            better[np.flatnonzero(found == least)[: k - int(better.sum())]] = True
+            above, found = above[better], found[better]
         order = np.lexsort((above, -found))
         index[number, : len(order)] = above[order]
         values[number, : len(order)] = found[order]
