@@ -19,7 +19,7 @@ MAX_CHARACTERS = 6000
 """What a passage is judged by; the longest sections are lists and annexes whose beginning tells what they are."""
 
 
-class Passage(Struct, frozen=True, array_like=True):
+class Passage(Struct, frozen=True, array_like=True, gc=False):
     """A text to compare; ``part`` is the ledd's address below the row, empty for the whole."""
 
     row: int

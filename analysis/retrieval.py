@@ -15,8 +15,9 @@ from analysis.embedding.encoder import Encoder
 from analysis.lexical import Analyser, LexicalIndex
 from analysis.rows import Row
 
-CANDIDATES = 400
-"""Best rows taken from each side before fusion."""
+NEAR = 160
+WORDED = 400
+"""Best rows taken by vectors and by words before fusion."""
 
 SAMPLE = 2000
 """Rows that tell what an ordinary similarity to the query is."""
@@ -76,7 +77,7 @@ class Retriever:
         if context:
             vectors = vectors[:-1] + CONTEXT * vectors[-1]
         around = self._words(context)
-        count = min(CANDIDATES, len(self._vectors))
+        count = min(NEAR, len(self._vectors))
         _, near = self._faiss.search(np.ascontiguousarray(vectors), count)
         return [
             self._fuse(vectors[number], self._words(query) + CONTEXT * around, near[number], limit)
@@ -98,7 +99,7 @@ class Retriever:
         known = vector.any()
         candidates = near[near >= 0] if known else near[:0]
         if words.any():
-            by_words = np.argpartition(-words, min(CANDIDATES, len(words) - 1))[:CANDIDATES]
+            by_words = np.argpartition(-words, min(WORDED, len(words) - 1))[:WORDED]
             candidates = np.union1d(candidates, by_words[words[by_words] > 0])
         if not len(candidates):
             return Hits(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))

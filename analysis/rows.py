@@ -20,7 +20,7 @@ MINIMUM_TEXT = 40
 """Characters below which text outside provisions is not worth a row (signatures, separators)."""
 
 
-class Row(Struct, frozen=True, array_like=True):
+class Row(Struct, frozen=True, array_like=True, gc=False):
     """One unit of current law as the analysis sees it."""
 
     id: str

@@ -38,7 +38,7 @@ class NoteKind(StrEnum):
     FOOTNOTE = "footnote"
 
 
-class Block(Struct, frozen=True, array_like=True):
+class Block(Struct, frozen=True, array_like=True, gc=False):
     """A ledd, list item or other block; ``name`` is its address below the unit (``ledd-2/bokstav-a``)."""
 
     kind: BlockKind
@@ -55,7 +55,7 @@ class Block(Struct, frozen=True, array_like=True):
             yield from child.walk()
 
 
-class Link(Struct, frozen=True, array_like=True):
+class Link(Struct, frozen=True, array_like=True, gc=False):
     """A link that stands in the source; ``target`` is its address as Lovdata wrote it."""
 
     start: int
@@ -63,7 +63,7 @@ class Link(Struct, frozen=True, array_like=True):
     target: str
 
 
-class Note(Struct, frozen=True, array_like=True):
+class Note(Struct, frozen=True, array_like=True, gc=False):
     """A footnote or an amendment note."""
 
     kind: NoteKind

@@ -23,7 +23,7 @@ from scipy import sparse
 
 from ingest.errors import IndexStateError, StoreError
 
-FORMAT = "3"
+FORMAT = "4"
 """Raise it when the files of an index change their meaning; an index of another format is built anew."""
 
 KEPT = 2

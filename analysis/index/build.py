@@ -185,7 +185,7 @@ def _write_rows(folder: Folder, material: Material, vectors: Floats, counts: spa
     folder.write("vocabulary", vocabulary)
     folder.write_array("owners", owners(material.passages))
     folder.write_array("vectors", vectors.astype(np.float16))
-    folder.write_array("row_vectors", vectors[whole])
+    folder.write_array("row_vectors", vectors[whole].astype(np.float16))
     folder.write_matrix("counts", counts)
     folder.write_matrix("search_counts", search)
 

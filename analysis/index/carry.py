@@ -24,7 +24,7 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 
 
-class Block(Struct, frozen=True, array_like=True):
+class Block(Struct, frozen=True, array_like=True, gc=False):
     """A document's place in the index."""
 
     document: str

@@ -106,7 +106,7 @@ class Index:
         vocabulary: list[str] = self._folder.read("vocabulary", list[str])
         analyser = Analyser(catalogue.nynorsk(), vocabulary)
         lexical = LexicalIndex(self._folder.read_matrix("search_counts"))
-        return Retriever(self.rows, np.asarray(self._folder.read_array("row_vectors")), lexical, analyser, self.encoder)
+        return Retriever(self.rows, self._folder.read_array("row_vectors").astype(np.float32), lexical, analyser, self.encoder)
 
     @cached_property
     def pools(self) -> dict[str, Pool]:

@@ -13,7 +13,7 @@ from scipy import sparse
 
 from analysis.overlap.neighbours import DIGITS, FLOOR, Floats, Ints, Neighbours, neighbours, similarities, top
 
-KEEP = 80
+KEEP = 64
 USE = 48
 
 NONE = -1
