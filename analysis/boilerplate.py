@@ -17,7 +17,6 @@ _HEADINGS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("purpose", r"^(?:lovens |lova sitt |forskriftens |forskrifta sitt )?(?:formål|føremål)(?:et|sbestemmelse|)\b|^(?:loven|lova|forskriften)s? (?:formål|føremål)"),
         ("scope", r"(?:saklig |stedlig |geografisk |sakleg |stadleg )?(?:virkeområde|verkeområde|anvendelsesområde|bruksområde)|svalbard|jan mayen|bilandene"),
         ("dispensation", r"^dispensasjon|^unntak og dispensasjon|^fritak"),
-        ("fees", r"^gebyr(?:er)?$|^gebyr og avgift"),
     )
 )  # fmt: skip
 _OPENINGS: tuple[tuple[str, re.Pattern[str]], ...] = (

@@ -126,7 +126,7 @@ class Engine:
     @property
     def stale(self) -> bool:
         """The law has been ingested anew since the index was built."""
-        return self.index.meta.snapshot != self.corpus.snapshot
+        return self.index.meta.state != self.corpus.state
 
     @cached_property
     def events(self) -> dict[str, Event]:

@@ -15,7 +15,7 @@ from ingest.corpus import Corpus, DocumentInfo
 from ingest.document import Document, Unit, UnitKind
 from ingest.force import Force
 
-ROWS_VERSION = "1"
+ROWS_VERSION = "2"
 MINIMUM_TEXT = 40
 """Characters below which text outside provisions is not worth a row (signatures, separators)."""
 

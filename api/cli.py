@@ -345,7 +345,7 @@ def demo(
     event: Annotated[str, typer.Option("--event", help="Livshendelsen som vises.")] = "dodsfall-og-arv",
     serving: Annotated[bool, typer.Option("--serve/--no-serve", help="Start tjenesten til slutt.")] = True,
     limit: Limit = 10,
-    port: Annotated[int, typer.Option(min=0, max=65535)] = 8000,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port.")] = 8000,
     model: Model = None,
     home: Home = None,
 ) -> None:

@@ -47,5 +47,5 @@ def status(home: Path) -> Status:
         counts=corpus.counts,
         origins=tuple(Origin(name, path, read_at.isoformat()) for name, path, read_at in corpus.origins),
         index=meta,
-        index_current=bool(meta and meta.snapshot == corpus.snapshot),
+        index_current=bool(meta and meta.state == corpus.state),
     )

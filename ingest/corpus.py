@@ -91,7 +91,10 @@ def _block(unit: Unit, name: str) -> Block | None:
     exact = next((block for block in unit.walk() if block.name == name), None)
     if exact or name.startswith("ledd-"):
         return exact
-    return next((block for block in unit.walk() if block.name.endswith(f"/{name}")), None)
+    inside = next((block for block in unit.walk() if block.name.endswith(f"/{name}")), None)
+    # «artikkel 6 nr. 2» is a numbered ledd where the article has no list.
+    ledd = name.replace("nummer-", "ledd-", 1)
+    return inside or next((block for block in unit.walk() if block.name == ledd), None)
 
 
 class Corpus:
@@ -130,6 +133,9 @@ class Corpus:
                                r.in_force, force(r.in_force, self.as_of), r.content_hash, r.counts)
             for r in documents
         }  # fmt: skip
+        forces = "".join(f"{info.id} {info.force.value}\n" for info in self.documents.values())
+        self.state = f"{self.snapshot}-{hashlib.blake2b(forces.encode(), digest_size=4).hexdigest()}"
+        """The snapshot and what of it is in force on its day: what an index is built from."""
         self._alias = {info.refid: info.id for info in reversed(self.documents.values()) if info.id != info.refid}
         self.document = lru_cache(maxsize=256)(self._document)
         self._units = lru_cache(maxsize=256)(self._unit_map)

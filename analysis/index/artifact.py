@@ -23,7 +23,7 @@ from scipy import sparse
 
 from ingest.errors import IndexStateError, StoreError
 
-FORMAT = "4"
+FORMAT = "5"
 """Raise it when the files of an index change their meaning; an index of another format is built anew."""
 
 KEPT = 2
@@ -35,6 +35,7 @@ class Meta(Struct, frozen=True):
 
     format: str
     snapshot: str
+    state: str  # the corpus' ``state``
     model: str
     fingerprint: str
     created_at: str
@@ -104,8 +105,12 @@ def current(home: Path) -> Folder | None:
         name = (home / "index" / "current").read_text(encoding="utf-8").strip()
     except FileNotFoundError:
         return None
-    folder = home / "index" / name
-    return Folder(folder) if (folder / "meta.json").exists() else None
+    folder = Folder(home / "index" / name)
+    try:
+        folder.meta  # noqa: B018  (an index of an older program may say other things of itself)
+    except (FileNotFoundError, msgspec.DecodeError):
+        return None
+    return folder
 
 
 def require(home: Path) -> Folder:

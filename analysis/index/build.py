@@ -99,7 +99,7 @@ def build_index(home: Path, finish: Finish, *, model: str | None = None, progres
     versions = {"rows": ROWS_VERSION, "passages": PASSAGES_VERSION, "analyser": ANALYSER_VERSION, "similarity": measures}
     before = None if force else current(home)
     if before and _same_origin(before.meta, name, encoder.fingerprint, versions):
-        if before.meta.snapshot == corpus.snapshot:
+        if before.meta.state == corpus.state:
             meta = before.meta
             return Report(meta.rows, meta.passages, 0, encoder.name, meta.clusters, round(perf_counter() - started, 3),
                           corpus.snapshot, unchanged=True)  # fmt: skip
@@ -119,7 +119,7 @@ def build_index(home: Path, finish: Finish, *, model: str | None = None, progres
         _write_edges(folder, corpus, material, before)
 
         def facts(clusters: int) -> Meta:
-            return Meta(FORMAT, corpus.snapshot, name, encoder.fingerprint, datetime.now(UTC).isoformat(), len(material.rows),
+            return Meta(FORMAT, corpus.snapshot, corpus.state, name, encoder.fingerprint, datetime.now(UTC).isoformat(), len(material.rows),
                         len(material.passages), clusters, versions)  # fmt: skip
 
         folder.write_meta(facts(0))

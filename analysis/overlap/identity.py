@@ -5,12 +5,14 @@ computed for all clusters at once. With a million clusters the odds of one colli
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.uint64]
+_ID = re.compile(r"k-([0-9a-f]{16})")
 
 
 def row_numbers(ids: Sequence[str]) -> Numbers:
@@ -36,13 +38,8 @@ def cluster_id(number: int) -> str:
 
 def cluster_number(identifier: str) -> int | None:
     """The inverse; None for what is no cluster id."""
-    head, _, tail = identifier.partition("-")
-    if head != "k" or len(tail) != 16:
-        return None
-    try:
-        return int(tail, 16)
-    except ValueError:
-        return None
+    match = _ID.fullmatch(identifier)
+    return int(match[1], 16) if match else None
 
 
 def id_of(provisions: Iterable[str]) -> str:

@@ -21,7 +21,7 @@ FLOOR = 0.12
 """Fused similarity below which two passages are not neighbours at all."""
 
 WORD_NEIGHBOURS = 4096
-WORD_FLOOR = 0.1
+WORD_FLOOR = 0.08
 """Word similarities below the floor count as none: they are noise of common words, and there are very many of them."""
 
 DIGITS = 5

@@ -60,7 +60,8 @@ def values(level: Level, owners: NDArray[np.int32], facts: Facts, relevance: Flo
     value = level.coherence[seeds] * np.log2(documents) * (1 + np.log2(ministries)) / 4
     if relevance is not None:
         share = np.where(there, np.minimum(relevance[rows] / RELEVANT, 1.0), 0).sum(axis=1) / np.maximum(size, 1)
-        value = value * share
+        # Squared, for a cluster half about something else is worth less than half.
+        value = value * share**2
     return np.asarray(np.where(stale, value * BOILERPLATE_FACTOR, value), dtype=np.float64)
 
 

@@ -80,8 +80,10 @@ def test_a_provision_may_be_written_in_many_ways(written: str, engine: Engine) -
 
 
 def test_overlaps_of_a_question_are_about_it(engine: Engine) -> None:
-    (best, *_) = engine.overlaps(query="hvem skal ha melding når noen dør?")
-    assert sum("død" in one.text_span.text.lower() for one in best.provisions) > len(best.provisions) / 2
+    found = engine.overlaps(query="hvem skal ha melding når noen dør?", limit=3)
+    assert "død" in found[0].title.lower()
+    texts = [one.text_span.text.lower() for cluster in found for one in cluster.provisions]
+    assert sum("død" in text or "døyr" in text for text in texts) > len(texts) / 2
 
 
 def test_overlaps_of_an_event_are_about_it(engine: Engine) -> None:
@@ -203,7 +205,7 @@ def test_only_the_kind_asked_for(kind: str, engine: Engine) -> None:
 
 @pytest.mark.parametrize("door", [{"event": EVENTS[0]}, {"query": "barn"}, {"provision": DEATH}], ids=lambda door: next(iter(door)))
 def test_the_limit_takes_the_first(door: dict[str, str], engine: Engine) -> None:
-    few, many = engine.overlaps(**door, limit=2), engine.overlaps(**door, limit=6)  # type: ignore[arg-type]
+    few, many = engine.overlaps(**door, limit=2), engine.overlaps(**door, limit=6)
     assert len(few) == 2
     assert [cluster.id for cluster in few] == [cluster.id for cluster in many[:2]]
 
@@ -211,7 +213,7 @@ def test_the_limit_takes_the_first(door: dict[str, str], engine: Engine) -> None
 def test_asking_twice_gives_the_same(engine: Engine, indexed_home: object) -> None:
     again = Engine.open(engine.corpus.home)
     for door in ({"event": EVENTS[2]}, {"query": "bevilling"}, {"provision": DEATH}):
-        assert again.overlaps(**door, limit=5) == engine.overlaps(**door, limit=5)  # type: ignore[arg-type]
+        assert again.overlaps(**door, limit=5) == engine.overlaps(**door, limit=5)
 
 
 # -- what is not there ------------------------------------------------------------------------------------------------
@@ -234,7 +236,6 @@ def test_what_is_not_there_is_told_with_what_is(ask: Callable[[Engine], object],
         ask(engine)
 
 
-@pytest.mark.xfail(strict=True, raises=OverflowError, reason="cluster_number() lets a sign through")
 def test_a_cluster_id_with_a_sign_is_not_there(engine: Engine) -> None:
     with pytest.raises(NotFoundError):
         engine.cluster("k--00000000000000f")

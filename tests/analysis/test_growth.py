@@ -14,7 +14,8 @@ Floats = NDArray[np.float32]
 
 def unit(*rows: list[float]) -> Floats:
     vectors = np.array(rows, dtype=np.float32)
-    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    found: Floats = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    return found
 
 
 def nearest(vectors: Floats, k: int) -> Neighbours:

@@ -49,7 +49,6 @@ def test_what_is_no_id(text: str) -> None:
     assert cluster_number(text) is None
 
 
-@pytest.mark.xfail(strict=True, raises=AssertionError, reason="cluster_number() takes int()'s signs, blanks and underscores")
 @pytest.mark.parametrize("text", ["k--00000000000000f", "k-+0000000000000ff", "k-0000_0000_00000f", "k- 0000000000000ff"])
 def test_what_only_int_takes_for_a_number(text: str) -> None:
     assert cluster_number(text) is None

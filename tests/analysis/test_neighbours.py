@@ -13,7 +13,8 @@ Floats = NDArray[np.float32]
 
 def unit(rows: NDArray[np.float64]) -> Floats:
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0).astype(np.float32)
+    found: Floats = np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0).astype(np.float32)
+    return found
 
 
 def passages(n: int, seed: int, *, empty: tuple[int, ...] = ()) -> tuple[Floats, sparse.csr_matrix]:
@@ -29,7 +30,7 @@ def similarity(vectors: Floats, terms: sparse.csr_matrix) -> NDArray[np.float64]
     """The definition: cosine of vectors and of words, words only from their threshold on."""
     shared = (terms @ terms.T).toarray().astype(np.float64)
     shared[shared <= WORD_FLOOR] = 0
-    fused = (vectors.astype(np.float64) @ vectors.T.astype(np.float64) + LEXICAL * shared) / (1 + LEXICAL)
+    fused: NDArray[np.float64] = (vectors.astype(np.float64) @ vectors.T.astype(np.float64) + LEXICAL * shared) / (1 + LEXICAL)
     np.fill_diagonal(fused, 0)
     return fused
 

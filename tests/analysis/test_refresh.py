@@ -32,7 +32,7 @@ class Law:
     def _make(self, n: int) -> tuple[Floats, Floats]:
         vectors = self.rng.normal(size=(n, 8)) * self.spread + 1
         words = self.rng.random((n, 20)) * (self.rng.random((n, 20)) < 0.3) + 1e-3
-        return tuple((a / np.linalg.norm(a, axis=1, keepdims=True)).astype(np.float32) for a in (vectors, words))  # type: ignore[return-value]
+        return tuple((a / np.linalg.norm(a, axis=1, keepdims=True)).astype(np.float32) for a in (vectors, words))
 
     @property
     def terms(self) -> sparse.csr_matrix:
@@ -55,7 +55,7 @@ class Law:
 def refreshed(law: Law, old: Neighbours, changes: tuple[int, int, int], told: list[int] | None = None) -> Neighbours:
     """The lists after ``changes``: passages removed, changed, added."""
     old_of = law.change(*changes)
-    found, same = refresh(law.vectors, law.terms, old, old_of, [].append if told is None else told.append)
+    found, same = refresh(law.vectors, law.terms, old, old_of, (told if told is not None else []).append)
     new_of = {before: now for now, before in enumerate(old_of.tolist()) if before >= 0}
     for number in np.flatnonzero(same):
         before = old.index[old_of[number], :USE].tolist()

@@ -41,16 +41,7 @@ def returned(group: dict[str, Any], ask: Ask) -> list[Cluster]:
 # -- groups -----------------------------------------------------------------------------------------------------------
 
 
-BROKEN = {"alder-stonad": "loosely worded: WORD_FLOOR 0.1 loses its fourth member (0.04 found all)"}
-
-
-def _groups() -> Iterable[Any]:
-    for name in GROUPS:
-        lost = [pytest.mark.xfail(strict=True, raises=AssertionError, reason=BROKEN[name])] if name in BROKEN else []
-        yield pytest.param(name, marks=lost)
-
-
-@pytest.mark.parametrize("name", list(_groups()))
+@pytest.mark.parametrize("name", list(GROUPS))
 def test_a_group_is_brought_together_and_its_look_alikes_are_kept_out(name: str, ask: Ask) -> None:
     group = GROUPS[name]
     members, others = set(group["members"]), set(group["not_members"])
@@ -147,7 +138,6 @@ def test_planted_boilerplate_is_recognised(engine: Engine) -> None:
     assert [one for one in planted if not rows[one].boilerplate] == []
 
 
-@pytest.mark.xfail(strict=True, raises=AssertionError, reason="the kind «fees» takes the planted overlap of fees for boilerplate")
 def test_no_planted_overlap_is_taken_for_boilerplate(engine: Engine) -> None:
     rows = {row.id: row for row in engine.index.rows}
     members = {one for group in GROUPS.values() for one in group["members"]}

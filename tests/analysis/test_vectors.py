@@ -46,7 +46,7 @@ def key(body: str) -> str:
 
 
 def run(home: Path, model: Model, bodies: list[str], progress: Callable[[int], None] = lambda _: None) -> tuple[Floats, int]:
-    return VectorCache(home, model).vectors([key(body) for body in bodies], lambda n: ("tittel", bodies[n]), progress)  # type: ignore[arg-type]
+    return VectorCache(home, model).vectors([key(body) for body in bodies], lambda n: ("tittel", bodies[n]), progress)
 
 
 def bodies_of(model: Model) -> list[str]:
@@ -124,7 +124,7 @@ def test_what_an_interrupted_write_left_does_no_harm(tmp_path: Path) -> None:
 
 
 def test_an_empty_text_under_an_empty_title_is_a_zero(tmp_path: Path) -> None:
-    found, _ = VectorCache(tmp_path, Model()).vectors([key("")], lambda _: ("", ""))  # type: ignore[arg-type]
+    found, _ = VectorCache(tmp_path, Model()).vectors([key("")], lambda _: ("", ""))
     assert found.tolist() == [[0.0] * DIMENSIONS]
 
 

@@ -39,8 +39,8 @@ def _torch_engine(path: Path) -> Engine:
 
 
 def _ctranslate2_engine(path: Path, work: Path) -> Engine:
-    import ctranslate2  # type: ignore[import-untyped]  # noqa: PLC0415  # optional
-    from ctranslate2.converters import TransformersConverter  # type: ignore[import-untyped]  # noqa: PLC0415
+    import ctranslate2  # noqa: PLC0415  # optional
+    from ctranslate2.converters import TransformersConverter  # noqa: PLC0415
 
     converted = work / "teacher-ct2"
     if not (converted / "model.bin").is_file():
