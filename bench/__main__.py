@@ -87,8 +87,9 @@ class Bench:
                 self.say("serve: start to ready", f"{time.perf_counter() - started:.1f} s")
                 slugs = [event["slug"] for event in client.get("/v1/events").json()["events"]]
                 self._latency(client, "GET /v1/events/{slug}/overlaps, warm", [f"/v1/events/{slug}/overlaps" for slug in slugs], 10)
-                self._latency(client, "GET /v1/search, warm", [f"/v1/search?q={urllib.parse.quote(query)}" for query in QUERIES], 20)
-                self._latency(client, "GET /v1/overlaps?query=, warm", [f"/v1/overlaps?query={urllib.parse.quote(q)}" for q in QUERIES], 2)
+                new = [urllib.parse.quote(f"{one} {other}") for one in QUERIES for other in QUERIES if one != other]
+                self._latency(client, "GET /v1/search, warm, every question new", [f"/v1/search?q={query}" for query in new])
+                self._latency(client, "GET /v1/overlaps?query=, warm, every question new", [f"/v1/overlaps?query={query}" for query in new[::3]])
             server.terminate()
 
     def gold_scores(self) -> None:
@@ -98,8 +99,8 @@ class Bench:
         self.say("gold events: core laws, catalogue / free text", f"{found['events_catalogue']} / {found['events_free_text']}")
         self.say("gold sentences: citations, precision / recall", f"{found['citations']['precision']} / {found['citations']['recall']}")
 
-    def _latency(self, client: httpx.Client, what: str, paths: list[str], rounds: int) -> None:
-        for path in paths:
+    def _latency(self, client: httpx.Client, what: str, paths: list[str], rounds: int = 1) -> None:
+        for path in paths if rounds > 1 else []:
             client.get(path).raise_for_status()
         times = []
         for _ in range(rounds):

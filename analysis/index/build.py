@@ -5,8 +5,10 @@ folder). Cost of a full build: O(texts) for reading, counting, embedding, and O(
 of a refresh: the same with n replaced by what changed.
 """
 
+import gc
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
@@ -105,7 +107,7 @@ def build_index(home: Path, finish: Finish, *, model: str | None = None, progres
                           corpus.snapshot, unchanged=True)  # fmt: skip
     else:
         before = None
-    with building(home) as folder:
+    with building(home) as folder, _uncollected():
         tell.begin("Leser lovtekstene", len(corpus.documents))
         material = gather(corpus, before)
         tell.advance(len(corpus.documents))
@@ -132,6 +134,16 @@ def build_index(home: Path, finish: Finish, *, model: str | None = None, progres
         folder.write("made", prepared.made)
     return Report(len(material.rows), len(material.passages), embedded, encoder.name, clusters, round(perf_counter() - started, 3),
                   corpus.snapshot)  # fmt: skip
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No garbage collection meanwhile: a build makes millions of small objects and no cycles worth the search."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _short(text: str) -> str:
