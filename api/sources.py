@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import stamina
+
 from corpora import catalogue
 from ingest.download import download
 from ingest.errors import DownloadError, SourceError
@@ -63,4 +65,5 @@ def best(home: Path, progress: object = None) -> Choice:
 
 
 def _fetch(home: Path, progress: object) -> list[Path]:
+    stamina.instrumentation.set_on_retry_hooks([])  # the progress bar tells enough; a last failure is an error of its own
     return download(home / "archives", progress=progress)  # type: ignore[arg-type]
