@@ -356,14 +356,16 @@ def demo(
     folder = _home(home)
     with _download_bar() as progress:
         choice = best(folder, progress)
+    if choice.is_sample:  # invented acts must never stand among real ones
+        folder = folder / "sample"
     err.print(f"Korpus: {choice.told}. Datamappe: {folder}", markup=False, soft_wrap=True)
     show_ingest(out, err, _ingest(folder, choice))
     show_index(out, _index(folder, model))
     engine = _engine(folder)
-    slug = event if event in engine.index.pools and engine.has_laws_of(event) else f"sample-{event}"
-    slug = slug if slug in engine.events else event
-    out.print(f"\nOverlapp for «{engine.events[slug].title.nb}»" if slug in engine.events else "")
-    show_clusters(out, engine.overlaps(event=slug, limit=limit))
+    slug = f"sample-{event}" if f"sample-{event}" in engine.events and not engine.has_laws_of(event) else event
+    clusters = engine.overlaps(event=slug, limit=limit)
+    out.print(f"\nOverlapp for «{engine.events[slug].title.nb}»")
+    show_clusters(out, clusters)
     if serving:
         serve(port=port, home=folder)
 

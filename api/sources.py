@@ -8,7 +8,7 @@ from pathlib import Path
 import stamina
 
 from corpora import catalogue
-from ingest.download import download
+from ingest.download import Progress, download
 from ingest.errors import DownloadError, SourceError
 from ingest.source import Source, archives_in, open_source
 
@@ -25,8 +25,13 @@ class Choice:
     as_of: date | None
     told: str
 
+    @property
+    def is_sample(self) -> bool:
+        """Invented acts and nothing else."""
+        return self.as_of == SAMPLE_DAY
 
-def named(words: list[str], home: Path, progress: object = None) -> Choice:
+
+def named(words: list[str], home: Path, progress: Progress | None = None) -> Choice:
     """The sources that the user names: ``lovdata``, ``sample``, archives, folders, files.
 
     :raises SourceError: something named does not exist
@@ -44,7 +49,7 @@ def named(words: list[str], home: Path, progress: object = None) -> Choice:
     return Choice(sources, SAMPLE_DAY if only_sample else None, ", ".join(words))
 
 
-def best(home: Path, progress: object = None) -> Choice:
+def best(home: Path, progress: Progress | None = None) -> Choice:
     """The real corpus when it can be had, else the sample; says which.
 
     In order: the folder that ``LOVKRYSS_CORPUS`` names; ``../shared/corpora``; Lovdata's public archives; the sample.
@@ -64,6 +69,6 @@ def best(home: Path, progress: object = None) -> Choice:
         return Choice([open_source(catalogue.SAMPLE)], SAMPLE_DAY, f"the embedded sample of invented acts ({error})")
 
 
-def _fetch(home: Path, progress: object) -> list[Path]:
+def _fetch(home: Path, progress: Progress | None) -> list[Path]:
     stamina.instrumentation.set_on_retry_hooks([])  # the progress bar tells enough; a last failure is an error of its own
-    return download(home / "archives", progress=progress)  # type: ignore[arg-type]
+    return download(home / "archives", progress=progress)
