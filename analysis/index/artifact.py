@@ -9,7 +9,8 @@ never see half an index, and a killed build leaves only a temporary folder, whic
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ import msgspec
 import numpy as np
 from filelock import FileLock, Timeout
 from msgspec import Struct
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 from scipy import sparse
 
 from ingest.errors import IndexStateError, StoreError
@@ -53,15 +54,17 @@ class Folder:
 
     def write(self, name: str, value: Any) -> None:
         """Write a msgspec object as MessagePack."""
-        self._file(f"{name}.msgpack").write_bytes(msgspec.msgpack.encode(value))
+        path = self._file(f"{name}.msgpack")
+        self._do(lambda: path.write_bytes(msgspec.msgpack.encode(value)))
 
     def read(self, name: str, kind: Any) -> Any:
         """Read a msgspec object of the given type."""
         return msgspec.msgpack.decode((self.path / f"{name}.msgpack").read_bytes(), type=kind)
 
-    def write_array(self, name: str, array: NDArray[Any]) -> None:
-        """Write one array."""
-        np.save(self._file(f"{name}.npy"), array)
+    def write_array(self, name: str, array: NDArray[Any], dtype: DTypeLike | None = None) -> None:
+        """Write one array, as ``dtype`` if given."""
+        path = self._file(f"{name}.npy")
+        self._do(lambda: np.save(path, array if dtype is None else array.astype(dtype)))
 
     def read_array(self, name: str) -> NDArray[Any]:
         """Map one array into memory, read-only."""
@@ -70,7 +73,8 @@ class Folder:
 
     def write_matrix(self, name: str, matrix: sparse.csr_matrix) -> None:
         """Write a sparse matrix."""
-        sparse.save_npz(self._file(f"{name}.npz"), matrix, compressed=False)
+        path = self._file(f"{name}.npz")
+        self._do(lambda: sparse.save_npz(path, matrix, compressed=False))
 
     def read_matrix(self, name: str) -> sparse.csr_matrix:
         """Read a sparse matrix."""
@@ -97,6 +101,30 @@ class Folder:
         path = self.path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         return path
+
+    def _do(self, write: Callable[[], object]) -> None:
+        write()
+
+
+class NewFolder(Folder):
+    """A folder being built: one thread writes in order while the build computes. What was handed over must not change."""
+
+    def __init__(self, path: Path, writer: ThreadPoolExecutor) -> None:
+        super().__init__(path)
+        self._writer = writer
+        self._writes: list[Future[object]] = []
+
+    def flush(self) -> None:
+        """Wait until all that was handed over is written.
+
+        :raises OSError: something could not be
+        """
+        for written in self._writes:
+            written.result()
+        self._writes.clear()
+
+    def _do(self, write: Callable[[], object]) -> None:
+        self._writes.append(self._writer.submit(write))
 
 
 def current(home: Path) -> Folder | None:
@@ -125,7 +153,7 @@ def require(home: Path) -> Folder:
 
 
 @contextmanager
-def building(home: Path) -> Iterator[Folder]:
+def building(home: Path) -> Iterator[NewFolder]:
     """A folder to build in; it becomes the current index when the block ends without an error.
 
     :raises StoreError: another build is under way, or the disk is full
@@ -143,7 +171,10 @@ def building(home: Path) -> Iterator[Folder]:
         folder = root / f"tmp-{os.getpid()}"
         folder.mkdir()
         try:
-            yield Folder(folder)
+            with ThreadPoolExecutor(1) as writer:
+                new = NewFolder(folder, writer)
+                yield new
+                new.flush()
             _publish(root, folder)
         except OSError as error:
             raise StoreError(

@@ -7,7 +7,7 @@ of a refresh: the same with n replaced by what changed.
 
 import gc
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,26 +15,30 @@ from time import perf_counter
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 from scipy import sparse
 
+from analysis.blocks import side_by_side
 from analysis.embedding.encoder import Encoder, load_encoder
 from analysis.events import available_events
 from analysis.index.artifact import FORMAT, Folder, Meta, building, current
 from analysis.index.carry import Material, OldPool, gather, merge_rows
-from analysis.index.loaded import Index, file_name
+from analysis.index.loaded import Index, Parts, file_name
 from analysis.index.vectors import TITLE, VectorCache
-from analysis.lexical import ANALYSER_VERSION, Analyser, count_matrix, pair_vectors
+from analysis.lexical import ANALYSER_VERSION, Analyser, LexicalIndex, count_matrix, pair_vectors
 from analysis.overlap.growth import LEVELS, grow
 from analysis.overlap.identity import cluster_numbers, row_numbers
 from analysis.overlap.model import Cluster
 from analysis.overlap.neighbours import FLOOR, LEXICAL, WORD_FLOOR, Neighbours
 from analysis.overlap.refresh import KEEP, USE, refresh
-from analysis.passages import PASSAGES_VERSION, Passage, owners
+from analysis.passages import PASSAGES_VERSION, owners
+from analysis.retrieval import Retriever
 from analysis.rows import ROWS_VERSION, Source, read_rows
 from analysis.scope import Scope, event_scope
 from analysis.term_weights import table, weights
 from corpora import catalogue
+from corpora.catalogue import Event
 from ingest.citation import resolve
 from ingest.corpus import Corpus
 from ingest.identifier import provision_of
@@ -117,18 +121,25 @@ def build_index(home: Path, finish: Finish, *, model: str | None = None, progres
         counts, vocabulary = _counts(material, before)
         tell.advance(len(material.passages))
         words = pair_vectors(counts, weights(vocabulary), table().length)
-        _write_rows(folder, material, vectors, counts, vocabulary, before)
-        _write_edges(folder, corpus, material, before)
-
-        def facts(clusters: int) -> Meta:
-            return Meta(FORMAT, corpus.snapshot, corpus.state, name, encoder.fingerprint, datetime.now(UTC).isoformat(), len(material.rows),
-                        len(material.passages), clusters, versions)  # fmt: skip
-
-        folder.write_meta(facts(0))
-        index = Index(folder)
-        scopes = {slug: event_scope(index, event, 0) for slug, event in available_events(index.heads).items()}
-        clusters = _pools(folder, index, scopes, material, vectors, words, before, tell)
-        folder.write_meta(facts(clusters))
+        row_vectors, search_counts = _searched(material, vectors, counts, vocabulary, before)
+        facts = Meta(FORMAT, corpus.snapshot, corpus.state, name, encoder.fingerprint, datetime.now(UTC).isoformat(), len(material.rows),
+                     len(material.passages), 0, versions)  # fmt: skip
+        retriever = Retriever(material.rows, row_vectors, LexicalIndex(search_counts), Analyser(catalogue.nynorsk(), vocabulary), encoder)
+        edges = _edges(corpus, material, before)
+        index = Index(folder, facts, Parts(material.rows, material.passages, owners(material.passages), edges, retriever))
+        folder.write("register", corpus.register_fingerprint)
+        folder.write_array("row_vectors", row_vectors, np.float16)
+        folder.write_matrix("search_counts", search_counts)
+        _write_rows(folder, material, index, vectors, counts, vocabulary)
+        events = available_events(index.heads)
+        scopes = dict(zip(events, side_by_side(lambda event: event_scope(index, event, 0), events.values()), strict=True))
+        pools = {**_event_pools(index, scopes, events), ALL: _all_provisions(index)}
+        tell.begin("Sammenligner bestemmelser", sum(map(len, pools.values())))
+        compare = _Comparison(folder, index, material, vectors, words, before, tell)
+        clusters = sum(compare.pool(name, members) for name, members in pools.items())
+        folder.write("pools", list(pools))
+        folder.write_meta(replace(facts, clusters=clusters))
+        folder.flush()
         prepared = finish(corpus, index, scopes, before, tell)
         folder.write("prepared", prepared.clusters)
         folder.write("made", prepared.made)
@@ -157,11 +168,12 @@ def _same_origin(meta: Meta, model: str, fingerprint: str, versions: dict[str, s
 def _vectors(home: Path, encoder: Encoder, material: Material, before: Folder | None, tell: Progress) -> tuple[Floats, int]:
     """(passages, d) vectors; the old ones from the build before, the rest from the cache or the model."""
     old = material.old_passage
-    vectors = np.zeros((len(old), encoder.dimensions), dtype=np.float32)
     kept = old >= 0
     if before:
-        vectors[kept] = np.asarray(before.read_array("vectors"))[old[kept]]
+        vectors = np.asarray(before.read_array("vectors"))[np.where(kept, old, 0)].astype(np.float32)
         tell.advance(int(kept.sum()))
+    else:
+        vectors = np.zeros((len(old), encoder.dimensions), dtype=np.float32)
     fresh = np.flatnonzero(~kept)
     keys = [material.passages[number].key for number in fresh]
     made, embedded = VectorCache(home, encoder).vectors(keys, lambda n: material.text(int(fresh[n])), tell.advance)
@@ -180,8 +192,9 @@ def _counts(material: Material, before: Folder | None) -> tuple[sparse.csr_matri
     return (merge_rows(before.read_matrix("counts"), material.old_passage, made) if before else made), terms
 
 
-def _write_rows(folder: Folder, material: Material, vectors: Floats, counts: sparse.csr_matrix, vocabulary: list[str],
-                before: Folder | None) -> None:  # fmt: skip
+def _searched(material: Material, vectors: Floats, counts: sparse.csr_matrix, vocabulary: list[str],
+              before: Folder | None) -> tuple[Floats, sparse.csr_matrix]:  # fmt: skip
+    """What search compares a question with: a vector and term counts for each row."""
     whole = np.fromiter((number for number, passage in enumerate(material.passages) if not passage.part), dtype=np.int32)
     analyser = Analyser(catalogue.nynorsk(), vocabulary)
     kept = material.kept_rows
@@ -190,20 +203,23 @@ def _write_rows(folder: Folder, material: Material, vectors: Floats, counts: spa
     context = count_matrix([analyser.known(f"{row.chapter}\n{row.act}\n{row.heading}") for row in fresh], len(vocabulary))
     made = sparse.csr_matrix(counts[whole[~kept]] + context)
     places = np.where(kept, material.old_row, -1)
-    search = merge_rows(before.read_matrix("search_counts"), places, made) if before else made
+    return vectors[whole], merge_rows(before.read_matrix("search_counts"), places, made) if before else made
+
+
+def _write_rows(folder: Folder, material: Material, index: Index, vectors: Floats, counts: sparse.csr_matrix,
+                vocabulary: list[str]) -> None:  # fmt: skip
     folder.write("rows", material.rows)
     folder.write("passages", material.passages)
     folder.write("blocks", material.blocks)
     folder.write("vocabulary", vocabulary)
-    folder.write_array("owners", owners(material.passages))
-    folder.write_array("vectors", vectors.astype(np.float16))
-    folder.write_array("row_vectors", vectors[whole].astype(np.float16))
+    folder.write_array("owners", index.owners)
+    folder.write_array("vectors", vectors, np.float16)
+    folder.write_array("edges", index.edges)
     folder.write_matrix("counts", counts)
-    folder.write_matrix("search_counts", search)
 
 
-def _write_edges(folder: Folder, corpus: Corpus, material: Material, before: Folder | None) -> None:
-    """Citations from row to row, sorted; what is cited as a whole act or is not a row is left out.
+def _edges(corpus: Corpus, material: Material, before: Folder | None) -> Ints:
+    """(m, 2) citations from row to row, sorted; what is cited as a whole act or is not a row is left out.
 
     Those of old documents still lead where they led as long as no name and no provision came or went.
     """
@@ -225,8 +241,7 @@ def _write_edges(folder: Folder, corpus: Corpus, material: Material, before: Fol
                 found = position.get(provision_of(target), -1)
                 if found >= 0 and found != number:
                     edges.add((number, found))
-    folder.write("register", fingerprint)
-    folder.write_array("edges", np.array(sorted(edges), dtype=np.int32).reshape(-1, 2))
+    return np.array(sorted(edges), dtype=np.int32).reshape(-1, 2)
 
 
 def _carried_edges(edges: Ints, material: Material) -> list[tuple[int, int]]:
@@ -242,24 +257,25 @@ def _carried_edges(edges: Ints, material: Material) -> list[tuple[int, int]]:
     return [(int(one), int(other)) for one, other in zip(start[good], end[good], strict=True)]
 
 
-def _pools(folder: Folder, index: Index, scopes: Mapping[str, Scope], material: Material, vectors: Floats, words: sparse.csr_matrix,
-           before: Folder | None, tell: Progress) -> int:  # fmt: skip
-    """Neighbours and clusters of every pool; returns the number of clusters."""
-    of_passage = np.asarray(index.owners)
-    documents = {document: number for number, document in enumerate(dict.fromkeys(row.document for row in index.rows))}
-    of_document = np.fromiter((documents[row.document] for row in index.rows), dtype=np.int32, count=len(index.rows))
-    numbers = row_numbers([row.id for row in index.rows])
-    names = []
-    clusters = 0
-    pools = _pool_members(index, scopes, of_passage, material.passages)
-    tell.begin("Sammenligner bestemmelser", sum(len(members) for _, members in pools))
-    for name, members in pools:
-        file = f"pools/{file_name(name)}"
-        old = OldPool.read(before, file, members, material.old_passage)
-        near, same = refresh(vectors[members], words[members], old.near, old.place, tell.advance)
-        of_row = of_passage[members]
+class _Comparison:
+    """What the pools of one build share."""
+
+    def __init__(self, folder: Folder, index: Index, material: Material, vectors: Floats, words: sparse.csr_matrix,
+                 before: Folder | None, tell: Progress) -> None:  # fmt: skip
+        self._folder, self._material, self._before, self._tell = folder, material, before, tell
+        self._vectors, self._words, self._owners = vectors, words, index.owners
+        documents = {document: number for number, document in enumerate(dict.fromkeys(row.document for row in index.rows))}
+        self._documents = np.fromiter((documents[row.document] for row in index.rows), dtype=np.int32, count=len(index.rows))
+        self._numbers = row_numbers([row.id for row in index.rows])
+
+    def pool(self, name: str, members: Ints) -> int:
+        """Find and write neighbours and clusters of a pool; returns the number of clusters."""
+        folder, file = self._folder, f"pools/{file_name(name)}"
+        vectors, of_row = self._vectors[members], self._owners[members]
+        old = OldPool.read(self._before, file, members, self._material.old_passage)
+        near, same = refresh(vectors, self._words[members], old.near, old.place, self._tell.advance)
         use = Neighbours(near.index[:, :USE], near.score[:, :USE])
-        grown = grow(vectors[members], use, of_document[of_row], of_row, np.flatnonzero(~same).astype(np.int32))
+        grown = grow(vectors, use, self._documents[of_row], of_row, np.flatnonzero(~same).astype(np.int32))
         for what, array in (("passages", members), ("near", near.index), ("score", near.score)):
             folder.write_array(f"{file}.{what}", array)
         for level, found in grown.items():
@@ -267,27 +283,31 @@ def _pools(folder: Folder, index: Index, scopes: Mapping[str, Scope], material: 
             folder.write_array(f"{file}.{level}.members", found.members)
             folder.write_array(f"{file}.{level}.size", found.size)
             folder.write_array(f"{file}.{level}.coherence", found.coherence)
-            folder.write_array(f"{file}.{level}.ids", cluster_numbers(found.members, of_row, numbers))
-            clusters += int((found.size > 1).sum())
-        names.append(name)
-    folder.write("pools", names)
-    return clusters
+            folder.write_array(f"{file}.{level}.ids", cluster_numbers(found.members, of_row, self._numbers))
+        return sum(int((found.size > 1).sum()) for found in grown.values())
 
 
-def _pool_members(index: Index, scopes: Mapping[str, Scope], of_passage: Ints, passages: Sequence[Passage]) -> list[tuple[str, Ints]]:
-    """Passages of each event's laws and of what search finds for it; and all provisions of current law as wholes."""
-    pools = []
-    available = available_events(index.heads)
+def _all_provisions(index: Index) -> Ints:
+    """All provisions of current law, each as a whole."""
+    whole = np.fromiter((not passage.part for passage in index.passages), dtype=bool, count=len(index.passages))
+    return np.flatnonzero(whole & _is_provision(index)[index.owners]).astype(np.int32)
+
+
+def _event_pools(index: Index, scopes: Mapping[str, Scope], events: Mapping[str, Event]) -> dict[str, Ints]:
+    """Passages of each event's laws and of what search finds for it."""
     by_document: dict[str, list[int]] = {}
     for number, row in enumerate(index.rows):
         by_document.setdefault(row.document, []).append(number)
-    provision = np.fromiter((row.is_provision for row in index.rows), dtype=bool, count=len(index.rows))
+    provision = _is_provision(index)
+    pools = {}
     for slug, scope in scopes.items():
-        rows = {number for law in available[slug].laws for number in by_document.get(law.id, ())}
+        rows = {number for law in events[slug].laws for number in by_document.get(law.id, ())}
         found = sorted(scope.relevance, key=lambda row: (-scope.relevance[row], row))[:POOL_FOUND]
         chosen = np.zeros(len(index.rows), dtype=bool)
         chosen[list(rows | set(found))] = True
-        pools.append((slug, np.flatnonzero((chosen & provision)[of_passage]).astype(np.int32)))
-    whole = np.fromiter((not passage.part for passage in passages), dtype=bool, count=len(passages))
-    pools.append((ALL, np.flatnonzero(whole & provision[of_passage]).astype(np.int32)))
+        pools[slug] = np.flatnonzero((chosen & provision)[index.owners]).astype(np.int32)
     return pools
+
+
+def _is_provision(index: Index) -> NDArray[np.bool_]:
+    return np.fromiter((row.is_provision for row in index.rows), dtype=bool, count=len(index.rows))

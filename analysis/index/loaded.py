@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -51,13 +51,25 @@ class Pool:
     levels: dict[str, Level]
 
 
+class Parts(NamedTuple):
+    """What a build still has in memory, so that it need not be read back."""
+
+    rows: list[Row]
+    passages: list[Passage]
+    owners: NDArray[np.int32]
+    edges: NDArray[np.int32]
+    retriever: Retriever
+
+
 class Index:
     """One build, opened for reading."""
 
-    def __init__(self, folder: Folder) -> None:
+    def __init__(self, folder: Folder, meta: Meta, parts: Parts | None = None) -> None:
         self._folder = folder
-        self.meta: Meta = folder.meta
-        self.rows: list[Row] = folder.read("rows", list[Row])
+        self.meta = meta
+        self.rows: list[Row] = parts.rows if parts else folder.read("rows", list[Row])
+        if parts:
+            _, self.passages, self.owners, self.edges, self.retriever = parts
         self.position: dict[str, int] = {row.id: number for number, row in enumerate(self.rows)}
 
     @classmethod
@@ -67,9 +79,10 @@ class Index:
         :raises IndexStateError: none was built, or another version of the program built it
         """
         folder = require(home)
-        if folder.meta.format != FORMAT:
+        meta = folder.meta
+        if meta.format != FORMAT:
             raise IndexStateError(f"{home}: the index was built by another version of Lovkryss; run «lovkryss index»")
-        return cls(folder)
+        return cls(folder, meta)
 
     @cached_property
     def heads(self) -> dict[str, Row]:

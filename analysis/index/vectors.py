@@ -42,11 +42,12 @@ class VectorCache:
         have = np.zeros(len(keys), dtype=bool)
         for shard in self._shards():
             with np.load(shard) as stored:
-                known, vectors = stored["keys"], stored["vectors"]
-            place = np.searchsorted(known, wanted)
-            place[place == len(known)] = 0
-            found = ~have & (known[place] == wanted)
-            result[found] = vectors[place[found]]
+                known = stored["keys"]
+                place = np.searchsorted(known, wanted)
+                place[place == len(known)] = 0
+                found = ~have & (known[place] == wanted)
+                if found.any():
+                    result[found] = stored["vectors"][place[found]]
             have |= found
         progress(int(have.sum()))
         _, first = np.unique(wanted[~have], return_index=True)

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.blocks import side_by_side
 from analysis.overlap.neighbours import Floats, Ints, Neighbours
 
 MAX_MEMBERS = 30
 """What a reviewer reads of a cluster, seed included."""
 
-BLOCK = 1024
+BLOCK = 512
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,8 @@ def grow(vectors: Floats, near: Neighbours, documents: Ints, owners: Ints, seeds
         level: Grown(np.full((n, MAX_MEMBERS), -1, np.int32), np.ones(n, np.int32), np.zeros(n, np.float32)) for level in LEVELS
     }
     wanted = np.arange(n, dtype=np.int32) if seeds is None else seeds
-    for start in range(0, len(wanted), BLOCK):
-        part = wanted[start : start + BLOCK]
+
+    def work(part: Ints) -> None:
         candidates = np.concatenate([part[:, None], near.index[part]], axis=1)
         there = candidates >= 0
         safe = np.where(there, candidates, 0)
@@ -83,6 +84,8 @@ def grow(vectors: Floats, near: Neighbours, documents: Ints, owners: Ints, seeds
             grown[level].members[part[rows], places] = candidates[rows, columns]
             grown[level].size[part] = accepted.sum(axis=1)
             grown[level].coherence[part] = mean
+
+    side_by_side(work, [wanted[start : start + BLOCK] for start in range(0, len(wanted), BLOCK)])
     return grown
 
 

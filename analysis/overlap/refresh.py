@@ -68,17 +68,20 @@ _Arrivals = tuple[Ints, Ints, Floats]
 
 def _search(vectors: Floats, terms: sparse.csr_matrix, again: Ints, fresh: Ints, result: Neighbours,
             progress: Callable[[int], None]) -> _Arrivals:  # fmt: skip
-    """Make the lists of ``again`` anew; returns who (first array) has got which fresh neighbour (second), and how near."""
+    """Make the lists of ``again`` anew; returns who (first array) may get which fresh neighbour (second), and how near."""
     is_fresh = np.zeros(len(vectors), dtype=bool)
     is_fresh[fresh] = True
+    # What is weaker than the last of a list cannot enter it; one unit of the last decimal is left for rounding.
+    least = np.maximum(FLOOR, result.score[:, -1] - 10.0**-DIGITS).astype(np.float32)
     targets, sources, scores = [np.zeros(0, np.int32)], [np.zeros(0, np.int32)], [np.zeros(0, np.float32)]
     for block, fused in similarities(vectors, terms, again):
         result.index[block], result.score[block] = top(fused, KEEP)
-        new = np.flatnonzero(is_fresh[block])
-        row, column = np.nonzero(fused[new] > FLOOR)
+        row, column = np.divmod(np.flatnonzero(fused > least), len(vectors))
+        new = is_fresh[block[row]]
+        row, column = row[new], column[new]
         targets.append(column.astype(np.int32))
-        sources.append(block[new][row])
-        scores.append(np.round(fused[new][row, column], DIGITS))
+        sources.append(block[row])
+        scores.append(np.round(fused[row, column], DIGITS))
         progress(len(block))
     return np.concatenate(targets), np.concatenate(sources), np.concatenate(scores)
 
