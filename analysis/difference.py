@@ -36,6 +36,8 @@ Severity = Literal["info", "minor", "major"]
 MAX_DIFFERENCES = 6
 MAX_MEMBERS = 30
 MAX_QUOTE = 300
+MAX_TERMS = 2
+"""Terms whose definitions are laid side by side."""
 LEAST_SHARE = 0.3
 """Share of the members that must state something before the others count as silent on it."""
 COMPARABLE = 0.25
@@ -110,8 +112,9 @@ def compare(members: Sequence[Member], actors: Mapping[str, tuple[str, ...]] | N
         *(_thresholds(parts, kinds) for kinds in (("age",), ("amount", "base-amount"), ("percent",), ("duration",), ("count",))),
         _confidentiality(parts),
         _appeal(parts),
-        _definition(parts),
+        *_definitions(parts),
         _authority(parts),
+        _scope(parts),
         _modality(parts, modal),
         _actor(parts, modal, actors or {}),
     ]
@@ -153,10 +156,10 @@ def _quote(text: str, start: int, end: int, focus: int) -> tuple[int, int]:
 
 
 def _table(attribute: Attribute, parts: Sequence[_Part], cells: Sequence[_Cell | None], conflict: Severity,
-           silent: Severity = "minor") -> Difference | None:  # fmt: skip
+           silent: Severity = "minor", least: float = LEAST_SHARE) -> Difference | None:  # fmt: skip
     """The difference, if the cells differ or enough members state something on which others are silent."""
     stated = [cell for cell in cells if cell]
-    if not stated or len(stated) < LEAST_SHARE * len(parts) or (len(stated) == 1 and len(parts) > 3):
+    if not stated or len(stated) < least * len(parts) or (len(stated) == 1 and len(parts) > 3):
         return None
     differ = len({cell.key for cell in stated}) > 1
     if not differ and len(stated) == len(parts):
@@ -193,7 +196,11 @@ def _quantity_cells(parts: Sequence[_Part], wanted: Callable[[Quantity, str], bo
 
 
 def _comparable(cells: _Cells) -> bool:
-    stated = [cell.stems for cell in cells if cell]
+    return _alike([cell.stems for cell in cells if cell])
+
+
+def _alike(stated: Sequence[frozenset[str]]) -> bool:
+    """Whether sentences with these words are on one matter."""
     if len(stated) < 2:
         return False
     ranking = Ranking(stated)
@@ -245,6 +252,32 @@ def _appeal(parts: Sequence[_Part]) -> Difference | None:
     return _table("appeal", parts, cells, "major")
 
 
+_GIVES = re.compile(r"\bhar (?:\w+ ){0,2}?(?:rett|krav) (?:til|på)|\bkan (?:krev(?:e|je)|bli|få|behold|halde)|\bbehold(?:er|es)\b")
+_TIMES = re.compile(
+    r"\b(?:(?:\d+|to|tre|fire|fem|seks|sju|syv|åtte|ni|ti|tolv) (?:ganger|gonger)|halvparten|det dobbelte|(?:en|ein|to|tre) "
+    r"(?:halvdel|tredjedel|fjerdedel|femtedel)\w*)(?: (?:av )?\w*(?:grunnbeløp|grunnsum)\w*)?"
+)
+
+
+def _scope(parts: Sequence[_Part]) -> Difference | None:
+    """How far a right reaches: for how long, how many times an amount, which share."""
+    cells: _Cells = []
+    for part in parts:
+        reach: _Cell | None = None
+        for number, sentence in enumerate(part.sentences):
+            if not _GIVES.search(sentence.low):
+                continue
+            spans = [(one.start - sentence.start, one.end - sentence.start, " ".join(one.key)) for one, index in part.quantities
+                     if index == number and one.kind in ("duration", "percent", "base-amount", "amount")]  # fmt: skip
+            spans += [(*match.span(), match.group()) for match in _TIMES.finditer(sentence.low)]
+            if spans:
+                value = "; ".join(dict.fromkeys(_original(part, sentence, (start, end)) for start, end, _ in sorted(spans)[:3]))
+                reach = _cell(part, sentence, min(spans)[0], tuple(sorted({key for _, _, key in spans})), value)
+                break
+        cells.append(reach)
+    return _table("scope", parts, cells, "major" if _comparable(cells) else "minor")
+
+
 def _original(part: _Part, sentence: Sentence, span: tuple[int, int]) -> str:
     return part.member.text[sentence.start + span[0] : sentence.start + span[1]]
 
@@ -267,23 +300,49 @@ def _confidentiality(parts: Sequence[_Part]) -> Difference | None:
     return _table("confidentiality", parts, cells, severity, severity)
 
 
-def _definition(parts: Sequence[_Part]) -> Difference | None:
-    defined = [[(sentence, *found) for sentence in part.sentences if (found := definition(sentence.low))] for part in parts]
-    terms = [[stems(sentence.low[start:end]) for sentence, (start, end), _ in rows] for rows in defined]
+_Spans = tuple[tuple[int, int], tuple[int, int]]
+_LEAD_IN = re.compile(r"\b(?:menes|meines|mener|forstås|forståast|meiner ein|meinast)(?: her)?(?: med)?:$")
+_LISTED = re.compile(r"(?:[\w]{1,2}[.)]|[-–]) ?(?P<term>[\w/ -]{2,40}?)(?:, |: | ?[=–] )(?P<rest>[^\n]+)")
+
+
+def _defined(part: _Part) -> list[tuple[Sentence, _Spans]]:
+    """Sentences that define a term, and the items of a list of definitions («I denne lov menes med: 1. vedtak, en …»)."""
+    found: list[tuple[Sentence, _Spans]] = []
+    listing = False
+    for sentence in part.sentences:
+        item = _LISTED.match(sentence.low) if listing else None
+        spans = (item.span("term"), item.span("rest")) if item else definition(sentence.low)
+        if spans:
+            found.append((sentence, spans))
+        listing = bool(_LEAD_IN.search(sentence.low)) or (listing and item is not None)
+    return found
+
+
+def _definitions(parts: Sequence[_Part]) -> list[Difference]:
+    """One table for each term that several members define, the most defined first."""
+    defined = [_defined(part) for part in parts]
+    terms = [[stems(sentence.low[start:end]) for sentence, ((start, end), _) in rows] for rows in defined]
     count = Counter(stem for member in terms for stem in frozenset().union(*member))
-    best = min(count, key=lambda stem: (-count[stem], stem), default="")
-    if count[best] < 2:
-        return None
+    found: dict[tuple[tuple[int, int], ...], Difference] = {}
+    for stem in sorted((stem for stem in count if count[stem] > 1), key=lambda stem: (-count[stem], stem)):
+        table = _definition(parts, defined, terms, stem)
+        if table:
+            found.setdefault(tuple((value.start, value.end) for value in table.values), table)
+    return list(found.values())[:MAX_TERMS]
+
+
+def _definition(parts: Sequence[_Part], defined: Sequence[Sequence[tuple[Sentence, _Spans]]], terms: Sequence[Sequence[frozenset[str]]],
+                stem: str) -> Difference | None:  # fmt: skip
     cells: _Cells = []
     for part, rows, own in zip(parts, defined, terms, strict=True):
-        row = next((row for row, term in zip(rows, own, strict=True) if best in term), None)
+        row = next((row for row, term in zip(rows, own, strict=True) if stem in term), None)
         if row is None:
             cells.append(None)
             continue
-        sentence, _, rest = row
+        sentence, (_, rest) = row
         said = _original(part, sentence, rest).strip(" :,.") or _original(part, sentence, (0, len(sentence.low)))
         cells.append(_cell(part, sentence, 0, tuple(sorted(stems(fold(said)))), _short(said)))
-    return _table("definition", parts, cells, "minor")
+    return _table("definition", parts, cells, "minor", least=0)  # one term defined twice is news in any company
 
 
 def _short(text: str, limit: int = 120) -> str:
@@ -345,7 +404,8 @@ def _actor(parts: Sequence[_Part], modal: Sequence[Sentence | None], actors: Map
 
 def _authority(parts: Sequence[_Part]) -> Difference | None:
     chosen = main_sentences([part.sentences for part in parts], lambda low: bool(COMPETENCE.search(low)))
-    if sum(sentence is not None for sentence in chosen) * 2 < len(parts):
+    held = [sentence.stems for sentence in chosen if sentence]
+    if len(held) * 2 < len(parts) and not _alike(held):  # few members, but they decide the same thing
         return None
     found = [(one, ("", *match.span())) if one and (match := COMPETENCE.search(one.low)) else None for one in chosen]
     return _named("authority", parts, found, {}, "minor")

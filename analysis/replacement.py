@@ -3,15 +3,11 @@
 Told by the law itself: the new act's own clause that repeals the old one, or the same short title.
 """
 
-import re
 from collections.abc import Mapping
 
-from ingest.citation import Register, resolve
+from ingest.citation import Mention, Register, resolve
 from ingest.corpus import Corpus
 from ingest.force import Force
-from ingest.identifier import split
-
-_REPEALS = re.compile(r"\bopphev(?:es|ast|a|et|ing|else)|\bavløser|\berstatter", re.IGNORECASE)
 
 
 def replacements(corpus: Corpus) -> dict[str, tuple[str, ...]]:
@@ -47,17 +43,5 @@ def inverse(replaces: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...
 
 
 def _repealed_in(corpus: Corpus, document: str, register: Register) -> list[str]:
-    place = corpus.locate(document)
-    found: list[str] = []
-    for unit, mentions in zip(place.document.units, corpus.document_mentions(document), strict=True):
-        text = place.document.slice(unit)
-        if not _REPEALS.search(text):
-            continue
-        for mention in mentions:
-            start = max(text.rfind(". ", 0, mention.start), text.rfind("\n", 0, mention.start)) + 1
-            end = min((at for at in (text.find(". ", mention.end), text.find("\n", mention.end)) if at >= 0), default=len(text))
-            if mention.targets or not _REPEALS.search(text[start:end]):
-                continue
-            citation = resolve(mention, register, document=document)
-            found.extend(split(target)[0] for target in citation.targets if not split(target)[1])
-    return found
+    mentions = (Mention(0, 0, "", act=one.act) for one in corpus.repeals.get(document, ()))
+    return [target for mention in mentions for target in resolve(mention, register, document=document).targets]

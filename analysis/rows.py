@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 from msgspec import Struct
 
 from analysis.boilerplate import boilerplate
+from ingest import identifier
 from ingest.citation import Mention
 from ingest.corpus import Corpus, DocumentInfo
 from ingest.document import Document, Unit, UnitKind
@@ -65,6 +66,7 @@ class Source(Struct, frozen=True):
     text: str
     ledd: tuple[tuple[str, int, int], ...]  # address, start, end in the text
     mentions: tuple[Mention, ...]
+    links: tuple[str, ...] = ()  # ids that Lovdata's links lead to
 
 
 def read_rows(corpus: Corpus, only: Collection[str] | None = None) -> Iterator[Source]:
@@ -72,7 +74,8 @@ def read_rows(corpus: Corpus, only: Collection[str] | None = None) -> Iterator[S
     for info, document, mentions in corpus.read(only=only):
         for unit, found in zip(document.units, mentions, strict=True):
             if _wanted(unit):
-                yield Source(_row(info, document, unit), document.slice(unit), _ledd(unit), found)
+                links = tuple(identifier.normalise(link.target) for link in unit.links)
+                yield Source(_row(info, document, unit), document.slice(unit), _ledd(unit), found, links)
 
 
 def _wanted(unit: Unit) -> bool:

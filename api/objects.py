@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from ingest import identifier
-from ingest.citation import Citation, cite, resolve
+from ingest.citation import Citation, cite
 from ingest.corpus import Corpus, Place
 from ingest.document import Block, Unit
 
@@ -117,7 +117,7 @@ def citations_in(corpus: Corpus, text: str, context: str | None) -> list[Citatio
         place = corpus.locate(context)
         document = place.info.id
         inside = identifier.provision_of(place.id) if place.unit else None
-    return [_citation(found) for found in cite(text, corpus.register, document=document, provision=inside)]
+    return [_citation(corpus.standing(found)) for found in cite(text, corpus.register, document=document, provision=inside)]
 
 
 def _span(place: Place) -> tuple[int, int]:
@@ -152,15 +152,8 @@ def _ledd(place: Place, unit: Unit | None) -> tuple[LeddText, ...]:
 def _citations(corpus: Corpus, place: Place, start: int, end: int) -> list[CitationText]:
     if place.unit is None:
         return []
-    where = f"{place.info.id}/{place.unit.name}"
-    found = []
-    for mention in corpus.mentions(place):
-        absolute = place.unit.start + mention.start
-        if start <= absolute < end:
-            citation = resolve(mention, corpus.register, document=place.info.id, provision=where)
-            shifted = _citation(citation, place.unit.start - start)
-            found.append(shifted)
-    return found
+    shift = place.unit.start - start
+    return [_citation(one, shift) for one in corpus.citations(place) if 0 <= one.start + shift < end - start]
 
 
 def _citation(citation: Citation, shift: int = 0) -> CitationText:

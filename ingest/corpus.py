@@ -5,6 +5,7 @@ asked for and kept in a small cache.
 """
 
 import hashlib
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -18,14 +19,16 @@ from sqlalchemy import Engine, select
 
 from corpora import catalogue
 from ingest import identifier
-from ingest.citation import ActEntry, Mention, Register
+from ingest.citation import ActEntry, Citation, LinkSpan, Mention, Register, Repeal, resolve, with_links
 from ingest.document import Block, Document, Unit, UnitKind
 from ingest.errors import EmptyCorpusError, NotFoundError
 from ingest.force import Force, force
 from ingest.run import CURRENT
 from ingest.store import tables as t
 from ingest.store.database import open_engine, store_errors
-from ingest.store.record import load_document, load_mentions
+from ingest.store.record import load_document, load_mentions, load_repeals
+
+_LETTERED = re.compile(r"bokst|\blit", re.IGNORECASE)
 
 FEW = 500
 """Documents up to which they are asked for by number rather than filtered while reading."""
@@ -192,6 +195,14 @@ class Corpus:
         wanted = identifier.normalise(text)
         name, inside = identifier.split(wanted)
         info = self.info(name)
+        found = self._inside(info, inside)
+        if found is None:
+            near = get_close_matches(inside, self._units(info.id), n=3, cutoff=0.6)
+            hint = f"; near: {', '.join(f'{info.id}/{one}' for one in near)}" if near else ""
+            raise NotFoundError(f"{wanted}: {info.name} has no such provision{hint}")
+        return found
+
+    def _inside(self, info: DocumentInfo, inside: str) -> Place | None:
         document = self.document(info.id)
         if not inside:
             return Place(info, document)
@@ -212,9 +223,38 @@ class Corpus:
         for index, section in enumerate(document.sections):
             if inside in (section.name, section.address):
                 return Place(info, document, section=index)
-        near = get_close_matches(inside, units, n=3, cutoff=0.6)
-        hint = f"; near: {', '.join(f'{info.id}/{one}' for one in near)}" if near else ""
-        raise NotFoundError(f"{wanted}: {info.name} has no such provision{hint}")
+        return None
+
+    def citations(self, place: Place) -> list[Citation]:
+        """What a unit cites, by its words and by Lovdata's links; offsets are into the unit's text."""
+        unit = place.unit
+        if unit is None:
+            return []
+        where = f"{place.info.id}/{unit.name}"
+        words = [resolve(mention, self.register, document=place.info.id, provision=where) for mention in self.mentions(place)]
+        links = [LinkSpan(link.start - unit.start, link.end - unit.start, identifier.normalise(link.target)) for link in unit.links]
+        return [self.standing(one) for one in with_links(words, links, place.document.slice(unit), place.info.id)]
+
+    def standing(self, citation: Citation) -> Citation:
+        """The citation with only what is there: every id that is printed leads somewhere.
+
+        The resolver knows provisions, not their inside. A ledd or letter that the text does not have gives way to its
+        provision; a provision that is not there, and a letter that was only a guess («§ 9 a» for bokstav a), to nothing.
+        """
+        if citation.kind not in ("internal", "external"):
+            return citation
+        targets = tuple(dict.fromkeys(found for target in citation.targets if (found := self._standing(target, citation.text))))
+        if targets == citation.targets:
+            return citation
+        return msgspec.structs.replace(citation, targets=targets, kind=citation.kind if targets else "unresolved")
+
+    def _standing(self, target: str, text: str) -> str | None:
+        guessed = "/bokstav-" in target and not _LETTERED.search(text)
+        for one in (target,) if guessed else (target, identifier.provision_of(target)):
+            document, inside = identifier.split(one)
+            if document in self.documents and self._inside(self.documents[document], inside):
+                return one
+        return None
 
     def read(
         self, *, gazette: bool = False, only: Collection[str] | None = None
@@ -259,14 +299,27 @@ class Corpus:
         return Register.build(
             self._entries,
             names={name: {"act": act.act, "prefix": act.prefix} for name, act in names.names.items()},
-            former=[{"name": act.name, "id": act.id, "replaced_by": act.replaced_by or ""} for act in names.former],
-        )
+            former=[{"name": act.name, "id": act.id, "replaced_by": act.replaced_by or ""} for act in names.former]
+            + [
+                {"name": name, "id": one.act, "replaced_by": document if document.startswith(one.act[:4]) else ""}
+                for document, found in self.repeals.items() for one in found if one.act not in self.documents
+                for name in one.names or (one.act,) if one.act.startswith(("lov/", "forskrift/"))
+            ],
+        )  # fmt: skip
+
+    @cached_property
+    def repeals(self) -> dict[str, tuple[Repeal, ...]]:
+        """Document → the acts that its text takes out of force, as cited there."""
+        d, m = t.document.c, t.member.c
+        query = select(m.id, d.repeals).join(t.member, m.document == d.id).where(m.snapshot == self.snapshot).order_by(m.id)
+        with store_errors(self.home), self._engine.connect() as connection:
+            return {document: load_repeals(found) for document, found in connection.execute(query) if found}
 
     @cached_property
     def register_fingerprint(self) -> str:
         """Equal as long as every citation leads where it led: names, provisions and chapters are the same."""
         encoder = msgspec.msgpack.Encoder(order="deterministic")
-        content = encoder.encode(self._entries) + encoder.encode(catalogue.act_names())
+        content = encoder.encode(self._entries) + encoder.encode(self.repeals) + encoder.encode(catalogue.act_names())
         return hashlib.blake2b(content, digest_size=12).hexdigest()
 
     @cached_property
@@ -287,5 +340,5 @@ class Corpus:
                      provisions=tuple(provisions[info.row][0]), repealed=frozenset(provisions[info.row][1]),
                      chapters=tuple(sections[info.row]))
             for info in self.documents.values()
-            if not info.is_gazette
+            if info.id == info.refid  # Lovtidend's text of a law counts where there is no consolidated one
         ]  # fmt: skip

@@ -234,13 +234,12 @@ def _edges(corpus: Corpus, material: Material, before: Folder | None) -> Ints:
     register = corpus.register
     for source in sources:
         number = position[source.row.id]
+        targets = set(source.links)
         for mention in source.mentions:
-            if not mention.targets:
-                continue
-            for target in resolve(mention, register, document=source.row.document, provision=source.row.id).targets:
-                found = position.get(provision_of(target), -1)
-                if found >= 0 and found != number:
-                    edges.add((number, found))
+            if mention.targets:
+                targets.update(resolve(mention, register, document=source.row.document, provision=source.row.id).targets)
+        found = {position.get(provision_of(target), -1) for target in targets}
+        edges.update((number, other) for other in found - {-1, number})
     return np.array(sorted(edges), dtype=np.int32).reshape(-1, 2)
 
 

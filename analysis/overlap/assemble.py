@@ -19,7 +19,7 @@ from corpora import catalogue
 from ingest.corpus import Corpus
 from ingest.identifier import url
 
-VERSION = "1"
+VERSION = "2"
 """Raise it when the same members give another kind, name, table or explanation."""
 
 

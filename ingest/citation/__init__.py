@@ -9,11 +9,13 @@ for citation in cite(text, register, document="lov/1997-02-28-19", provision="lo
 from ingest.identifier import provision_of
 
 from .find import FINDER_VERSION, find_mentions
+from .links import LinkSpan, with_links
 from .model import ActEntry, Citation, CitationKind, Mention, Place, Step, StepKind, Target
 from .names import Named, Register
+from .repeal import Repeal, repeals
 from .resolve import cite, document_of, resolve
 
 __all__ = [
-    "FINDER_VERSION", "ActEntry", "Citation", "CitationKind", "Mention", "Named", "Place", "Register", "Step", "StepKind", "Target",
-    "cite", "document_of", "find_mentions", "provision_of", "resolve",
+    "FINDER_VERSION", "ActEntry", "Citation", "CitationKind", "LinkSpan", "Mention", "Named", "Place", "Register", "Repeal", "Step",
+    "StepKind", "Target", "cite", "document_of", "find_mentions", "provision_of", "repeals", "resolve", "with_links",
 ]  # fmt: skip

@@ -381,14 +381,17 @@ _INSTRUMENT: Final = (
     r"|reglement(?:et)?|reglene|instruks(?:en)?|vedtektene|vedtektenes|anordning(?:en)?|ordning(?:en)|statutten?e?|pakten|koden"
     r"|retningslinjene|veiledningen|veilederen|standarden|straffelov|fsfin|grunnlov)"
 )
-_INSTRUMENT_BEFORE: Final = re.compile(rf"(?<![\w-])(?P<name>[\w-]{{0,40}}{_INSTRUMENT})s?\s{{1,2}}$", re.I)
+_TITLED_INSTRUMENT: Final = (  # «reskriptet om grendegods § 2»
+    r"(?:reskript|plakat|instruks|reglement|anordning)(?:en|et)?\s(?:om|for)(?:\s(?!(?:i|etter|jf|jfr|av|med|og|eller|som)\b)[a-zæøå-]{2,30}){1,5}"
+)
+_INSTRUMENT_BEFORE: Final = re.compile(rf"(?<![\w-])(?P<name>[\w-]{{0,40}}(?:{_TITLED_INSTRUMENT}|{_INSTRUMENT}))s?\s{{1,2}}$", re.I)
 _INSTRUMENT_AT: Final = re.compile(rf"(?:den\s(?:[\w-]{{3,20}}\s){{0,2}})?(?P<name>[\w-]{{0,40}}{_INSTRUMENT})s?(?!\w)", re.I)
 _UNKNOWN_TITLE: Final = re.compile(r"(?P<word>[Ll]ov|[Ff]orskrift)(?:en|a)?\s(?P<title>(?:om|til|for)\s[^,.;:()§\n]{3,140})")
 
 
 def instrument_before(text: str, position: int, floor: int) -> Act | None:
     """«traktatens artikkel 95», «trafikkreglene § 15»: a rule that is no act of the corpus, yet not one's own."""
-    match = _INSTRUMENT_BEFORE.search(text[max(floor, position - 50) : position])
+    match = _INSTRUMENT_BEFORE.search(text[max(floor, position - 90) : position])
     if match is None:
         return None
     return Act(match.group("name").lower(), None, position - len(match.group()), position)

@@ -16,7 +16,7 @@ from . import acts, grammar
 from .acts import Act
 from .model import Mention, Target
 
-FINDER_VERSION = "1"
+FINDER_VERSION = "2"
 """Part of the key of stored mentions: raise it when the same text gives other mentions."""
 
 _TRIGGER: Final = re.compile(
@@ -28,7 +28,8 @@ _TRIGGER: Final = re.compile(
     r"|konvensjon(?=(?:en|a|ens|as)(?![^\W\d]))|avtale(?=ns?(?!\w))|res\. |resolusjon|instruksen|reglementet|forretningsorden"
     r"|paragraf|Paragraf"
 )
-_BREAK: Final = re.compile(
+#: Where a sentence ends, as far as citations are concerned.
+BREAK: Final = re.compile(
     r"\n|[!?]\s|\.(?<!\bjf\.)(?<!\bjfr\.)(?<!\bnr\.)(?<!\bkap\.)(?<!\bart\.)(?<!\bmv\.)(?<!\bm\.v\.)(?<!\bm\.m\.)(?<!\bpkt\.)"
     r"(?<!\bbl\.a\.)(?<!\bres\.)(?<!\biht\.)(?<!\bflg\.)(?<!\bcf\.)(?<!\bsml\.)(?:\s{1,3}(?=[A-ZÆØÅ§(«0-9])|(?=[A-ZÆØÅ]))"
 )
@@ -141,7 +142,7 @@ class _Finder:
         for candidate in grammar.OWN_LEDD.finditer(self.text, floor, min(len(self.text), at + 8)):
             if candidate.end() == at and not (candidate.start() and self.text[candidate.start() - 1].isalnum()):
                 own = candidate
-        if own is None:
+        if own is None or _KINSHIP.search(self.text, max(0, own.start() - 40), own.start()):
             return at + 1
         parsed = grammar.parse_own_ledd(self.text, own.start())
         if parsed is None:
@@ -304,7 +305,7 @@ class _Finder:
     def _sentence(self, at: int) -> None:
         """Forget the act that was named, if a sentence ended between the last citation and here."""
         if at > self.checked:
-            if _BREAK.search(self.text, self.checked, at + 1):
+            if BREAK.search(self.text, self.checked, at + 1):
                 self.antecedent = None
                 self.last_own = []
             self.checked = at
@@ -338,6 +339,8 @@ class _Finder:
 
 _PLACE_WORDS: Final = frozenset(("ka", "ar", "pa", "ve"))
 _AFTER_PLACE: Final = re.compile(r"\s{1,3}(?:i|av)\s{1,3}(?=§|paragraf|artikkel)")
+#: «etterkommere i første ledd», «slektninger i annet ledd»: a degree of kinship.
+_KINSHIP: Final = re.compile(r"(?:etterkomm|etterkom[ae]r|slekt|skyld|nedstigende|oppstigende)\w*\s(?:linje\s)?i\s$", re.I)
 _GENERIC: Final = frozenset(
     ("loven", "lova", "forskriften", "forskrifta", "forordningen", "forordninga", "direktivet", "konvensjonen", "konvensjona")
 )

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from ingest.errors import StoreError
 
-HEAD = "0001"
+HEAD = "0002"
 """Newest migration; kept equal to the scripts by a test."""
 
 

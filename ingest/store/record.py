@@ -2,12 +2,13 @@
 
 import hashlib
 import zlib
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
 
-from ingest.citation import FINDER_VERSION, Mention, find_mentions
+from ingest.citation import FINDER_VERSION, Mention, Repeal, find_mentions, repeals
 from ingest.document import BlockKind, Document, UnitKind
 from ingest.errors import DocumentError, StoreError
 from ingest.lovdata import PARSER_VERSION, parse
@@ -53,6 +54,7 @@ def make_record(name: str, data: bytes) -> Record | Failure:
     try:
         document = parse(data, name)
         mentions = tuple(tuple(find_mentions(document.slice(unit))) for unit in document.units)
+        gone = [one for unit, found in zip(document.units, mentions, strict=True) for one in repeals(document.slice(unit), found)]
     except DocumentError as error:
         return Failure(name, str(error))
     except Exception as error:  # noqa: BLE001  one document among thousands must not end the run
@@ -80,6 +82,7 @@ def make_record(name: str, data: bytes) -> Record | Failure:
         "language": document.language,
         "ministries": list(header.ministries),
         "in_force": header.in_force,
+        "repeals": msgspec.to_builtins(tuple(dict.fromkeys(gone))),
         "sections": [section.name for section in document.sections if section.name],
         "counts": msgspec.to_builtins(counts),
         "payload": zlib.compress(_ENCODER.encode(document), 1),
@@ -95,6 +98,11 @@ def load_document(payload: bytes) -> Document:
     :raises StoreError: the stored bytes are damaged
     """
     return _load(_DOCUMENTS, payload)
+
+
+def load_repeals(stored: Sequence[Any]) -> tuple[Repeal, ...]:
+    """What a document repeals, as the database keeps it."""
+    return msgspec.convert(stored, tuple[Repeal, ...])
 
 
 def load_mentions(payload: bytes) -> tuple[tuple[Mention, ...], ...]:

@@ -41,6 +41,7 @@ document = Table(
     Column("ministries", JSON, nullable=False),
     Column("in_force", Text, nullable=False),
     Column("sections", JSON, nullable=False),  # data-names of its chapters, parts, annexes
+    Column("repeals", JSON, nullable=False, server_default="[]"),  # acts that it takes out of force
     Column("counts", JSON, nullable=False),
     Column("payload", LargeBinary, nullable=False),  # zlib(msgpack(Document))
     Column("mentions", LargeBinary, nullable=False),  # zlib(msgpack(mentions by unit))

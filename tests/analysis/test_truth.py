@@ -18,7 +18,7 @@ PATH = Path(__file__).parents[2] / "corpora" / "sample" / "TRUTH.yaml"
 TRUTH: dict[str, Any] = yaml.safe_load(PATH.read_text(encoding="utf-8"))
 GROUPS: dict[str, dict[str, Any]] = {group["id"]: group for group in TRUTH["groups"]}
 EVENTS = ("sample-fa-barn", "sample-dodsfall-og-arv", "sample-starte-bedrift")
-FLOOR = 0.97
+FLOOR = 1.0
 """Least precision and recall of the planted citations; lower it only with a reason."""
 
 Ask = Callable[[str], tuple[Cluster, ...]]
@@ -66,22 +66,7 @@ def test_what_is_nearly_verbatim_is_found_from_most_members_and_early(name: str,
 ALSO = {"definition": {"definition", "threshold", "deadline"}}
 """What a definition differs in may be shown as the number that it turns on."""
 
-SILENT = {
-    "def-naerstaende": "own choice, a fixed circle, a ranked list: the definitions are not laid side by side",
-    "kompetanse-verge": "two boards may name a guardian: no difference of authority is shown",
-    "rett-fellesbolig": "the differing reach of the right is not shown as scope",
-    "rett-samboerarv": "the differing reach of the right is not shown as scope",
-}
-
-
-def _with_attribute() -> Iterable[Any]:
-    for name, group in GROUPS.items():
-        if "attribute" in group:
-            missing = [pytest.mark.xfail(strict=True, raises=AssertionError, reason=SILENT[name])] if name in SILENT else []
-            yield pytest.param(name, marks=missing)
-
-
-@pytest.mark.parametrize("name", list(_with_attribute()))
+@pytest.mark.parametrize("name", [name for name, group in GROUPS.items() if "attribute" in group])
 def test_what_sets_a_group_apart_is_shown(name: str, ask: Ask) -> None:
     group = GROUPS[name]
     members = set(group["members"])
@@ -207,6 +192,8 @@ def test_planted_citations_are_found_with_their_targets_and_kinds(engine: Engine
         exact = [one for one in candidates if one.text == planted["text"]] or candidates
         found += bool(exact)
         wanted = set(planted["targets"])
+        if planted.get("chapter"):
+            wanted -= set(TRUTH["repealed_provisions"])
         good = any(_expanded(engine, one.targets) == wanted and one.kind == planted["kind"] for one in exact)
         right += good
         if not good:
@@ -239,11 +226,9 @@ def test_the_ledd_and_letters_cited_are_told(engine: Engine, cited: dict[str, tu
         targets = [target for one in cited[planted["provision"]] if _alike(one.text, planted["text"]) for target in one.targets]
         if planted["precise"] not in [place(target) for target in targets]:
             misses.append((planted["provision"], planted["text"], planted["precise"], targets))
-    assert len(misses) <= 0.07 * len(precise), misses
+    assert len(misses) <= 0, misses
 
 
-@pytest.mark.xfail(strict=True, raises=AssertionError,
-                   reason="targets are made up: «§ 9 a» as bokstav a, «artikkel 4 nr. 1» as nummer-1, an amending act's «§ 2-2» as its own")  # fmt: skip
 def test_every_live_target_leads_somewhere(engine: Engine) -> None:
     """Every id that the system prints resolves (contract)."""
     dead = []
@@ -267,7 +252,7 @@ def test_dead_references_are_recognised(cited: dict[str, tuple[CitationText, ...
         if not any(one.kind in ("repealed", "unresolved") for one in cited[planted["provision"]] if _alike(one.text, planted["text"]))
     ]
     assert len(dead) > 40
-    assert len(misses) <= 0.05 * len(dead), misses
+    assert len(misses) <= 0, misses
 
 
 def test_live_references_are_not_called_dead(cited: dict[str, tuple[CitationText, ...]]) -> None:
@@ -278,7 +263,7 @@ def test_live_references_are_not_called_dead(cited: dict[str, tuple[CitationText
         if (same := [one for one in cited[planted["provision"]] if one.text == planted["text"]])
         and all(one.kind in ("repealed", "unresolved") for one in same)
     ]
-    assert len(misses) <= 0.02 * len(live), misses
+    assert len(misses) <= 0, misses
 
 
 def test_a_repealed_provision_is_called_repealed(cited: dict[str, tuple[CitationText, ...]]) -> None:
@@ -290,7 +275,6 @@ def test_a_repealed_provision_is_called_repealed(cited: dict[str, tuple[Citation
         assert "repealed" in kinds, one
 
 
-@pytest.mark.xfail(strict=True, raises=AssertionError, reason="an act that another act's last section repeals is unresolved, not repealed")
 def test_a_repealed_document_is_called_repealed(cited: dict[str, tuple[CitationText, ...]]) -> None:
     gone = tuple(one["document"] for one in TRUTH["repealed_documents"])
     planted = [one for one in TRUTH["citations"] if one["kind"] == "repealed" and any(t.startswith(gone) for t in one["targets"])]
@@ -300,7 +284,6 @@ def test_a_repealed_document_is_called_repealed(cited: dict[str, tuple[CitationT
         assert "repealed" in kinds, one
 
 
-@pytest.mark.xfail(strict=True, raises=AssertionError, reason="a degree of kinship («etterkommere i første ledd») is read as a citation")
 def test_what_is_no_citation_is_not_taken_for_one(engine: Engine) -> None:
     for one in TRUTH["not_citations"]:
         found = [citation.text for citation in provision(engine.corpus, one["provision"]).citations]
