@@ -8,10 +8,9 @@ made a build half as fast as on one core.
 import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
 from typing import TypeVar
 
-from threadpoolctl import ThreadpoolController
+from threadpoolctl import threadpool_limits
 
 THREADS = os.cpu_count() or 1
 
@@ -21,10 +20,5 @@ T = TypeVar("T")
 
 def side_by_side(work: Callable[[A], T], parts: Iterable[A]) -> list[T]:
     """What ``work`` makes of each part, in order. All results are in memory at once: keep them small."""
-    with _blas().limit(limits=1, user_api="blas"), ThreadPoolExecutor(THREADS) as workers:
+    with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(THREADS) as workers:
         return list(workers.map(work, parts))
-
-
-@lru_cache(maxsize=1)
-def _blas() -> ThreadpoolController:
-    return ThreadpoolController()

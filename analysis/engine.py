@@ -95,14 +95,26 @@ def refresh_index(home: Path, *, model: str | None = None, progress: Progress | 
 def _prepare(corpus: Corpus, index: Index, scopes: Mapping[str, Scope], before: Folder | None, tell: Progress) -> Prepared:
     engine = Engine(corpus, index)
     if before and before.holds("made"):
-        engine.remember(before.read("made", dict[str, Cluster]))
+        engine.remember(_made(before))
     tell.begin("Skriver ut klyngene", len(scopes))
     prepared = {}
     for slug, scope in scopes.items():
         prepared[slug] = engine.prepare(slug, scope)
         tell.advance(1)
-    shown = {cluster.id for clusters in prepared.values() for cluster in clusters}
-    return Prepared(prepared, {key: cluster for key, cluster in engine.made.items() if cluster.id in shown})
+    places = {_spans(cluster): (slug, place) for slug, clusters in prepared.items() for place, cluster in enumerate(clusters)}
+    made = {key: place for key, cluster in engine.made.items() if (place := places.get(_spans(cluster)))}
+    return Prepared(prepared, made)
+
+
+def _spans(cluster: Cluster) -> tuple[tuple[str, str], ...]:
+    return tuple((one.id, one.text_span.part) for one in cluster.provisions)
+
+
+def _made(before: Folder) -> dict[str, Cluster]:
+    """The clusters of the build before, by what they are made from; what depends on the event is left out."""
+    prepared = before.read("prepared", dict[str, tuple[Cluster, ...]])
+    places = before.read("made", dict[str, tuple[str, int]])
+    return {key: replace(prepared[slug][place], parent=None, children=()) for key, (slug, place) in places.items()}
 
 
 class Engine:

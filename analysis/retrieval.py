@@ -81,7 +81,7 @@ class Retriever:
         around = self._words(context)
         near = self._near(vectors)
         return [
-            self._fuse(vectors[number], self._words(query) + CONTEXT * around, near[number], limit)
+            self._fuse(vectors[number], self._words(query) + CONTEXT * around if context else self._words(query), near[number], limit)
             for number, query in enumerate(queries)
         ]
 
@@ -108,9 +108,10 @@ class Retriever:
     def _fuse(self, vector: Floats, words: Floats, near: Positions, limit: int) -> Hits:
         known = vector.any()
         candidates = near if known else near[:0]
-        if words.any():
-            by_words = largest(words, min(WORDED, len(words)))
-            candidates = np.union1d(candidates, by_words[words[by_words] > 0])
+        worded = np.flatnonzero(words > 0)
+        if len(worded) > WORDED:
+            worded = worded[largest(words[worded], WORDED)]
+        candidates = np.union1d(candidates, worded)
         if not len(candidates):
             return Hits(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
         ordinary = float((self._sample @ vector).mean())

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import numpy as np
@@ -24,8 +24,10 @@ from scipy import sparse
 
 from ingest.errors import IndexStateError, StoreError
 
-FORMAT = "5"
+FORMAT = "6"
 """Raise it when the files of an index change their meaning; an index of another format is built anew."""
+
+T = TypeVar("T")
 
 KEPT = 2
 """Builds kept on disk: the current one and the one before, which a running reader may still have open."""
@@ -113,6 +115,10 @@ class NewFolder(Folder):
         super().__init__(path)
         self._writer = writer
         self._writes: list[Future[object]] = []
+
+    def beside(self, work: Callable[[], T]) -> "Future[T]":
+        """Do something else in the writing thread."""
+        return self._writer.submit(work)
 
     def flush(self) -> None:
         """Wait until all that was handed over is written.

@@ -79,7 +79,7 @@ class Prepared(Struct, frozen=True):
     """What readers ask for first, made while building."""
 
     clusters: dict[str, tuple[Cluster, ...]]  # by event
-    made: dict[str, Cluster]  # by what they are made from, for the next build
+    made: dict[str, tuple[str, int]]  # what a cluster is made from → its place in ``clusters``, for the next build
 
 
 Finish = Callable[[Corpus, Index, Mapping[str, Scope], Folder | None, Progress], Prepared]
@@ -112,6 +112,7 @@ def build_index(home: Path, finish: Finish, *, model: str | None = None, progres
     else:
         before = None
     with building(home) as folder, _uncollected():
+        ahead = folder.beside(lambda: corpus.register)  # names and provisions for the citations, wanted below
         tell.begin("Leser lovtekstene", len(corpus.documents))
         material = gather(corpus, before)
         tell.advance(len(corpus.documents))
@@ -125,6 +126,7 @@ def build_index(home: Path, finish: Finish, *, model: str | None = None, progres
         facts = Meta(FORMAT, corpus.snapshot, corpus.state, name, encoder.fingerprint, datetime.now(UTC).isoformat(), len(material.rows),
                      len(material.passages), 0, versions)  # fmt: skip
         retriever = Retriever(material.rows, row_vectors, LexicalIndex(search_counts), Analyser(catalogue.nynorsk(), vocabulary), encoder)
+        ahead.result()
         edges = _edges(corpus, material, before)
         index = Index(folder, facts, Parts(material.rows, material.passages, owners(material.passages), edges, retriever))
         folder.write("register", corpus.register_fingerprint)
