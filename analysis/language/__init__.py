@@ -1,0 +1,1 @@
+"""What each sentence of law does: sentences, norms, definitions, information rules, actors."""
