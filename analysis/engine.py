@@ -16,8 +16,11 @@ from numpy.typing import NDArray
 from analysis.actors import recogniser
 from analysis.events import available_events, find_event
 from analysis.index.artifact import Folder
-from analysis.index.build import ALL, Prepared, Progress, Report, build_index
+from analysis.index.build import ALL, Prepared, Report, build_index
 from analysis.index.loaded import Index
+from analysis.index.progress import Progress
+from analysis.language.model import Norm
+from analysis.language.norms import norms_of
 from analysis.overlap.assemble import Assembler
 from analysis.overlap.growth import LEVELS
 from analysis.overlap.identity import cluster_id, cluster_number
@@ -27,7 +30,7 @@ from analysis.replacement import inverse, replacements
 from analysis.scope import Scope, ScopeDocument, ScopeProvision, event_scope, query_scope
 from corpora import catalogue
 from corpora.catalogue import Event
-from ingest.corpus import Corpus
+from ingest.corpus import Corpus, Place
 from ingest.errors import NotFoundError
 
 PREPARED = 50
@@ -190,6 +193,21 @@ class Engine:
     def has_laws_of(self, slug: str) -> bool:
         """Whether the corpus holds any law that the catalogue names for the event."""
         return slug in self.events and any(law.id in self.corpus.documents for law in self.events[slug].laws)
+
+    # -- norms --------------------------------------------------------------------------------------------------
+
+    def norms(self, place: Place) -> tuple[Norm, ...]:
+        """What each sentence of a unit does; spans are offsets in the unit's text. Empty for a place without a unit.
+
+        Read from the index; what is not indexed (repealed, proposed, only announced) is read on the spot.
+        """
+        unit = place.unit
+        if unit is None:
+            return ()
+        row = self.index.position.get(f"{place.info.id}/{unit.name}")
+        if row is None or self.stale:
+            return tuple(norms_of(place.document.slice(unit), unit.relative))
+        return self.index.norms.of_row(row)
 
     # -- overlaps -----------------------------------------------------------------------------------------------
 

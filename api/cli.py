@@ -158,7 +158,7 @@ def _index(home: Path, model: str | None, full: bool = False) -> Any:
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
 
     from analysis.engine import refresh_index  # noqa: PLC0415
-    from analysis.index.build import Progress as Told  # noqa: PLC0415
+    from analysis.index.progress import Progress as Told  # noqa: PLC0415
 
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
     with Progress(*columns, console=err) as bars:
@@ -308,6 +308,33 @@ def citations(
         return
     for one in found:
         out.print(f"{one.kind:<11} {one.text}  →  {', '.join(one.targets) or '–'}", soft_wrap=True, markup=False)
+
+
+@app.command()
+def norms(
+    ids: Annotated[list[str] | None, typer.Argument(help="Id-er: bestemmelser, ledd, kapitler eller hele dokumenter.")] = None,
+    text: Annotated[str | None, typer.Option("--text", help="Lovtekst å lese.")] = None,
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Vis hva hver setning gjør: hvem som skal, kan eller ikke må gjøre hva, innen når, fra hvilken alder."""
+    from api.norms import norms as of_place  # noqa: PLC0415
+    from api.norms import norms_in  # noqa: PLC0415
+    from api.render import show_norms  # noqa: PLC0415
+
+    if bool(ids) == bool(text):
+        raise typer.BadParameter("oppgi enten id-er eller --text")
+    if text:
+        from ingest.corpus import Corpus  # noqa: PLC0415
+
+        found = norms_in(Corpus.open(_home(home)), text)
+    else:
+        engine = _engine(home)
+        found = [norm for one in ids or () for norm in of_place(engine, one)]
+    if json:
+        _emit(found)
+        return
+    show_norms(out, found)
 
 
 # -- serving and measuring ----------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from analysis.embedding.encoder import Encoder, load_encoder
 from analysis.index.artifact import FORMAT, Folder, Meta, require
+from analysis.index.norms import Norms
 from analysis.lexical import Analyser, LexicalIndex
 from analysis.overlap.growth import LEVELS
 from analysis.overlap.model import Cluster
@@ -145,6 +146,11 @@ class Index:
             return {}
         found: dict[str, tuple[Cluster, ...]] = self._folder.read("prepared", dict[str, tuple[Cluster, ...]])
         return found
+
+    @cached_property
+    def norms(self) -> Norms:
+        """What each sentence does, by row."""
+        return Norms.read(self._folder)
 
     @cached_property
     def edges(self) -> NDArray[np.int32]:

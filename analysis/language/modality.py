@@ -77,7 +77,7 @@ _POWERS = re.compile(
 )
 _DUTY = re.compile(
     r"\b(?:plikter|pliktar|skal|bør|må|skyldig|har (?:[\w-]+ ){0,4}?(?:plikt|teieplikt|taushetsplikt|ansvar|ansvaret|opplysningsplikt|meldeplikt|aktivitetsplikt)\w*\b|er (?:[\w-]+ ){0,3}?(?:forplikt(?:et|a|ede)|pliktige?|ansvarlige?|ansvarleg|bundet|bunden|skyldig)\b"
-    r"|sørger for|syter for|sørgjer for|plikt til å|påligger|har å\b|har ansvaret|føre[rs] (?:\w+ )?tilsyn|fører kontroll|gir (?:\w+ ){0,4}?(?:melding|beskjed|opplysning\w*|underretning)|gjev (?:\w+ ){0,4}?(?:melding|opplysning\w*))\b"
+    r"|sørger for|syter for|sørgjer for|plikt til å|påligger|påhviler|har å\b|har ansvaret|føre[rs] (?:\w+ )?tilsyn|fører kontroll|gir (?:\w+ ){0,4}?(?:melding|beskjed|opplysning\w*|underretning)|gjev (?:\w+ ){0,4}?(?:melding|opplysning\w*))\b"
 )
 _PURPOSE = re.compile(
     r"^(?:føremålet|formålet|hensikten|siktemålet|målet)\b|\b(?:har (?:\w+ ){0,2}?(?:til |som )(?:formål|føremål)|er formålet|er føremålet)\b"

@@ -20,7 +20,7 @@ _AGENT = re.compile(r"\bav (?P<who>(?!(?:denne|dette|disse|desse|slik|hensyn|oms
 _PASSIVE_VERB = re.compile(
     r"(?:skal|kan|må|bør|plikter|vil|kunne)?\s*(?:[\w§-]+\s){0,14}?(?P<verb>[a-zæøå]{3,}(?:es|ast|as)\b|(?:bli|blir|verte|vert|er|være|vere)\s(?:\w+\s){0,3}?[a-zæøå]{2,}(?:et|t|a|d|dd|ne|te)\b)"
 )
-_PASSIVE_WORD = re.compile(r"[a-zæøå]{2,}(?:[^aeiouyæøå]es|ies|yes|øes|åes|ås|ast|skaffes|gis|ses|fås|nås|tas|dras|skas)$")
+_PASSIVE_WORD = re.compile(r"(?:[a-zæøå]{2,}(?:[^aeiouyæøå]es|ies|yes|øes|åes|ås|ast|gis|tas|dras)|gis|ses|fås|nås|tas|dras|gjes|gjevast)$")
 _NOT_PASSIVE = frozenset("ellers alles deres dets dens noens samtlige finnes synes trives lykkes minnes møtes kreves finst finnast synast skjes annes hvis tilfeldes straks".split()) - {"kreves"}
 _INFINITIVE = re.compile(r"[\w-]+")
 _CONDITION = re.compile(r"(?:^|[ ,])(?P<c>(?:dersom|hvis|når|såfremt|såframt|forutsatt at|for så vidt|i den utstrekning|så langt|på vilkår av at)\b[^.;]*?)(?=, (?:skal|kan|må|plikter|pliktar|har|er|gjelder|gjeld|og|men)\b|[.;]|$)")
@@ -34,6 +34,11 @@ _TAIL = re.compile(r"(?: (?:rekna |regnet )?(?:etter|frå|fra|før|når|at)\b[^,
 
 def norm_of(sentence: str) -> Norm:
     """The norm of one sentence; spans are offsets in it."""
+    return _norm(sentence)[0]
+
+
+def _norm(sentence: str) -> tuple[Norm, bool]:
+    """The norm of a sentence, and whether its main verb is a passive."""
     low = fold(sentence)
     frame, subject = frame_of(low)
     reading = read(frame)
@@ -41,7 +46,7 @@ def norm_of(sentence: str) -> Norm:
     actor = _actor(low, frame, subject, reading)
     recipient = _recipient(low, frame)
     exception = _EXCEPTION.search(low)
-    return Norm(
+    norm = Norm(
         sentence=(0, len(sentence)),
         modality=reading.modality,
         trigger=_real(reading.trigger),
@@ -57,6 +62,7 @@ def norm_of(sentence: str) -> Norm:
         thresholds=tuple(_threshold(one) for one in quantities if one.kind in _KINDS and not _keeps(low, one)),
         defined_term=_term(low) if reading.modality == "definition" else None,
     )
+    return norm, frame.passive
 
 
 def norms_of(text: str, blocks: Sequence[Block]) -> list[Norm]:
@@ -70,10 +76,11 @@ def norms_of(text: str, blocks: Sequence[Block]) -> list[Norm]:
     found: list[Norm] = []
     last: tuple[Span, str | None] | None = None
     for sentence in sentences_of(text, blocks):
-        norm = _placed(norm_of(sentence.text), sentence)
+        read_alone, passive = _norm(sentence.text)
+        norm = _placed(read_alone, sentence)
         if norm.actor:
             last = (norm.actor, norm.actor_id)
-        elif last and norm.modality in _ACTS:
+        elif last and passive and norm.modality in _ACTS:
             norm = replace(norm, actor=last[0], actor_id=last[1], inferred=True)
         found.append(norm)
     return found
@@ -166,11 +173,17 @@ _BEHIND = re.compile(
 _RELATIVE = re.compile(r"(?: (?:som|av|i|for|på|til)\b[^,.;]*)")
 
 
+_ALONE = frozenset("han hun ho hen den de dei vedkommende vedkommande partene partane enhver".split())
+_DETERMINED = re.compile(r"(?:den|de|dei) [\w-]+(?:e|a|te|de|ke|ste) [\w-]{3,}")
+
+
 def _after(low: str, end: int) -> Span | None:
     match = _BEHIND.match(low, end)
     if match is None:
         return None
     words = list(re.finditer(r"\S+", match["who"]))
+    if words[0].group() in _ALONE and not (len(words) > 1 and words[1].group() in ("som", "eller", "av")) and not _DETERMINED.match(match["who"]):
+        return (match.start("who"), match.start("who") + words[0].end())
     stop = len(words)
     for number, word in enumerate(words):
         # The infinitive or participle that follows ends the subject.
@@ -188,10 +201,18 @@ def _after(low: str, end: int) -> Span | None:
 def _agent(low: str, start: int) -> Span | None:
     """Who acts by a passive: best right behind its verb («innkreves av Innkrevingsmyndigheten»), else anywhere behind ``start``."""
     found = [match.span("who") for match in _AGENT.finditer(low, start) if is_actor(match["who"]) and not _NO_AGENT.search(low, max(0, match.start() - 24), match.start())]
+    found = [(start, _listed(low, end)) for start, end in found]
     direct = [span for span in found if _BY_PASSIVE.search(low, max(start, span[0] - 40), span[0])]
     return next(iter(direct or found), None)
 
 
+def _listed(low: str, end: int) -> int:
+    """The end of an enumeration that begins with an actor: «av ektefellen, samboeren eller de myndige barna»."""
+    more = _MORE.match(low, end)
+    return more.end() if more and is_actor(more["next"]) else end
+
+
+_MORE = re.compile(r"(?:, (?P<next>[^,.;:()]{2,60}))(?:, [^,.;:()]{2,60}){0,6},? (?:eller|og) [^,.;:()]{2,80}")
 _NO_AGENT = re.compile(r"(?:vegne|vegner|medvirkning|hjelp|behov|del|omfang|innhold|bruk|behandling\w*|\w+ing\w*|\w+[^e]else\w*|(?:ut|opp|på|fast|inn|god|be|ved)\w+(?:et|t|dd|d|ne|te)) $")
 _BY_PASSIVE = re.compile(r"[a-zæøå](?:es|ast|vas) av $")
 

@@ -87,7 +87,7 @@ def _goes_on(text: str, begin: int, dot: int, stop: int) -> bool:
     if not _ABBREVIATED.search(before):
         return False
     word = before.rsplit(None, 1)[-1] if before.split() else ""
-    if word.rstrip(".").isdigit() or re.search(r"(?:bokstav|litra|ledd|nr\.?|punkt|punktum|§§?)\s\w{1,4}\.$", before):
+    if word.rstrip(".").isdigit() or len(word) == 2 or re.search(r"(?:bokstav|litra|ledd|nr\.?|punkt|punktum|§§?)\s\w{1,4}\.$", before):
         # «nr. 6. Den»: the number ends the sentence when a new one follows.
         return not re.match(r"\s+[«(]?[A-ZÆØÅ]", text[stop:]) or dot - begin < 5
     if word.lower() in ("mv.", "m.v.", "m.m.", "mm.", "o.l.", "m.fl.", "osv.", "etc.", "pst.", "kr."):

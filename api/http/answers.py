@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from analysis.engine import Hit, ScopeResult
 from analysis.overlap.model import Cluster
+from api.norms import NormText
 from api.objects import CitationText, Provision
 
 
@@ -96,6 +97,23 @@ class CitationsAnswer(Struct, frozen=True):
     """Citations found, in the order of the text; offsets are in Unicode characters."""
 
     citations: tuple[CitationText, ...]
+    meta: Meta
+
+
+Identifier = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
+
+
+class NormsRequest(Struct, frozen=True, forbid_unknown_fields=True):
+    """A text to read, or ids of provisions (or of ledd, chapters, documents); exactly one of them."""
+
+    text: Annotated[str, msgspec.Meta(min_length=1)] | None = None
+    ids: Annotated[tuple[Identifier, ...], msgspec.Meta(min_length=1, max_length=100)] | None = None
+
+
+class NormsAnswer(Struct, frozen=True):
+    """What each sentence does, in the order of the text."""
+
+    norms: tuple[NormText, ...]
     meta: Meta
 
 
