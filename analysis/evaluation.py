@@ -106,7 +106,7 @@ def evaluate(engine: Engine, gold: Path) -> Evaluation:
         events_catalogue=_mean([event.catalogue for event in events]) if events else None,
         events_free_text=_mean([event.free_text for event in events]) if events else None,
         citations=_citations(engine, gold),
-        norms=norm_score(list(_rows(gold, "norms"))),
+        norms=norm_score([row for row in _rows(gold, "norms") if "modality" in row]),
     )
 
 

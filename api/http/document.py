@@ -8,7 +8,7 @@ from fastapi.openapi.utils import get_openapi
 from msgspec import Struct
 
 from api.http import answers
-from api.http.answers import CitationsRequest
+from api.http.answers import CitationsRequest, NormsRequest
 from api.http.problem import MEDIA_TYPE, Problem, title
 
 DESCRIPTION = """\
@@ -61,7 +61,7 @@ def openapi(app: FastAPI) -> dict[str, Any]:
         routes=app.routes,
         license_info={"name": "MIT", "identifier": "MIT"},
     )
-    _, schemas = msgspec.json.schema_components([*_ANSWERS, CitationsRequest, Problem], ref_template=_REF)
+    _, schemas = msgspec.json.schema_components([*_ANSWERS, CitationsRequest, NormsRequest, Problem], ref_template=_REF)
     for example in examples():
         schemas[type(example).__name__]["examples"] = [msgspec.to_builtins(example)]
     components = document.setdefault("components", {})
