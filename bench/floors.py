@@ -43,7 +43,7 @@ def readings(rows: list[dict[str, Any]]) -> dict[str, Any]:
         norm = norm_of(row["sentence"])
         parts = [norm.modality, norm.actor, norm.deadline and norm.deadline.span, [one.span for one in norm.thresholds], norm.defined_term]
         found[row["id"]] = msgspec.to_builtins(parts)
-    return found
+    return dict(json.loads(json.dumps(found)))  # as they will be read back
 
 
 def main() -> None:

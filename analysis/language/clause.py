@@ -100,7 +100,7 @@ _NO_CLAUSE = frozenset(
 """After «som»: «som nevnt i første ledd» has no verb of its own."""
 _BARE_RELATIVE = frozenset("han hun ho kongen departementet dei de".split())
 _LEGAL = frozenset(
-    """oppnevner oppnemner fastsetter fastset fastsetjer treffer fatter utsteder utferdar ilegger ilegg pålegger pålegg innkrever innhenter hentar utpeker delegerer
+    """oppnevner oppnemner fastsetter fastset fastsetjer treffer fatter utsteder utferdar ilegger pålegger innkrever innhenter hentar utpeker delegerer
     dispenserer behandler forvalter forvaltar kunngjør kunngjer registrerer rapporterer tilkommer påhviler påligger utarbeider utarbeidar vedtar vedtek godkjenner
     godkjenn avslår avslår tildeler tildeler utbetaler yter dekker dekkjer tilbyr ansetter tilset utnevner utnemner beslutter underretter varsler varslar oversender
     utleverer offentliggjør kontrollerer sanksjonerer tvangsfullbyrder avgjør avgjer avviser avviser innvilger opphever opphevar omgjør stadfester begrenser

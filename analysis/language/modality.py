@@ -40,7 +40,8 @@ _NOT = r"ikk(?:j)?e"
 _ADVERBS = r"(?:(?:likevel|også|òg|derfor|difor|da|dog|heller|bare|berre|normalt|likevel heller|uansett|i tilfelle|som hovedregel) )*"
 _DEFINES = re.compile(
     r"(?:^|[\s(])med (?!mindre|forbehold|unntak)[^.;:]{1,120}? (?:(?:i|etter) (?:denne|dette|desse|disse|her)[\w ]{0,30}?)?(?:menes|meines|meinast|mener|meiner|forstås|forståast|forstår|siktes|"
-    r"(?:er|blir|vert) (?:det |her )?(?:meint|forstått|ment))\b"
+    r"(?:er|blir|vert) (?:[\w ]{0,40}? )?(?:meint|forstått|ment))\b"
+    r"|\b(?:menes|meines|meinast|forstås|forståast|(?:meiner|forstår) ein|er (?:det )?meint|mener vi)(?: her| i [\w ]{3,30}?)? med:"
     r"|^(?:\(?\w{1,3}[).]\s*)?som (?!nevnt|nemnt|følge|følgje|hovedregel|hovudregel)[^.;:,]{1,90}? (?:regnes|reknes|reknast|reknar|anses|ansees|betraktes|blir rekna|vert rekna|regner|forstås)\b"
 )
 _FICTION = re.compile(rf"\b(?:skal|kan|må)\s(?:[\w-]+ ){{0,4}}?(?:{_NOT} )?(?:\w+ ){{0,2}}?(?:anses|ansees|regnes|reknast|reknes|medregnes|medreknast|betraktes|bli sett på|sjåast|likestilles|likestillast|telle med)\b")
@@ -53,7 +54,8 @@ _FORBIDDEN = re.compile(
     rf"\b(?:er|blir|vert|skal være|skal vere) (?:\w+ ){{0,2}}?(?:forbudt|forbode|ulovlig|ulovleg)\b|\b(?:er|har|gir|gjev) (?:det )?(?:{_NOT}|ingen|inga) (?:\w+ )?(?:adgang til|rett til|høve til|tillatt|lov|lovleg|lovlig|tillate)\b"
     r"|\bforbys\b|\bforbydes\b|\bhar (?:ikke|ikkje) (?:adgang|høve|rett)\b"
 )
-_NEGATED = re.compile(rf"\b(?P<modal>kan|må|skal|bør|kunne) (?P<mid>(?:(?!(?:som|at|dersom|hvis|når|men)\b)[\w«»§-]+ ){{0,7}}?)(?P<not>{_NOT}|aldri|verken|verken|korkje|ingen)\b")
+_NEGATED = re.compile(rf"\b(?P<modal>kan|må|skal|bør|kunne) (?P<mid>(?:(?!(?:som(?! sådan)|at|dersom|hvis|når|men)\b)[\w«»§-]+ ){{0,8}}?)(?P<not>{_NOT}|aldri|verken|verken|korkje|ingen)\b")
+_NOBODY = re.compile(r"(?:ingen|inga|ikkje nokon|ikke noen)\b")
 _AND_NOT = re.compile(rf"\bog (?:kan|må|skal) {_NOT}\b")
 """«Avgjørelsen er endelig og kan ikke påklages»: the second verb is the rule."""
 _BUT = re.compile(r",? men (?:\w+ ){0,4}?(?P<verb>skal|må|kan|plikter|pliktar)\b(?! (?:ikke|ikkje))")
@@ -111,6 +113,8 @@ def read(frame: Frame) -> Reading:
         return _at("prohibition", match, start)
     if reading := _negated(main, start):
         return reading
+    if _NOBODY.match(frame.subject) and re.match(r"(?:kan|må|skal)\b", main):
+        return Reading("prohibition", (start, frame.verb[1]))
     if re.match(r"(?:er|blir|vert|har|gjelder|gjeld)\b", main) and (match := _AND_NOT.search(main)):
         return _at("prohibition", match, start)
     if (match := _ONLY.match(main)) or (match := re.match(r"(?:gjelder|gjeld)\b", main)):

@@ -79,7 +79,7 @@ def norms_of(text: str, blocks: Sequence[Block]) -> list[Norm]:
         read_alone, passive = _norm(sentence.text)
         norm = _placed(read_alone, sentence)
         if norm.actor:
-            last = (norm.actor, norm.actor_id)
+            last = (norm.actor, norm.actor_id) if fold(text[slice(*norm.actor)]) not in _ALONE else last
         elif last and passive and norm.modality in _ACTS:
             norm = replace(norm, actor=last[0], actor_id=last[1], inferred=True)
         found.append(norm)
@@ -170,32 +170,41 @@ _BEHIND = re.compile(
     r"\s(?:(?:likevel|også|òg|derfor|difor|da|dog|heller|bare|berre|i tilfelle|så langt|normalt|i særlige tilfeller|straks|umiddelbart|ikke|ikkje) )*"
     r"(?P<who>(?!(?:det(?! \w+e \w)|dette|ikke|ikkje|bare|berre|også|òg|straks|av|i|på|til|for|etter|med|ved|som|om)\b)[\w«»/§-]+(?: (?!(?:kan|skal|må|har|er|gi|gje|ha|få|ta|pålegge|påleggje|erklære|reise|avhøre|ilegge|sørge|opplyse|varsle|sende|melde|også|òg|selv|sjølv|å|ikke|ikkje|likevel|umiddelbart|straks|innen|innan|ved|i|med|fastsette|bestemme|betale|kreve|krevje|vedta|treffe|fastsetje|gjøre|gjere|innhente|be|være|vere|bli|gi|la|tillate|oppnevne|føre|utføre|vise|søke|legge|medvirke|for|på|om|uten|utan|etter|av)\b)[\w«»/§-]+){0,7})"
 )
-_RELATIVE = re.compile(r"(?: (?:som|av|i|for|på|til)\b[^,.;]*)")
-
-
 _ALONE = frozenset("han hun ho hen den de dei vedkommende vedkommande partene partane enhver".split())
 _DETERMINED = re.compile(r"(?:den|de|dei) [\w-]+(?:e|a|te|de|ke|ste) [\w-]{3,}")
+_JOINS = frozenset(("og", "eller", "samt", "og/eller"))
+_OWN_CLAUSE = re.compile(r"(?:, eller|) (?:eller (?:de|dei|den) |som (?:har|er|eier|driver|representerer|[\w]+er)\b)[^,.;]*")
 
 
 def _after(low: str, end: int) -> Span | None:
+    """The subject right behind the verb: the actor that stands there, else all words up to the next verb or adverb."""
     match = _BEHIND.match(low, end)
     if match is None:
         return None
-    words = list(re.finditer(r"\S+", match["who"]))
-    if words[0].group() in _ALONE and not (len(words) > 1 and words[1].group() in ("som", "eller", "av")) and not _DETERMINED.match(match["who"]):
-        return (match.start("who"), match.start("who") + words[0].end())
-    stop = len(words)
-    for number, word in enumerate(words):
-        # The infinitive or participle that follows ends the subject.
-        if number and (word.group().endswith(("es", "ast")) and not word.group().endswith(("enes", "anes"))):
-            stop = number
+    words = [(match.start("who") + word.start(), match.start("who") + word.end()) for word in re.finditer(r"\S+", match["who"])]
+    first, second = low[slice(*words[0])], low[slice(*words[1])] if len(words) > 1 else ""
+    if first in _ALONE and second not in ("som", "eller", "av") and not _DETERMINED.match(match["who"]):
+        return words[0]
+    actor = _first_actor(low, words)
+    if actor is None:
+        return words[0][0], words[-1][1]
+    own = _OWN_CLAUSE.match(low, actor[1])
+    return (actor[0], own.end()) if own else actor
+
+
+def _first_actor(low: str, words: Sequence[Span]) -> Span | None:
+    """The shortest run of words that names an actor, with those that «og» or «eller» joins to it."""
+    start, end, number = words[0][0], 0, 0
+    while number < len(words):
+        if end:
+            if low[slice(*words[number])] not in _JOINS:
+                break
+            number += 1
+        last = next((n for n in range(number, len(words)) if is_actor(low[words[number][0] : words[n][1]])), None)
+        if last is None:
             break
-    start = match.start("who")
-    span = (start, start + words[stop - 1].end())
-    relative = re.match(r"(?:, eller|) (?:eller de |som (?:har|er|eier|driver|representerer|[\w]+er)\b)[^,.;]*", low[span[1] :])
-    if relative and is_actor(low[slice(*span)]):
-        return (span[0], span[1] + relative.end())
-    return span
+        end, number = words[last][1], last + 1
+    return (start, end) if end else None
 
 
 def _agent(low: str, start: int) -> Span | None:
@@ -292,6 +301,8 @@ def _deadline(low: str, quantities: Sequence[Quantity], modality: str, verb: int
         end = len(low[: tail.end()].rstrip())
     if best.unit == "hendelse" and (rest := re.match(r"[^,.;]*", low[end:])):
         end = len(low[: end + rest.end()].rstrip())
+    if best.start < verb < end:
+        end = len(low[:verb].rstrip(" ,"))
     return Deadline((best.start, end), best.iso or last.iso, best.standard or last.standard)
 
 
@@ -317,7 +328,8 @@ def _threshold(one: Quantity) -> Threshold:
 
 
 _TERM = re.compile(
-    r"(?:^|[\s(])med (?!mindre|forbehold|unntak)(?P<t>[^.;:]{1,120}?)\s(?:(?:i|etter) (?:denne|dette|desse|disse|her)[\w ]{0,30}?)?(?:menes|meines|meinast|mener|meiner|forstås|forståast|forstår|siktes|(?:er|blir|vert) (?:det |her )?(?:meint|forstått|ment))\b"
+    r"(?:^|[\s(])med (?!mindre|forbehold|unntak)(?P<t>[^.;:]{1,120}?)\s(?:(?:i|etter) (?:denne|dette|desse|disse|her)[\w ]{0,30}?)?(?:menes|meines|meinast|mener|meiner|forstås|forståast|forstår|siktes|(?:er|blir|vert) (?:[\w ]{0,40}? )?(?:meint|forstått|ment))\b"
+    r"|\b(?:menes|meines|meinast|forstås|forståast|(?:meiner|forstår) ein|er (?:det )?meint|mener vi)(?: her| i [\w ]{3,30}?)? med: (?:\w{1,2}[.)] )?(?P<l>[\w«»\"/ -]{2,60}?)(?=[:,;–(]|$)"
     r"|^(?:\(?\w{1,3}[).]\s*)?som (?P<c>[^.;:,]{1,90}?) (?:regnes|reknes|reknast|reknar|anses|ansees|betraktes|blir rekna|vert rekna|regner|forstås)\b"
 )
 _SCOPE = re.compile(r"\s(?:i|etter) (?:denne|dette|disse|desse)\b.*$|\s(?:her|i loven her|i lova her|i forskrifta her)$")
@@ -327,7 +339,9 @@ def _term(low: str) -> Span | None:
     match = _TERM.search(low)
     if match is None:
         return None
-    name = "t" if match["t"] else "c"
+    name = next((name for name in ("t", "l", "c") if match[name]), "")
+    if not name:
+        return None
     start, end = match.span(name)
     scope = _SCOPE.search(match[name])
     return (start, start + scope.start()) if scope else (start, end)
