@@ -1,0 +1,1 @@
+"""What one provision says, read sentence by sentence."""

@@ -1,0 +1,147 @@
+"""Definitions in law: which terms a provision fixes, and as what.
+
+A pure function over one unit. All offsets are character positions in the unit's text, half open.
+"""
+
+from collections.abc import Iterator, Sequence
+from re import IGNORECASE, compile  # noqa: A004
+
+from msgspec import Struct
+
+from analysis.language import phrases
+from analysis.language.entries import entry, lead_in
+from analysis.language.found import Found, Pattern, Span
+from analysis.language.lines import Line, lines_of, sentences
+from analysis.language.sentence import in_sentence, scope_in
+from analysis.language.terms import normalise
+from ingest.document import BlockKind, Unit
+
+DEFINITIONS_VERSION = "1"
+
+_HINT = compile(
+    r"mene[sr]|mein[erta]|meint|ment\b|forst[åo]|siktes|defin|skjøn|regne[st]|rekn|anse[es]|betrakt|hereft|herett|kal[tl]|benevn|betegn|omtal|forkort"
+    r"|bety[rd]|tyder|omfatt|[«\"“]", IGNORECASE
+)
+"""Without any of these a text outside defining provisions defines nothing; saves most of the work."""
+
+
+class Definition(Struct, frozen=True, array_like=True, gc=False):
+    """A term with what a provision says it means."""
+
+    term: str  # as written
+    key: str  # ``terms.normalise(term)``
+    definiens: str  # as written; with the items below it where it is a list
+    scope: str  # as written («i denne loven», «i dette kapitlet»); empty: the document
+    pattern: Pattern
+    language: str
+    block: str  # the ledd or item that it stands in, below the unit
+    term_span: Span
+    definiens_span: Span
+    sentence_span: Span  # the whole defining sentence or entry
+
+
+def definitions_of(unit: Unit, document_text: str, headings: Sequence[str] = ()) -> tuple[Definition, ...]:
+    """The definitions in a unit, in the order of their terms.
+
+    :param document_text: the canonical text of its document
+    :param headings: those of the sections above it, outermost first; the last one counts for text outside provisions
+    """
+    text = document_text[unit.start : unit.end]
+    heading = unit.heading or (headings[-1] if headings else "")
+    defining = bool(phrases.DEFINING_HEADING.search(heading))
+    if not defining and not _HINT.search(text):
+        return ()
+    reader = _Reader(text, lines_of(unit, text), defining=defining, counting=bool(phrases.COUNTING_HEADING.search(heading)))
+    found: dict[Span, Definition] = {}
+    for line, sentence, one in reader.read():
+        start, end = one.definiens
+        if end <= start or one.term in found:
+            continue
+        term = text[slice(*one.term)]
+        key = normalise(term)
+        if key:
+            found[one.term] = Definition(
+                term, key, text[start:end], one.scope, one.pattern, unit.language, line.name, one.term, one.definiens, sentence
+            )
+    return tuple(found[span] for span in sorted(found))
+
+
+class _Reader:
+    """One pass over the lines of a unit."""
+
+    def __init__(self, text: str, lines: Sequence[Line], *, defining: bool, counting: bool) -> None:
+        self._text = text
+        self._lines = lines
+        self._defining = defining
+        self._counting = counting
+
+    def read(self) -> Iterator[tuple[Line, Span, Found]]:
+        """Line, defining sentence and finding; one term may be found twice."""
+        lists: list[tuple[int, bool, str]] = []  # depth of the entries, whether they are items, scope
+        for number, line in enumerate(self._lines):
+            while lists and line.depth < lists[-1][0]:
+                lists.pop()
+            inside = bool(lists) and line.depth == lists[-1][0]
+            if inside and line.kind is BlockKind.CONTINUATION:
+                continue
+            found = list(self._in_line(number, line))
+            opened = self._opens(number, line)
+            if opened is not None:
+                if inside and not lists[-1][1]:
+                    lists.pop()
+                lists.append(opened)
+            elif not (found and found[0][2].term[0] - line.start < 60 and found[0][2].pattern not in (Pattern.CALLED, Pattern.SHORT)):
+                yield from self._entries(number, line, inside, lists)
+            yield from found
+
+    def _in_line(self, number: int, line: Line) -> Iterator[tuple[Line, Span, Found]]:
+        for start, end in sentences(self._text, line.start, line.end):
+            for one in in_sentence(self._text, start, end, defining=self._defining, counting=self._counting):
+                reach = self._reach(number, line, one.definiens, end)
+                yield line, (start, max(end, reach[1])), Found(one.pattern, one.term, reach, one.scope)
+
+    def _entries(self, number: int, line: Line, inside: bool, lists: list[tuple[int, bool, str]]) -> Iterator[tuple[Line, Span, Found]]:
+        items = inside and lists[-1][1]
+        if not inside and not (self._defining and (line.kind is BlockKind.ITEM or line.depth == 0)):
+            return
+        if lists and not inside and line.depth > lists[-1][0]:
+            return  # below an entry
+        if not inside and line.kind is BlockKind.ITEM and self._below_definition(number, line):
+            return
+        found = entry(self._text, line.start, line.end, listed=items or (inside and line.kind is BlockKind.ITEM))
+        if found is None:
+            return
+        definiens = self._reach(number, line, found.definiens, line.end)
+        scope = lists[-1][2] if inside else ""
+        for term in found.terms:
+            yield line, (line.start, max(line.end, definiens[1])), Found(Pattern.ITEM, term, definiens, scope)
+
+    def _below_definition(self, number: int, line: Line) -> bool:
+        """Whether the item belongs to a sentence that is no lead-in: its alternatives, not entries."""
+        above = next((one for one in reversed(self._lines[:number]) if one.depth < line.depth), None)
+        return above is not None and above.kind is BlockKind.ITEM
+
+    def _opens(self, number: int, line: Line) -> tuple[int, bool, str] | None:
+        following = self._lines[number + 1] if number + 1 < len(self._lines) else None
+        if following is None:
+            return None
+        last = (line.start, line.end)
+        for last in sentences(self._text, line.start, line.end):  # noqa: B007
+            pass
+        below = following.depth > line.depth
+        if not lead_in(self._text[slice(*last)], has_items=below):
+            return None
+        return (following.depth, below or following.kind is BlockKind.ITEM, scope_in(self._text, *last))
+
+    def _reach(self, number: int, line: Line, definiens: Span, sentence_end: int) -> Span:
+        """What a term means, with the items below when the sentence leads to them."""
+        start, end = definiens
+        if end < sentence_end or sentence_end < line.end:
+            return start, end
+        if line.whole_end > line.end:
+            if start >= end:
+                start = self._lines[number + 1].start if number + 1 < len(self._lines) else line.whole_end
+            return start, line.whole_end
+        if start >= end and number + 1 < len(self._lines):  # «Med X menes:», and the meaning in the next ledd
+            return self._lines[number + 1].start, self._lines[number + 1].whole_end
+        return start, end

@@ -1,0 +1,197 @@
+"""Sentences that define a term: «Med X menes …» and its kin, wherever they stand."""
+
+import re
+from collections.abc import Iterator
+
+from analysis.language import phrases
+from analysis.language.entries import entry
+from analysis.language.found import Found, Pattern, Span, terms_in
+
+_MED = re.compile(r"\b(?:[Mm]ed|[Vv]ed)\s+")
+_VERB = re.compile(rf"(?<=[\s,»”\")]){phrases.VERB}\b")
+_BEFORE = re.compile(
+    r"(?:^\W*(?:\w{1,3}[.)])?|[,;:(–-]|\b(?:og|skal|men|også|òg|her|det|vidare|videre|likevel|bestemmelse[nr]?|forstand|sammenheng|samanheng)|"
+    r"\b(?:lov|forskrift|kapit|paragraf|ledd|avsnitt|vedlegg|direktiv|forordning|artikkel|instruks|avtale|føresegn|konvensjon|reglement|§|del)\w*"
+    r"(?:\s(?:her|og\s\w+))?|[§\d][\w-]*)\s*$"
+)
+_ASKING = re.compile(r"\b(?:hva|kva|hvad|hvem|kven|hvilke\w*|kva\sfor|ka|om|ikke|ikkje)(?:\ssom|\sder)?(?:\s\w+){0,2}\s*$")
+_FILL = re.compile(rf"(?:\s*(?:[,:]|{phrases.SCOPE}(?=[\s,:.])|(?:her|også|òg|i\sdette|altså|særlig|i\salminnelighet)(?=[\s,:])|det(?=\s*[:,]|\sher\b)))*\s*")
+_WHO = re.compile(r"\s*(?:ein|man|vi|en|denne\s\w+|dette\s\w+|lova|loven|forskrift[ae]n?|det)\b")
+_AIM = re.compile(r"\s*(?:det\s)?(?:til\s)?")
+_MENES_MED = re.compile(rf"(?<![\w]){phrases.VERB}(?:\s(?:det|her|òg|også))?(?:,?\s{phrases.SCOPE},?)?\s+(?:med|ved)\b:?\s*")
+_COUNTS = (
+    r"(?:regnes|reknes|reknast|regnast|anses|ansees|betraktes|betraktast|reknar\s(?:ein|vi)|regner\sman|(?:blir|vert|er|skal)\s"
+    r"(?:\w+\s)?(?:rekna|regnet|ansett|å\srekne|å\sregne|regnes|reknast|anses|ansees))"
+)
+_SOM = re.compile(
+    rf"^\W*(?:(?P<scope>{phrases.SCOPE}),?\s)?(?:[Ss]om)\s(?P<term>[^;:\n]{{2,140}}?)\s(?P<verb>{_COUNTS})\b(?!\s(?:ikk|ikkj)e\b)(?P<rest>[^\n]*)", re.IGNORECASE
+)
+_SOM_NOT = re.compile(r"^(?:(?:en|ei|ein|et|eit)\s)?(?:følge|følgje|hovedregel|hovudregel|nevnt|nemnt|nemnd|ledd|utgangspunkt|regel|alternativ|konsekvens|det\b|vilkår)")
+_COUNTED = re.compile(
+    rf"^(?P<what>[^\n]{{3,400}}?)[\s,](?:skal\s)?{_COUNTS}\s(?:(?:også|òg|her|alltid|{phrases.SCOPE})\s)?som\s"
+    r"(?P<term>[^,.;:\n]{2,80}?)(?=\s(?:når|dersom|hvis|så\slenge|etter|i\sdenne|i\sdette|uten|ut[ae]n|selv\som|sjølv|med\smindre|og)\b|\s*[,.;:]|\s*$)",
+    re.IGNORECASE,
+)
+_SUBJECT = r"(?P<term>[^\s,;:.]+(?:\s[^\s,;:.]+){0,8}?)"
+_WORD_MEANS = re.compile(
+    r"^\W*(?:[Mm]ed\s)?(?:uttrykk(?:et|ene|a)|begrep(?:et|ene)|omgrep(?:et|a)|ord(?:et|ene|a)|betegnelse[nr](?:e)?|nemning[ae](?:ne)?|benevnelsen|benemningen|termen)\s"
+    rf"(?P<term>[^;:\n]{{2,140}}?)\s(?:{phrases.SCOPE}\s)?{phrases.STRONG_COPULA}\b(?P<rest>[^\n]*)",
+    re.IGNORECASE,
+)
+_DEFINED_AS = re.compile(rf"^\W*{_SUBJECT}\s(?:{phrases.SCOPE}\s)?(?:defineres|definerast|er\sdefinert|blir\sdefinert|vert\sdefinert)\s(?:{phrases.SCOPE}\s)?(?:her\s)?som\b(?P<rest>[^\n]*)", re.IGNORECASE)
+_IS = re.compile(
+    rf"^\W*(?:{phrases.SCOPE},?\s(?=er\s))?{_SUBJECT}\s(?:{phrases.SCOPE}\s)?{phrases.COPULA}\b(?:\s{phrases.SCOPE})?\s?:?(?P<rest>[^\n]*)", re.IGNORECASE
+)
+_IS_NOT = re.compile(
+    r"\s*(?:ikke|ikkje|gitt|fastsatt|fastsett|nevnt|nemnt|regulert|omfattet|omfatta|derfor|difor|likevel|unntatt|unnateke|pliktig|forbudt|forbode|avgjørende"
+    r"|avgjerande|likestilt|bundet|gyldig|også|òg|oppfylt|til|at|å|tatt|definert\si|bestemt|nødvendig|lik\b|delt|inndelt)\b"
+)
+_NO_SUBJECT = re.compile(
+    r"^(?:dersom|når|hvis|ved|for|i|om|som|til|etter|det|dette|denne|disse|desse|der|her|på|av|fra|med|under|uten|så|slik[et]?|hva|hvem|kva|kven|departement\w*"
+    r"|kongen|unntak|bestemmelse\w*|loven|lova|forskriften|forskrifta|vilkår\w*|nærmere|utenfor|innenfor|hvor|den\ssom|de\ssom|definisjon\w*|følgende|følgjande)\b"
+    r"|\bsom\b|\bat\b|\b(?:er|blir|var|gjelder|gjeld)\b", re.IGNORECASE
+)
+_CALLED = re.compile(
+    rf"(?P<open>\()?\b(?:{phrases.CALLED}|(?<=\()(?:heretter|kalt|kalla|også\skalt|òg\skalla|forkortet|forkorta))\s(?:for\s|som\s|:\s?)?(?P<term>[^()\n;]{{1,120}}?)(?=\)|[,.;]|\s\(|\s(?:som|skal|kan|er|har|gjelder)\b|\s*$)",
+    re.IGNORECASE,
+)
+_SHORT = re.compile(r"(?<=\s)\((?P<term>[«\"“”][^«»\"“”()\n]{2,80}[»\"“”])\)")
+
+
+def in_sentence(text: str, start: int, end: int, *, defining: bool = False, counting: bool = False) -> Iterator[Found]:
+    """The definitions in the sentence ``text[start:end]``.
+
+    :param defining: the provision's heading says that it defines; plain «X er …» counts then
+    :param counting: the heading asks who or what counts as something; «… regnes som X» counts then
+    """
+    found = _principal(text, start, end, defining=defining, counting=counting)
+    yield from found
+    yield from _called(text, start, end)
+
+
+def _principal(text: str, start: int, end: int, *, defining: bool, counting: bool) -> list[Found]:
+    for recognise in (_med, _menes_med, _som, _means):
+        found = recognise(text, start, end)
+        if found:
+            return found
+    if counting or defining:
+        found = _counted(text, start, end)
+        if found:
+            return found
+    return _is(text, start, end) if defining else []
+
+
+def _med(text: str, start: int, end: int) -> list[Found]:
+    found: list[Found] = []
+    at = start
+    while match := _MED.search(text, at, end):
+        at = match.end()
+        before = text[max(start, match.start() - 60) : match.start()]
+        if not _BEFORE.search(before) or _ASKING.search(before):
+            continue
+        verb = _VERB.search(text, match.end(), min(end, match.end() + 220))
+        if not verb or ";" in text[match.end() : verb.start()]:
+            continue
+        terms = terms_in(text, match.end(), verb.start())
+        if not terms:
+            continue
+        begin = _after_verb(text, verb, end)
+        scope = scope_in(text, start, match.start()) or scope_in(text, match.end(), verb.start()) or scope_in(text, verb.end(), min(end, begin + 40), begin)
+        found += [Found(Pattern.MED, term, (begin, end), scope) for term in terms]
+        at = verb.end()
+    # «Med X menes … og med Y menes …»: the first ends where the second begins
+    return [
+        Found(one.pattern, one.term, (one.definiens[0], min([end, *(_end_before(text, other.term[0]) for other in found
+              if other.term[0] > one.definiens[0])])), one.scope) for one in found
+    ]  # fmt: skip
+
+
+def _end_before(text: str, at: int) -> int:
+    """Where the clause before «, og med X» ends, X beginning at ``at``."""
+    cut = re.search(r"(?:[,;.]|\s(?:og|mens|medan))?\s*(?:og\s|mens\s|medan\s)?(?:med|ved)\s[^,;]{0,30}$", text[max(0, at - 60) : at], re.IGNORECASE)
+    return max(0, at - 60) + cut.start() if cut else at
+
+
+def _after_verb(text: str, verb: re.Match[str], end: int) -> int:
+    at = verb.end()
+    if verb[0].lower().startswith(("mener", "meiner", "forstår", "skjønar")) and (who := _WHO.match(text, at, end)):
+        at = who.end()
+    if "sikt" in verb[0].lower() and (aim := _AIM.match(text, at, end)):
+        at = aim.end()
+    fill = _FILL.match(text, at, end)
+    return fill.end() if fill else at
+
+
+def scope_in(text: str, start: int, end: int, until: int | None = None) -> str:
+    """The first scope phrase in the span; ``until``: it must begin before."""
+    match = _SCOPE.search(text, start, end)
+    return match[0] if match and (until is None or match.start() < until) else ""
+
+
+_SCOPE = re.compile(r"\b" + phrases.SCOPE, re.IGNORECASE)
+
+
+def _menes_med(text: str, start: int, end: int) -> list[Found]:
+    match = _MENES_MED.search(text, start, end)
+    if not match or match.end() >= end or _ASKING.search(text[max(start, match.start() - 40) : match.start()]):
+        return []
+    found = entry(text, match.end(), end, listed=True)
+    if not found:
+        return []
+    scope = scope_in(text, start, match.end())
+    return [Found(Pattern.MENES_MED, term, found.definiens, scope) for term in found.terms]
+
+
+def _som(text: str, start: int, end: int) -> list[Found]:
+    match = _SOM.match(text[start:end])
+    if not match or _SOM_NOT.match(match["term"]):
+        return []
+    term = terms_in(text, start + match.start("term"), start + match.end("term"), words=8)
+    fill = _FILL.match(text, start + match.start("rest"), end)
+    begin = fill.end() if fill else start + match.start("rest")
+    scope = match["scope"] or scope_in(text, start + match.end("verb"), end, begin)
+    return [Found(Pattern.SOM, one, (begin, end), scope) for one in term]
+
+
+def _means(text: str, start: int, end: int) -> list[Found]:
+    sentence = text[start:end]
+    match = _WORD_MEANS.match(sentence) or _DEFINED_AS.match(sentence)
+    if match:
+        if match.re is _DEFINED_AS and _NO_SUBJECT.search(match["term"]):
+            return []
+        terms = terms_in(text, start + match.start("term"), start + match.end("term"))
+        return _rest(text, start, end, match, terms, Pattern.MEANS)
+    return []
+
+
+def _is(text: str, start: int, end: int) -> list[Found]:
+    match = _IS.match(text[start:end])
+    if not match or _NO_SUBJECT.search(match["term"]) or _IS_NOT.match(match["rest"]):
+        return []
+    terms = terms_in(text, start + match.start("term"), start + match.end("term"), words=7)
+    return _rest(text, start, end, match, terms, Pattern.IS)
+
+
+def _rest(text: str, start: int, end: int, match: re.Match[str], terms: list[Span], pattern: Pattern) -> list[Found]:
+    fill = _FILL.match(text, start + match.start("rest"), end)
+    begin = fill.end() if fill else start + match.start("rest")
+    scope = scope_in(text, start, begin)
+    return [Found(pattern, term, (begin, end), scope) for term in terms]
+
+
+def _counted(text: str, start: int, end: int) -> list[Found]:
+    match = _COUNTED.match(text[start:end])
+    if not match or re.search(r"\bikkj?e\b", match[0]):
+        return []
+    terms = terms_in(text, start + match.start("term"), start + match.end("term"), words=5)
+    what = (start + match.start("what"), start + match.end("what"))
+    return [Found(Pattern.COUNTED, term, what, scope_in(text, *what)) for term in terms]
+
+
+def _called(text: str, start: int, end: int) -> Iterator[Found]:
+    for pattern, kind in ((_CALLED, Pattern.CALLED), (_SHORT, Pattern.SHORT)):
+        for match in pattern.finditer(text, start, end):
+            before = text[start : match.start()].rstrip(" ,(")
+            if len(before) >= 3:
+                for term in terms_in(text, *match.span("term"), words=8):
+                    yield Found(kind, term, (start, start + len(before)), "")
