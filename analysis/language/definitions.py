@@ -9,7 +9,7 @@ from re import IGNORECASE, compile  # noqa: A004
 from msgspec import Struct
 
 from analysis.language import phrases
-from analysis.language.entries import entry, lead_in
+from analysis.language.entries import alone, bare_lead_in, entry, lead_in, run_on
 from analysis.language.found import Found, Pattern, Span
 from analysis.language.lines import Line, lines_of, sentences
 from analysis.language.sentence import in_sentence, scope_in
@@ -66,6 +66,19 @@ def definitions_of(unit: Unit, document_text: str, headings: Sequence[str] = ())
     return tuple(found[span] for span in sorted(found))
 
 
+class _List(Struct, frozen=True):
+    """A list of definitions that is being read."""
+
+    depth: int  # of its entries
+    items: bool  # list items, not ledd that follow a lead-in
+    scope: str
+
+
+_SENTENCES = frozenset({Pattern.MED, Pattern.MENES_MED, Pattern.SOM, Pattern.MEANS})
+"""Forms that say themselves that they define; the others give way to the list they stand in."""
+_NEXT_QUOTED = compile(r"[.;,]\s+(?=[«\"“][^«»\"“”\n]{2,80}[»\"”][:\s](?!\s?(?:og|eller|skal|kan)\b))")
+
+
 class _Reader:
     """One pass over the lines of a unit."""
 
@@ -76,52 +89,60 @@ class _Reader:
         self._counting = counting
 
     def read(self) -> Iterator[tuple[Line, Span, Found]]:
-        """Line, defining sentence and finding; one term may be found twice."""
-        lists: list[tuple[int, bool, str]] = []  # depth of the entries, whether they are items, scope
+        """Line, defining sentence and finding; one term may be found twice, the better finding first."""
+        lists: list[_List] = []
         for number, line in enumerate(self._lines):
-            while lists and line.depth < lists[-1][0]:
+            while lists and line.depth < lists[-1].depth:
                 lists.pop()
-            inside = bool(lists) and line.depth == lists[-1][0]
+            inside = bool(lists) and line.depth == lists[-1].depth
             if inside and line.kind is BlockKind.CONTINUATION:
                 continue
-            found = list(self._in_line(number, line))
+            found = list(self._in_line(number, line, inside))
             opened = self._opens(number, line)
             if opened is not None:
-                if inside and not lists[-1][1]:
+                if inside and not lists[-1].items:
                     lists.pop()
                 lists.append(opened)
-            elif not (found and found[0][2].term[0] - line.start < 60 and found[0][2].pattern not in (Pattern.CALLED, Pattern.SHORT)):
+            elif not (found and found[0][2].term[0] - line.start < 60 and found[0][2].pattern in _SENTENCES):
                 yield from self._entries(number, line, inside, lists)
             yield from found
 
-    def _in_line(self, number: int, line: Line) -> Iterator[tuple[Line, Span, Found]]:
+    def _in_line(self, number: int, line: Line, inside: bool) -> Iterator[tuple[Line, Span, Found]]:
+        free = line.kind is not BlockKind.ITEM
         for start, end in sentences(self._text, line.start, line.end):
-            for one in in_sentence(self._text, start, end, defining=self._defining, counting=self._counting):
+            for one in in_sentence(self._text, start, end, defining=inside or (self._defining and free), counting=self._counting):
                 reach = self._reach(number, line, one.definiens, end)
                 yield line, (start, max(end, reach[1])), Found(one.pattern, one.term, reach, one.scope)
 
-    def _entries(self, number: int, line: Line, inside: bool, lists: list[tuple[int, bool, str]]) -> Iterator[tuple[Line, Span, Found]]:
-        items = inside and lists[-1][1]
-        if not inside and not (self._defining and (line.kind is BlockKind.ITEM or line.depth == 0)):
+    def _entries(self, number: int, line: Line, inside: bool, lists: list[_List]) -> Iterator[tuple[Line, Span, Found]]:
+        if not inside and not self._defining:
             return
-        if lists and not inside and line.depth > lists[-1][0]:
-            return  # below an entry
-        if not inside and line.kind is BlockKind.ITEM and self._below_definition(number, line):
-            return
-        found = entry(self._text, line.start, line.end, listed=items or (inside and line.kind is BlockKind.ITEM))
-        if found is None:
-            return
-        definiens = self._reach(number, line, found.definiens, line.end)
-        scope = lists[-1][2] if inside else ""
-        for term in found.terms:
-            yield line, (line.start, max(line.end, definiens[1])), Found(Pattern.ITEM, term, definiens, scope)
+        if not inside and (line.depth > 0 or (lists and line.depth > lists[-1].depth)):
+            return  # below an entry, or alternatives of a rule
+        items = inside and lists[-1].items
+        scope = lists[-1].scope if inside else ""
+        found = entry(self._text, line.start, line.end, listed=items or line.kind is BlockKind.ITEM)
+        if found is None and (inside or line.kind is BlockKind.ITEM) and line.whole_end > line.end:
+            found = alone(self._text, line.start, line.end)
+        if found is not None:
+            definiens = self._reach(number, line, found.definiens, line.end)
+            for term in found.terms:
+                yield line, (line.start, max(line.end, definiens[1])), Found(Pattern.ITEM, term, definiens, scope)
+        if not items and line.kind is not BlockKind.ITEM:
+            yield from self._run_on(line, scope)
 
-    def _below_definition(self, number: int, line: Line) -> bool:
-        """Whether the item belongs to a sentence that is no lead-in: its alternatives, not entries."""
-        above = next((one for one in reversed(self._lines[:number]) if one.depth < line.depth), None)
-        return above is not None and above.kind is BlockKind.ITEM
+    def _run_on(self, line: Line, scope: str) -> Iterator[tuple[Line, Span, Found]]:
+        """Entries behind the first in a list that the source has as one paragraph."""
+        bounds = [start for start, _ in sentences(self._text, line.start, line.end)]
+        bounds += [match.end() for match in _NEXT_QUOTED.finditer(self._text, line.start, line.end)]
+        bounds = sorted({*bounds, line.end})
+        for start, end in zip(bounds[1:-1], bounds[2:], strict=True):
+            found = run_on(self._text, start, end)
+            if found is not None:
+                for term in found.terms:
+                    yield line, (start, end), Found(Pattern.ITEM, term, found.definiens, scope)
 
-    def _opens(self, number: int, line: Line) -> tuple[int, bool, str] | None:
+    def _opens(self, number: int, line: Line) -> _List | None:
         following = self._lines[number + 1] if number + 1 < len(self._lines) else None
         if following is None:
             return None
@@ -129,9 +150,10 @@ class _Reader:
         for last in sentences(self._text, line.start, line.end):  # noqa: B007
             pass
         below = following.depth > line.depth
-        if not lead_in(self._text[slice(*last)], has_items=below):
+        words = self._text[slice(*last)]
+        if not lead_in(words, has_items=below) and not (self._defining and below and line.depth == 0 and bare_lead_in(words)):
             return None
-        return (following.depth, below or following.kind is BlockKind.ITEM, scope_in(self._text, *last))
+        return _List(following.depth, below or following.kind is BlockKind.ITEM, scope_in(self._text, *last))
 
     def _reach(self, number: int, line: Line, definiens: Span, sentence_end: int) -> Span:
         """What a term means, with the items below when the sentence leads to them."""

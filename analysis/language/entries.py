@@ -8,13 +8,13 @@ from analysis.language import phrases
 from analysis.language.found import Span, first_quoted, terms_in
 
 _ENDS_OPEN = re.compile(
-    rf"(?:{phrases.VERB}|\b(?:betyr|betyder|tyder|gjelder|gjeld|brukes|brukast|nyttes|nyttast|menes|defineres))\b[^.;\n]{{0,110}}$", re.IGNORECASE
+    rf"(?:{phrases.VERB}|\b(?:betyr|betyder|tyder|gjelder|gjeld|brukes|brukast|nyttes|nyttast|menes|defineres))\b[^.;\n]{{0,110}};?$", re.IGNORECASE
 )
-_DEFINITIONS = re.compile(r"\b(?:definisjon\w*|begrep\w*|omgrep\w*|uttrykk\w*|forkort\w+|ordforklaring\w*|termer|termar)\b[^.;\n]{0,110}:?$", re.IGNORECASE)
+_DEFINITIONS = re.compile(r"\b(?:definisjon\w*|begrep\w*|omgrep\w*|uttrykk\w*|forkort\w+|ordforklaring\w*|termer|termar)\b[^.;\n]{0,110}[:;]?$", re.IGNORECASE)
 _HAS_TERM = re.compile(rf"\b(?:med|ved)\s(?P<term>[^:;\n]{{2,160}}?)\s(?:{phrases.SCOPE}\s)?{phrases.VERB}\b", re.IGNORECASE)
 _COLON = re.compile(r"(?P<term>[^:;\n]{1,120}?)\s*:(?=\s|$)")
 _DASH = re.compile(r"(?P<term>[^:;,.\n]{1,80}?)\s+(?:[–—-]|=)\s+")
-_COMMA = re.compile(r"(?P<term>[^,:;.\n]{1,70}?),\s+")
+_COMMA = re.compile(r"(?P<term>[^,:;.\n]{1,70}?)[,;]\s+")
 _COPULA = re.compile(rf"(?P<term>[^,:;.\n]{{1,80}}?)\s+(?:{phrases.SCOPE}\s)?{phrases.COPULA}(?:\s{phrases.SCOPE})?\s*:?\s+(?!ikkj?e\b)", re.IGNORECASE)
 _OPENING = (
     r"(?:en|et|ei|ein|eit|den|det|enhver|ethvert|alle|de|dei|einkvar|eikvar|eitkvart|kvar|hver|hvert|person|personer|personar|all|alt|andre|område"
@@ -26,6 +26,11 @@ _AFTER_QUOTE = re.compile(
 )
 _MORE_QUOTED = re.compile(r"\s*(?:,|og|eller|/|og/eller)\s*(?=[«\"“”„])")
 _CLAUSE = re.compile(r"\s(?:som|der|hvor|når|dersom)\s", re.IGNORECASE)
+
+
+_RULE = re.compile(
+    r"\b(?:dersom|når|hvis|regnes|reknast|anses|omfatter|omfattar|vilkår\w*|person\w*|skal|kan|må|er|bare|kun|ikkj?e|følgende\s(?!definisjon|begrep|uttrykk)\w+)\b", re.IGNORECASE
+)
 
 
 class Entry(Struct, frozen=True, array_like=True, gc=False):
@@ -43,18 +48,17 @@ def lead_in(sentence: str, *, has_items: bool) -> bool:
     >>> lead_in("Følgende definisjoner gjelder i denne forskriften:", has_items=False)
     True
     """
-    sentence = sentence.rstrip()[-400:]
-    if not (sentence.endswith((":", "med", "ved", "–", "-")) or has_items):
+    sentence = sentence.rstrip()[-400:].replace("\n", " ")
+    if not (sentence.endswith((":", ";", "med", "ved", "–", "-")) or has_items):
         return False
     named = _HAS_TERM.search(sentence)
     if named and terms_in(sentence, *named.span("term")):
         return False
-    open_end = sentence.endswith(":") or has_items
     if _ENDS_OPEN.search(sentence) and re.search(rf"{phrases.VERB}|betyr|tyder|definisjon|uttrykk|begrep|omgrep", sentence, re.IGNORECASE):
         after = re.search(rf"{phrases.VERB}\b[^\n]{{0,80}}?\b(?:med|ved)\b\s*(?P<rest>[^\n:]*)", sentence, re.IGNORECASE)
         rest = after["rest"].strip() if after else ""
         return not rest or bool(phrases.GENERIC.match(rest)) or bool(re.fullmatch(phrases.SCOPE, rest, re.IGNORECASE))
-    return open_end and sentence.endswith(":") and bool(_DEFINITIONS.search(sentence))
+    return sentence.endswith((":", ";")) and bool(_DEFINITIONS.search(sentence))
 
 
 def entry(text: str, start: int, end: int, *, listed: bool) -> Entry | None:
@@ -78,6 +82,33 @@ def entry(text: str, start: int, end: int, *, listed: bool) -> Entry | None:
             if terms:
                 return _made(text, terms, match.end(), end)
     return None
+
+
+def alone(text: str, start: int, end: int) -> Entry | None:
+    """A line that is nothing but a term; what it means stands below it."""
+    while end > start and text[end - 1] in " :–-":
+        end -= 1
+    if text[start:end].endswith((".", ",", ";")):
+        return None
+    terms = terms_in(text, start, end, words=8)
+    return Entry(tuple(terms), (end, end)) if terms else None
+
+
+def run_on(text: str, start: int, end: int) -> Entry | None:
+    """An entry in the middle of a paragraph: quoted, or capitalised before a colon."""
+    quoted = first_quoted(text, start, end)
+    if quoted:
+        return _quoted(text, quoted, end)
+    colon = _COLON.match(text, start, min(end, start + 90))
+    if colon and text[start].isupper() and not _CLAUSE.search(colon["term"]):
+        terms = terms_in(text, *colon.span("term"), words=6)
+        return _made(text, terms, colon.end(), end) if terms else None
+    return None
+
+
+def bare_lead_in(sentence: str) -> bool:
+    """Whether a sentence of a provision that defines opens a list without a defining verb («For denne forskrift gjelder:»)."""
+    return len(sentence) < 90 and sentence.rstrip().endswith(":") and not _RULE.search(sentence) and not _HAS_TERM.search(sentence)
 
 
 def _quoted(text: str, first: tuple[Span, int], end: int) -> Entry | None:

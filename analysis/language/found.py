@@ -18,8 +18,9 @@ _PAREN = re.compile(r"\s?\([^()\n]{1,80}\)$")
 _PARTS = re.compile(r"\s*,\s*(?:og\s|eller\s|og/eller\s)?|\s+(?:og|eller|og/eller)\s+")
 _LETTER = re.compile(r"[^\W\d_]")
 _NO_TERM = re.compile(
-    r"^(?:dersom|når|hvis|at|eller|og|men|jf|se|slik|bare|kun|mindre|forbehold|hjemmel|heimel|grunnlag|hensyn|omsyn|tanke|unntak|unnatak|sikte"
-    r"|utgangspunkt|bakgrunn|fra|frå|nr|punkt|kapit\w+|artikkel|vedlegg)\b|\b(?:skal|kan|må|har|hadde|ikke|ikkje|bør|kreves)\b",
+    r"^(?:dersom|når|hvis|at|eller|og|men|jf|se|slik|bare|kun|mindre\s(?:annet|anna|det|at|noe|noko|departementet|kongen|partene)|forbehold|hjemmel|heimel|grunnlag|hensyn|omsyn|tanke|unntak|unnatak|sikte"
+    r"|utgangspunkt|bakgrunn|fra|frå|nr|punkt|kapit\w+|artikkel|vedlegg|merk|merknad\w*|eksemp\w+|note|nb|formel|der|hvor|herav|herunder|tabell|figur|unntatt"
+    r"|unnateke|annet|anna|en\sdel\sav|ein\sdel\sav|del\sav)\b|\b(?:skal|kan|må|har|hadde|ikkj?e(?!-)|bør|kreves)\b|[\u0370-\u04ff]",
     re.IGNORECASE,
 )
 

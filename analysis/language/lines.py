@@ -11,9 +11,13 @@ from msgspec import Struct
 from ingest.document import Block, BlockKind, Unit
 
 _SPACE = re.compile(r"\s*")
+_MARK = re.compile(
+    r"(?:[►◄▼▲]\s?(?:[A-Z]\d*)?\s+)*(?:\(?\d{1,3}(?:\.\d{1,3}){0,4}[.)]?\s+(?=[^a-zæøå\s\d.])|\(?[a-zæøå\d]{1,2}\)\s+|[a-zæøå]\.\s+|[-–—•*]\s+)?"
+)
+"""Amendment marks and the numbers, letters and dashes of lists that the source has as text."""
 _ABBREVIATION = re.compile(
     r"(?:\b(?:nr|jf|jfr|kr|pst|kap|art|bl\.a|f\.eks|t\.d|m\.m|m\.v|mv|mill|mrd|ca|evt|pkt|tlf|o\.l|m\.fl|dvs|d\.v\.s|st|inkl|ekskl|eks"
-    r"|maks|min|ev|resp|alt|fig|tab|vedl|e\.l|eller lign|lign|osb|[a-zæøå]|\d{1,3})|^\W*\w{1,4})\.$",
+    r"|maks|min|ev|resp|alt|fig|tab|vedl|e\.l|eller lign|lign|osb|[a-zæøå])|^\W*\w{1,4})\.$",
     re.IGNORECASE,
 )
 _BREAK = re.compile(r"\n+|[.?!](?=[\s»”\"])[»”\"]?\s+(?=[^a-zæøå\s])")
@@ -81,4 +85,7 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     start = match.end() if match else start
     while end > start and text[end - 1].isspace():
         end -= 1
+    mark = _MARK.match(text, start, max(start, end))
+    if mark and mark.end() < end:
+        start = mark.end()
     return start, max(start, end)

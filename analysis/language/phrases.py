@@ -26,7 +26,7 @@ _FILL = r"(?:\s(?:det|her|også|òg|ein|man|vi|en|i\sdette))"
 VERB = (
     r"(?:menes|meines|meinest|meinast|menast|forstås|forståes|forståast|siktes|siktast|defineres|definerast|skjønast|skjønnes"
     r"|(?:mener|meiner|forstår|skjønar)(?=\s(?:ein|man|vi|en|denne|dette|lova|loven|forskrifta|forskriften|det|her)\b)"
-    rf"|(?:er|blir|vert|vart|ble|skal|vil){_FILL}{{0,3}}\s(?:meint|ment|forstått|forstås|forståast|meinast|menes|skjønt|definert|sikta|siktet))"
+    rf"|(?:er|blir|vert|vart|ble|skal|vil)(?:{_FILL}|\s{SCOPE}){{0,3}}\s(?:meint|ment|forstått|forstås|forståast|meinast|menes|skjønt|definert|sikta|siktet))"
 )
 """The verb of «med X menes»."""
 
@@ -63,7 +63,7 @@ COUNTING_HEADING = re.compile(r"^\W*(?:hva|kva|hvem|kven)\s(?:som\s)?(?:er|skal)
 """«Hvem som regnes som …»: here a classification fixes the term."""
 
 COPULA = (
-    r"(?:er|betyr|betyder|tyder|betegner|betegnar|omfatter|omfattar|utgjør|utgjer|viser\stil|menes|meinast|meines|forstås|forståast|defineres\ssom"
+    r"(?:er|betyr|betyder|tyder|betegner|betegnar|omfatter|omfattar|viser\stil|menes|meinast|meines|forstås|forståast|defineres\ssom"
     r"|definerast\ssom|er\sdefinert\ssom|skal\sbety|skal\sforstås|vil\ssi|brukes\s(?:som|om)|brukast\som|blir\sbrukt\som|inkluderer|inkluderar|innebærer|inneber)"
 )
 """Between a term and what it means, in provisions that define."""

@@ -7,6 +7,10 @@ from analysis.language import phrases
 from analysis.language.entries import entry
 from analysis.language.found import Found, Pattern, Span, terms_in
 
+_STEMS = re.compile(r"mene[sr]|mein|menast|\bment|forst[åo]|sikt|defin|skjøn", re.IGNORECASE)
+_COUNT_STEMS = re.compile(r"regne|rekn|anses|ansees|ansett|betrakt", re.IGNORECASE)
+_MEANS_STEMS = re.compile(r"bety[rd]|tyder|betegn|bruk|anvend|omfatt|viser til|\ber\b", re.IGNORECASE)
+"""Cheap tests before the costly ones."""
 _MED = re.compile(r"\b(?:[Mm]ed|[Vv]ed)\s+")
 _VERB = re.compile(rf"(?<=[\s,»”\")]){phrases.VERB}\b")
 _BEFORE = re.compile(
@@ -24,7 +28,7 @@ _COUNTS = (
     r"(?:\w+\s)?(?:rekna|regnet|ansett|å\srekne|å\sregne|regnes|reknast|anses|ansees))"
 )
 _SOM = re.compile(
-    rf"^\W*(?:(?P<scope>{phrases.SCOPE}),?\s)?(?:[Ss]om)\s(?P<term>[^;:\n]{{2,140}}?)\s(?P<verb>{_COUNTS})\b(?!\s(?:ikk|ikkj)e\b)(?P<rest>[^\n]*)", re.IGNORECASE
+    rf"^\W*(?:(?P<scope>{phrases.SCOPE}),?\s)?(?:[Ss]om)\s(?P<term>[^;:\n]{{2,140}}?)\s(?P<verb>{_COUNTS}|(?:skal\s)?(?:forstås|forståast))\b(?!\s(?:ikk|ikkj)e\b)(?P<rest>[^\n]*)", re.IGNORECASE
 )
 _SOM_NOT = re.compile(r"^(?:(?:en|ei|ein|et|eit)\s)?(?:følge|følgje|hovedregel|hovudregel|nevnt|nemnt|nemnd|ledd|utgangspunkt|regel|alternativ|konsekvens|det\b|vilkår)")
 _COUNTED = re.compile(
@@ -32,6 +36,7 @@ _COUNTED = re.compile(
     r"(?P<term>[^,.;:\n]{2,80}?)(?=\s(?:når|dersom|hvis|så\slenge|etter|i\sdenne|i\sdette|uten|ut[ae]n|selv\som|sjølv|med\smindre|og)\b|\s*[,.;:]|\s*$)",
     re.IGNORECASE,
 )
+_NO_CASE = re.compile(r"\bikkj?e\b|^\W*(?:det|dette|den|denne|de|dei|disse|desse)\b", re.IGNORECASE)
 _SUBJECT = r"(?P<term>[^\s,;:.]+(?:\s[^\s,;:.]+){0,8}?)"
 _WORD_MEANS = re.compile(
     r"^\W*(?:[Mm]ed\s)?(?:uttrykk(?:et|ene|a)|begrep(?:et|ene)|omgrep(?:et|a)|ord(?:et|ene|a)|betegnelse[nr](?:e)?|nemning[ae](?:ne)?|benevnelsen|benemningen|termen)\s"
@@ -39,6 +44,14 @@ _WORD_MEANS = re.compile(
     re.IGNORECASE,
 )
 _DEFINED_AS = re.compile(rf"^\W*{_SUBJECT}\s(?:{phrases.SCOPE}\s)?(?:defineres|definerast|er\sdefinert|blir\sdefinert|vert\sdefinert)\s(?:{phrases.SCOPE}\s)?(?:her\s)?som\b(?P<rest>[^\n]*)", re.IGNORECASE)
+_QUOTED_MEANS = re.compile(
+    rf"^\W*(?=[«\"“”„])\W?(?P<term>[^«»\"“”„\n]{{2,120}})[»\"“”]\s(?:{phrases.SCOPE}\s)?{phrases.STRONG_COPULA}\b(?P<rest>[^\n]*)", re.IGNORECASE
+)
+_WHEN = re.compile(
+    r"^\W*(?:[Nn]år|[Dd]er|[Hh]vor)\s(?:(?:uttrykket|begrepet|omgrepet|ordet)\s)?(?P<term>[«\"“”„][^«»\"“”„\n]{2,120}[»\"“”])\s[^,;:\n]{2,100},\s(?:betyr|menes|siktes|forstås|er)\b"
+    r"(?:\s(?:det|dette|her)\b)?(?P<rest>[^\n]*)"
+)
+_INLINE = re.compile(rf"^\W*{_SUBJECT},\s(?:her\s)?(?:definert|forstått)\ssom\b(?P<rest>[^\n]*)", re.IGNORECASE)
 _IS = re.compile(
     rf"^\W*(?:{phrases.SCOPE},?\s(?=er\s))?{_SUBJECT}\s(?:{phrases.SCOPE}\s)?{phrases.COPULA}\b(?:\s{phrases.SCOPE})?\s?:?(?P<rest>[^\n]*)", re.IGNORECASE
 )
@@ -47,13 +60,17 @@ _IS_NOT = re.compile(
     r"|avgjerande|likestilt|bundet|gyldig|også|òg|oppfylt|til|at|å|tatt|definert\si|bestemt|nødvendig|lik\b|delt|inndelt)\b"
 )
 _NO_SUBJECT = re.compile(
-    r"^(?:dersom|når|hvis|ved|for|i|om|som|til|etter|det|dette|denne|disse|desse|der|her|på|av|fra|med|under|uten|så|slik[et]?|hva|hvem|kva|kven|departement\w*"
+    r"^(?:unntatt|unnateke|begge|alle|hver|kvar|hvert|ingen|noen|nokre|dersom|når|hvis|ved|for|i|om|som|til|etter|det|dette|denne|disse|desse|der|her|på|av|fra|med|under|uten|så|slik[et]?|hva|hvem|kva|kven|departement\w*"
     r"|kongen|unntak|bestemmelse\w*|loven|lova|forskriften|forskrifta|vilkår\w*|nærmere|utenfor|innenfor|hvor|den\ssom|de\ssom|definisjon\w*|følgende|følgjande)\b"
     r"|\bsom\b|\bat\b|\b(?:er|blir|var|gjelder|gjeld)\b", re.IGNORECASE
 )
+_CALLED_STEMS = re.compile(r"kal[tl]|benevn|betegn|omtal|nem?v?n[dt]|forkort|referert|herett", re.IGNORECASE)
 _CALLED = re.compile(
     rf"(?P<open>\()?\b(?:{phrases.CALLED}|(?<=\()(?:heretter|kalt|kalla|også\skalt|òg\skalla|forkortet|forkorta))\s(?:for\s|som\s|:\s?)?(?P<term>[^()\n;]{{1,120}}?)(?=\)|[,.;]|\s\(|\s(?:som|skal|kan|er|har|gjelder)\b|\s*$)",
     re.IGNORECASE,
+)
+_LED_TO = re.compile(
+    r"\b(?:skal|kan|må|er|blir|vert|har|gjelder|gjeld|bistås|fastsetter|omfatter)\b(?:\s\w+){0,4}?\s(?:av|for|ved|hos|til|fra|frå|om|i|med|på)\s", re.IGNORECASE
 )
 _SHORT = re.compile(r"(?<=\s)\((?P<term>[«\"“”][^«»\"“”()\n]{2,80}[»\"“”])\)")
 
@@ -70,14 +87,16 @@ def in_sentence(text: str, start: int, end: int, *, defining: bool = False, coun
 
 
 def _principal(text: str, start: int, end: int, *, defining: bool, counting: bool) -> list[Found]:
-    for recognise in (_med, _menes_med, _som, _means):
-        found = recognise(text, start, end)
-        if found:
-            return found
-    if counting or defining:
-        found = _counted(text, start, end)
-        if found:
-            return found
+    verb = _STEMS.search(text, start, end)
+    count = _COUNT_STEMS.search(text, start, end)
+    if verb and (found := _med(text, start, end) or _menes_med(text, start, end)):
+        return found
+    if (count or verb) and (found := _som(text, start, end)):
+        return found
+    if (verb or _MEANS_STEMS.search(text, start, end)) and (found := _means(text, start, end)):
+        return found
+    if count and (counting or defining) and (found := _counted(text, start, end)):
+        return found
     return _is(text, start, end) if defining else []
 
 
@@ -155,13 +174,16 @@ def _som(text: str, start: int, end: int) -> list[Found]:
 
 def _means(text: str, start: int, end: int) -> list[Found]:
     sentence = text[start:end]
-    match = _WORD_MEANS.match(sentence) or _DEFINED_AS.match(sentence)
+    match = next((found for pattern in _MEANING if (found := pattern.match(sentence))), None)
     if match:
-        if match.re is _DEFINED_AS and _NO_SUBJECT.search(match["term"]):
+        if match.re in (_DEFINED_AS, _INLINE) and _NO_SUBJECT.search(match["term"]):
             return []
         terms = terms_in(text, start + match.start("term"), start + match.end("term"))
         return _rest(text, start, end, match, terms, Pattern.MEANS)
     return []
+
+
+_MEANING = (_WORD_MEANS, _QUOTED_MEANS, _WHEN, _DEFINED_AS, _INLINE)
 
 
 def _is(text: str, start: int, end: int) -> list[Found]:
@@ -181,7 +203,7 @@ def _rest(text: str, start: int, end: int, match: re.Match[str], terms: list[Spa
 
 def _counted(text: str, start: int, end: int) -> list[Found]:
     match = _COUNTED.match(text[start:end])
-    if not match or re.search(r"\bikkj?e\b", match[0]):
+    if not match or _NO_CASE.search(match[0]):
         return []
     terms = terms_in(text, start + match.start("term"), start + match.end("term"), words=5)
     what = (start + match.start("what"), start + match.end("what"))
@@ -189,9 +211,17 @@ def _counted(text: str, start: int, end: int) -> list[Found]:
 
 
 def _called(text: str, start: int, end: int) -> Iterator[Found]:
+    if text.find("(", start, end) < 0 and not _CALLED_STEMS.search(text, start, end):
+        return
     for pattern, kind in ((_CALLED, Pattern.CALLED), (_SHORT, Pattern.SHORT)):
         for match in pattern.finditer(text, start, end):
             before = text[start : match.start()].rstrip(" ,(")
             if len(before) >= 3:
                 for term in terms_in(text, *match.span("term"), words=8):
-                    yield Found(kind, term, (start, start + len(before)), "")
+                    yield Found(kind, term, _named(text, start, start + len(before)))
+
+
+def _named(text: str, start: int, end: int) -> Span:
+    """What gets a name: the words before it, from behind the verb and preposition that lead to them."""
+    led = _LED_TO.search(text, start, end)
+    return (led.end(), end) if led and text.count(" ", led.end(), end) >= 1 else (start, end)
