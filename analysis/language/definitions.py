@@ -4,13 +4,13 @@ A pure function over one unit. All offsets are character positions in the unit's
 """
 
 from collections.abc import Iterator, Sequence
-from re import IGNORECASE, compile  # noqa: A004
+from re import compile  # noqa: A004
 
 from msgspec import Struct
 
 from analysis.language import phrases
 from analysis.language.entries import alone, bare_lead_in, entry, lead_in, run_on
-from analysis.language.found import Found, Pattern, Span
+from analysis.language.found import Found, Pattern, Span, contains
 from analysis.language.lines import Line, lines_of, sentences
 from analysis.language.sentence import in_sentence, scope_in
 from analysis.language.terms import normalise
@@ -18,10 +18,10 @@ from ingest.document import BlockKind, Unit
 
 DEFINITIONS_VERSION = "1"
 
-_HINT = compile(
-    r"mene[sr]|mein[erta]|meint|ment\b|forst[åo]|siktes|defin|skjøn|regne[st]|rekn|anse[es]|betrakt|hereft|herett|kal[tl]|benevn|betegn|omtal|forkort"
-    r"|bety[rd]|tyder|omfatt|[«\"“]", IGNORECASE
-)
+_HINTS = (
+    "mene", "mein", " ment ", "forst", "sikt", "defin", "skjøn", "regne", "rekn", "anse", "betrakt", "heret", "kalt", "kalla", "benevn", "betegn",
+    "omtal", "forkort", "betyr", "betyd", "tyder", "(«", '("', "(“",
+)  # fmt: skip
 """Without any of these a text outside defining provisions defines nothing; saves most of the work."""
 
 
@@ -49,19 +49,21 @@ def definitions_of(unit: Unit, document_text: str, headings: Sequence[str] = ())
     text = document_text[unit.start : unit.end]
     heading = unit.heading or (headings[-1] if headings else "")
     defining = bool(phrases.DEFINING_HEADING.search(heading))
-    if not defining and not _HINT.search(text):
+    if not defining and not contains(text.lower(), _HINTS):
         return ()
     reader = _Reader(text, lines_of(unit, text), defining=defining, counting=bool(phrases.COUNTING_HEADING.search(heading)))
     found: dict[Span, Definition] = {}
     for line, sentence, one in reader.read():
         start, end = one.definiens
+        while end > start and text[end - 1].isspace():
+            end -= 1
         if end <= start or one.term in found:
             continue
         term = text[slice(*one.term)]
         key = normalise(term)
         if key:
             found[one.term] = Definition(
-                term, key, text[start:end], one.scope, one.pattern, unit.language, line.name, one.term, one.definiens, sentence
+                term, key, text[start:end], one.scope, one.pattern, unit.language, line.name, one.term, (start, end), sentence
             )
     return tuple(found[span] for span in sorted(found))
 
@@ -117,6 +119,9 @@ class _Reader:
     def _entries(self, number: int, line: Line, inside: bool, lists: list[_List]) -> Iterator[tuple[Line, Span, Found]]:
         if not inside and not self._defining:
             return
+        # Where the source has one list inside the last entry of another, its entries are told by their quotation marks.
+        nested = bool(lists) and line.depth > lists[-1].depth and line.kind is BlockKind.ITEM and self._text[line.start] in "«\"“"
+        inside = inside or nested
         if not inside and (line.depth > 0 or (lists and line.depth > lists[-1].depth)):
             return  # below an entry, or alternatives of a rule
         items = inside and lists[-1].items

@@ -5,17 +5,20 @@ import re
 from msgspec import Struct
 
 from analysis.language import phrases
-from analysis.language.found import Span, first_quoted, terms_in
+from analysis.language.found import Span, contains, first_quoted, terms_in
 
+_LEAD_STEMS = ("mene", "mein", "ment", "forst", "sikt", "defin", "skjøn", "bety", "tyder", "begrep", "omgrep", "uttrykk", "forkort", "ordforkl", "term")
 _ENDS_OPEN = re.compile(
     rf"(?:{phrases.VERB}|\b(?:betyr|betyder|tyder|gjelder|gjeld|brukes|brukast|nyttes|nyttast|menes|defineres))\b[^.;\n]{{0,110}};?$", re.IGNORECASE
 )
 _DEFINITIONS = re.compile(r"\b(?:definisjon\w*|begrep\w*|omgrep\w*|uttrykk\w*|forkort\w+|ordforklaring\w*|termer|termar)\b[^.;\n]{0,110}[:;]?$", re.IGNORECASE)
-_HAS_TERM = re.compile(rf"\b(?:med|ved)\s(?P<term>[^:;\n]{{2,160}}?)\s(?:{phrases.SCOPE}\s)?{phrases.VERB}\b", re.IGNORECASE)
+_FOLLOWING = re.compile(r"\b(?:følgende|følgjande|disse|desse)\s(?:\w+\s)?(?:definisjon|begrep|omgrep|uttrykk)", re.IGNORECASE)
+_HAS_TERM = re.compile(rf"\b(?:med|ved)\s(?!mindre\s)(?P<term>[^:;\n]{{2,160}}?)\s(?:{phrases.SCOPE}\s)?{phrases.VERB}\b", re.IGNORECASE)
 _COLON = re.compile(r"(?P<term>[^:;\n]{1,120}?)\s*:(?=\s|$)")
 _DASH = re.compile(r"(?P<term>[^:;,.\n]{1,80}?)\s+(?:[–—-]|=)\s+")
 _COMMA = re.compile(r"(?P<term>[^,:;.\n]{1,70}?)[,;]\s+")
 _COPULA = re.compile(rf"(?P<term>[^,:;.\n]{{1,80}}?)\s+(?:{phrases.SCOPE}\s)?{phrases.COPULA}(?:\s{phrases.SCOPE})?\s*:?\s+(?!ikkj?e\b)", re.IGNORECASE)
+_MEANS_FIRST = re.compile(r"(?:betyr|menes\smed|med)\s(?=[«\"“])")
 _OPENING = (
     r"(?:en|et|ei|ein|eit|den|det|enhver|ethvert|alle|de|dei|einkvar|eikvar|eitkvart|kvar|hver|hvert|person|personer|personar|all|alt|andre|område"
     r"|anlegg|som|slik|virksomhet|verksemd|særlig|fysisk|juridisk)"
@@ -48,6 +51,8 @@ def lead_in(sentence: str, *, has_items: bool) -> bool:
     >>> lead_in("Følgende definisjoner gjelder i denne forskriften:", has_items=False)
     True
     """
+    if not contains(sentence[-400:].lower(), _LEAD_STEMS):
+        return False
     sentence = sentence.rstrip()[-400:].replace("\n", " ")
     if not (sentence.endswith((":", ";", "med", "ved", "–", "-")) or has_items):
         return False
@@ -58,7 +63,7 @@ def lead_in(sentence: str, *, has_items: bool) -> bool:
         after = re.search(rf"{phrases.VERB}\b[^\n]{{0,80}}?\b(?:med|ved)\b\s*(?P<rest>[^\n:]*)", sentence, re.IGNORECASE)
         rest = after["rest"].strip() if after else ""
         return not rest or bool(phrases.GENERIC.match(rest)) or bool(re.fullmatch(phrases.SCOPE, rest, re.IGNORECASE))
-    return sentence.endswith((":", ";")) and bool(_DEFINITIONS.search(sentence))
+    return sentence.endswith((":", ";")) and bool(_DEFINITIONS.search(sentence) or (has_items and _FOLLOWING.search(sentence)))
 
 
 def entry(text: str, start: int, end: int, *, listed: bool) -> Entry | None:
@@ -66,6 +71,8 @@ def entry(text: str, start: int, end: int, *, listed: bool) -> Entry | None:
 
     :param listed: under a lead-in; a comma or an article may then end the term too
     """
+    if listed and (means := _MEANS_FIRST.match(text, start, end)):
+        start = means.end()
     quoted = first_quoted(text, start, end)
     if quoted:
         return _quoted(text, quoted, end)

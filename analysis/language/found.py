@@ -50,6 +50,11 @@ class Found(Struct, frozen=True, array_like=True, gc=False):
     scope: str = ""
 
 
+def contains(low: str, stems: tuple[str, ...]) -> bool:
+    """Whether a lower-case text has one of the stems; much cheaper than a pattern of alternatives."""
+    return any(stem in low for stem in stems)
+
+
 def trimmed(text: str, start: int, end: int) -> Span:
     """The span without scope phrases, articles, quotation marks and a closing parenthesis."""
     for _ in range(6):  # a scope, a comma, a quotation mark … each may hide another

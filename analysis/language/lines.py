@@ -12,7 +12,7 @@ from ingest.document import Block, BlockKind, Unit
 
 _SPACE = re.compile(r"\s*")
 _MARK = re.compile(
-    r"(?:[►◄▼▲]\s?(?:[A-Z]\d*)?\s+)*(?:\(?\d{1,3}(?:\.\d{1,3}){0,4}[.)]?\s+(?=[^a-zæøå\s\d.])|\(?[a-zæøå\d]{1,2}\)\s+|[a-zæøå]\.\s+|[-–—•*]\s+)?"
+    r"(?:[►◄▼▲]\s?(?:[A-Z]\d*)?\s+)*(?:\(?\d{1,3}(?:\.\d{1,3}){0,4}[.)]?\s+(?=[^a-zæøå\s\d.])|\(?\d{1,3}\)\s+|\(?[a-zæøå\d]{1,2}\)\s+|[a-zæøå]\.\s+|[-–—•*]\s+)?"
 )
 """Amendment marks and the numbers, letters and dashes of lists that the source has as text."""
 _ABBREVIATION = re.compile(
@@ -48,10 +48,12 @@ def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Spans of the sentences of ``text[start:end]``; a full stop after a number or a known abbreviation ends none."""
     begin = start
     for match in _BREAK.finditer(text, start, end):
-        # 24 characters hold every abbreviation; looking further back would make long texts slow.
-        if text[match.start()] != "\n" and _ABBREVIATION.search(text[max(begin, match.start() - 24) : match.start() + 1]):
-            continue
-        stop = match.start() if text[match.start()] == "\n" else match.start() + len(match[0].rstrip())
+        if text[match.start()] == "\n":
+            stop = match.start()
+        elif _ABBREVIATION.search(text[max(begin, match.start() - 24) : match.start() + 1]):
+            continue  # 24 characters hold every abbreviation; looking further back would make long texts slow
+        else:
+            stop = match.start() + len(match[0].rstrip())
         if stop > begin:
             yield begin, stop
         begin = match.end()

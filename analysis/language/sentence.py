@@ -5,11 +5,13 @@ from collections.abc import Iterator
 
 from analysis.language import phrases
 from analysis.language.entries import entry
-from analysis.language.found import Found, Pattern, Span, terms_in
+from analysis.language.found import Found, Pattern, Span, contains, terms_in
 
-_STEMS = re.compile(r"mene[sr]|mein|menast|\bment|forst[åo]|sikt|defin|skjøn", re.IGNORECASE)
-_COUNT_STEMS = re.compile(r"regne|rekn|anses|ansees|ansett|betrakt", re.IGNORECASE)
-_MEANS_STEMS = re.compile(r"bety[rd]|tyder|betegn|bruk|anvend|omfatt|viser til|\ber\b", re.IGNORECASE)
+_STEMS = ("mene", "mein", "menast", " ment ", "forst", "sikt", "defin", "skjøn")
+_COUNT_STEMS = ("regne", "rekn", "anses", "ansees", "ansett", "betrakt")
+_WORD_STEMS = ("uttrykk", "begrep", "omgrep", "ord", "betegn", "nemn", "benevn", "benem", "term")
+_QUOTES = ("«", '"', "“", "”", "„")
+_CALLED_STEMS = ("kalt", "kalla", "kalles", "benevn", "betegn", "omtal", "nemnd", "nemnt", "nevnt", "forkort", "referert", "herett", "definert")
 """Cheap tests before the costly ones."""
 _MED = re.compile(r"\b(?:[Mm]ed|[Vv]ed)\s+")
 _VERB = re.compile(rf"(?<=[\s,»”\")]){phrases.VERB}\b")
@@ -25,10 +27,10 @@ _AIM = re.compile(r"\s*(?:det\s)?(?:til\s)?")
 _MENES_MED = re.compile(rf"(?<![\w]){phrases.VERB}(?:\s(?:det|her|òg|også))?(?:,?\s{phrases.SCOPE},?)?\s+(?:med|ved)\b:?\s*")
 _COUNTS = (
     r"(?:regnes|reknes|reknast|regnast|anses|ansees|betraktes|betraktast|reknar\s(?:ein|vi)|regner\sman|(?:blir|vert|er|skal)\s"
-    r"(?:\w+\s)?(?:rekna|regnet|ansett|å\srekne|å\sregne|regnes|reknast|anses|ansees))"
+    r"(?:[\w.]+\s)?(?:rekna|regnet|ansett|å\srekne|å\sregne|regnes|reknast|anses|ansees))"
 )
 _SOM = re.compile(
-    rf"^\W*(?:(?P<scope>{phrases.SCOPE}),?\s)?(?:[Ss]om)\s(?P<term>[^;:\n]{{2,140}}?)\s(?P<verb>{_COUNTS}|(?:skal\s)?(?:forstås|forståast))\b(?!\s(?:ikk|ikkj)e\b)(?P<rest>[^\n]*)", re.IGNORECASE
+    rf"^\W*(?:(?P<scope>{phrases.SCOPE}),?\s)?(?:som|til(?=\s[^\n]{{2,60}}\s(?:regnes|reknes|reknast|(?:vert|blir)\s(?:m\.a\.\s|også\s|òg\s)?rekna)\b))\s(?P<term>[^;:\n]{{2,140}}?)\s(?P<verb>{_COUNTS}|(?:skal\s)?(?:forstås|forståast))\b(?!\s(?:ikk|ikkj)e\b)(?P<rest>[^\n]*)", re.IGNORECASE
 )
 _SOM_NOT = re.compile(r"^(?:(?:en|ei|ein|et|eit)\s)?(?:følge|følgje|hovedregel|hovudregel|nevnt|nemnt|nemnd|ledd|utgangspunkt|regel|alternativ|konsekvens|det\b|vilkår)")
 _COUNTED = re.compile(
@@ -43,9 +45,9 @@ _WORD_MEANS = re.compile(
     rf"(?P<term>[^;:\n]{{2,140}}?)\s(?:{phrases.SCOPE}\s)?{phrases.STRONG_COPULA}\b(?P<rest>[^\n]*)",
     re.IGNORECASE,
 )
-_DEFINED_AS = re.compile(rf"^\W*{_SUBJECT}\s(?:{phrases.SCOPE}\s)?(?:defineres|definerast|er\sdefinert|blir\sdefinert|vert\sdefinert)\s(?:{phrases.SCOPE}\s)?(?:her\s)?som\b(?P<rest>[^\n]*)", re.IGNORECASE)
+_DEFINED_AS = re.compile(rf"^\W*{_SUBJECT}\s(?:{phrases.SCOPE}\s)?(?:defineres|definerast|(?:er|blir|vert)\s(?:her\s)?definert)\s(?:{phrases.SCOPE}\s)?(?:her\s)?som\b(?P<rest>[^\n]*)", re.IGNORECASE)
 _QUOTED_MEANS = re.compile(
-    rf"^\W*(?=[«\"“”„])\W?(?P<term>[^«»\"“”„\n]{{2,120}})[»\"“”]\s(?:{phrases.SCOPE}\s)?{phrases.STRONG_COPULA}\b(?P<rest>[^\n]*)", re.IGNORECASE
+    rf"^\W*(?=[«\"“”„])\W?(?P<term>[^«»\"“”„\n]{{2,120}})[»\"“”]\s(?:{phrases.SCOPE}\s)?(?:{phrases.STRONG_COPULA}|skal\s[^.;:\n]{{0,120}}?\sforstås\ssom)\b(?P<rest>[^\n]*)", re.IGNORECASE
 )
 _WHEN = re.compile(
     r"^\W*(?:[Nn]år|[Dd]er|[Hh]vor)\s(?:(?:uttrykket|begrepet|omgrepet|ordet)\s)?(?P<term>[«\"“”„][^«»\"“”„\n]{2,120}[»\"“”])\s[^,;:\n]{2,100},\s(?:betyr|menes|siktes|forstås|er)\b"
@@ -64,11 +66,11 @@ _NO_SUBJECT = re.compile(
     r"|kongen|unntak|bestemmelse\w*|loven|lova|forskriften|forskrifta|vilkår\w*|nærmere|utenfor|innenfor|hvor|den\ssom|de\ssom|definisjon\w*|følgende|følgjande)\b"
     r"|\bsom\b|\bat\b|\b(?:er|blir|var|gjelder|gjeld)\b", re.IGNORECASE
 )
-_CALLED_STEMS = re.compile(r"kal[tl]|benevn|betegn|omtal|nem?v?n[dt]|forkort|referert|herett", re.IGNORECASE)
 _CALLED = re.compile(
     rf"(?P<open>\()?\b(?:{phrases.CALLED}|(?<=\()(?:heretter|kalt|kalla|også\skalt|òg\skalla|forkortet|forkorta))\s(?:for\s|som\s|:\s?)?(?P<term>[^()\n;]{{1,120}}?)(?=\)|[,.;]|\s\(|\s(?:som|skal|kan|er|har|gjelder)\b|\s*$)",
     re.IGNORECASE,
 )
+_PLACE = re.compile(r"(?:i|på|for|til|av|ved|etter|under)\s", re.IGNORECASE)
 _LED_TO = re.compile(
     r"\b(?:skal|kan|må|er|blir|vert|har|gjelder|gjeld|bistås|fastsetter|omfatter)\b(?:\s\w+){0,4}?\s(?:av|for|ved|hos|til|fra|frå|om|i|med|på)\s", re.IGNORECASE
 )
@@ -81,19 +83,23 @@ def in_sentence(text: str, start: int, end: int, *, defining: bool = False, coun
     :param defining: the provision's heading says that it defines; plain «X er …» counts then
     :param counting: the heading asks who or what counts as something; «… regnes som X» counts then
     """
-    found = _principal(text, start, end, defining=defining, counting=counting)
+    low = text[start:end].lower()
+    found = _principal(text, start, end, low, defining=defining, counting=counting)
     yield from found
-    yield from _called(text, start, end)
+    if contains(low, _CALLED_STEMS):
+        yield from _called(text, start, end, _CALLED, Pattern.CALLED)
+    if "(" in low and contains(low, _QUOTES):
+        yield from _called(text, start, end, _SHORT, Pattern.SHORT)
 
 
-def _principal(text: str, start: int, end: int, *, defining: bool, counting: bool) -> list[Found]:
-    verb = _STEMS.search(text, start, end)
-    count = _COUNT_STEMS.search(text, start, end)
+def _principal(text: str, start: int, end: int, low: str, *, defining: bool, counting: bool) -> list[Found]:
+    verb = contains(low, _STEMS)
+    count = contains(low, _COUNT_STEMS)
     if verb and (found := _med(text, start, end) or _menes_med(text, start, end)):
         return found
     if (count or verb) and (found := _som(text, start, end)):
         return found
-    if (verb or _MEANS_STEMS.search(text, start, end)) and (found := _means(text, start, end)):
+    if found := _means(text, start, end, low, verb=verb):
         return found
     if count and (counting or defining) and (found := _counted(text, start, end)):
         return found
@@ -105,8 +111,10 @@ def _med(text: str, start: int, end: int) -> list[Found]:
     at = start
     while match := _MED.search(text, at, end):
         at = match.end()
+        if text.startswith("mindre ", at):
+            continue  # «med mindre» is «unless»
         before = text[max(start, match.start() - 60) : match.start()]
-        if not _BEFORE.search(before) or _ASKING.search(before):
+        if not (match[0][0] == "M" or _BEFORE.search(before)) or _ASKING.search(before):
             continue
         verb = _VERB.search(text, match.end(), min(end, match.end() + 220))
         if not verb or ";" in text[match.end() : verb.start()]:
@@ -172,18 +180,22 @@ def _som(text: str, start: int, end: int) -> list[Found]:
     return [Found(Pattern.SOM, one, (begin, end), scope) for one in term]
 
 
-def _means(text: str, start: int, end: int) -> list[Found]:
+def _means(text: str, start: int, end: int, low: str, *, verb: bool) -> list[Found]:
+    patterns: list[re.Pattern[str]] = []
+    if contains(low[:40], _WORD_STEMS):
+        patterns.append(_WORD_MEANS)
+    if contains(low[:60], _QUOTES):
+        patterns += [_QUOTED_MEANS, _WHEN]
+    if verb:
+        patterns += [_DEFINED_AS, _INLINE]
     sentence = text[start:end]
-    match = next((found for pattern in _MEANING if (found := pattern.match(sentence))), None)
+    match = next((found for pattern in patterns if (found := pattern.match(sentence))), None)
     if match:
         if match.re in (_DEFINED_AS, _INLINE) and _NO_SUBJECT.search(match["term"]):
             return []
         terms = terms_in(text, start + match.start("term"), start + match.end("term"))
         return _rest(text, start, end, match, terms, Pattern.MEANS)
     return []
-
-
-_MEANING = (_WORD_MEANS, _QUOTED_MEANS, _WHEN, _DEFINED_AS, _INLINE)
 
 
 def _is(text: str, start: int, end: int) -> list[Found]:
@@ -210,14 +222,12 @@ def _counted(text: str, start: int, end: int) -> list[Found]:
     return [Found(Pattern.COUNTED, term, what, scope_in(text, *what)) for term in terms]
 
 
-def _called(text: str, start: int, end: int) -> Iterator[Found]:
-    if text.find("(", start, end) < 0 and not _CALLED_STEMS.search(text, start, end):
-        return
-    for pattern, kind in ((_CALLED, Pattern.CALLED), (_SHORT, Pattern.SHORT)):
-        for match in pattern.finditer(text, start, end):
-            before = text[start : match.start()].rstrip(" ,(")
-            if len(before) >= 3:
-                for term in terms_in(text, *match.span("term"), words=8):
+def _called(text: str, start: int, end: int, pattern: re.Pattern[str], kind: Pattern) -> Iterator[Found]:
+    for match in pattern.finditer(text, start, end):
+        before = text[start : match.start()].rstrip(" ,(")
+        if len(before) >= 3:
+            for term in terms_in(text, *match.span("term"), words=8):
+                if not _PLACE.match(text[slice(*term)]):
                     yield Found(kind, term, _named(text, start, start + len(before)))
 
 
