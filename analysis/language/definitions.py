@@ -51,7 +51,7 @@ def definitions_of(unit: Unit, document_text: str, headings: Sequence[str] = ())
     defining = bool(phrases.DEFINING_HEADING.search(heading))
     if not defining and not contains(text.lower(), _HINTS):
         return ()
-    reader = _Reader(text, lines_of(unit, text), defining=defining, counting=bool(phrases.COUNTING_HEADING.search(heading)))
+    reader = _Reader(text, lines_of(unit, text), defining=defining, heading=heading)
     found: dict[Span, Definition] = {}
     for line, sentence, one in reader.read():
         start, end = one.definiens
@@ -84,11 +84,11 @@ _NEXT_QUOTED = compile(r"[.;,]\s+(?=[«\"“][^«»\"“”\n]{2,80}[»\"”][:\
 class _Reader:
     """One pass over the lines of a unit."""
 
-    def __init__(self, text: str, lines: Sequence[Line], *, defining: bool, counting: bool) -> None:
+    def __init__(self, text: str, lines: Sequence[Line], *, defining: bool, heading: str) -> None:
         self._text = text
         self._lines = lines
         self._defining = defining
-        self._counting = counting
+        self._heading = heading if defining or phrases.COUNTING_HEADING.search(heading) else ""
 
     def read(self) -> Iterator[tuple[Line, Span, Found]]:
         """Line, defining sentence and finding; one term may be found twice, the better finding first."""
@@ -112,7 +112,7 @@ class _Reader:
     def _in_line(self, number: int, line: Line, inside: bool) -> Iterator[tuple[Line, Span, Found]]:
         free = line.kind is not BlockKind.ITEM
         for start, end in sentences(self._text, line.start, line.end):
-            for one in in_sentence(self._text, start, end, defining=inside or (self._defining and free), counting=self._counting):
+            for one in in_sentence(self._text, start, end, defining=inside or (self._defining and free), heading=self._heading):
                 reach = self._reach(number, line, one.definiens, end)
                 yield line, (start, max(end, reach[1])), Found(one.pattern, one.term, reach, one.scope)
 

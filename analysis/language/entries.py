@@ -25,7 +25,7 @@ _OPENING = (
 )
 _BARE = re.compile(rf"(?P<term>[^\s,:;.]+(?:\s[^\s,:;.]+){{0,4}}?)\s+(?={_OPENING}\s)")
 _AFTER_QUOTE = re.compile(
-    rf"(?:\s?\([^()\n]{{1,80}}\))?\s*(?:{phrases.SCOPE}\s)?(?:{phrases.COPULA}\b\s*:?|[:,;=–—-]|med\sdette\smen\w+)?\s*", re.IGNORECASE
+    rf"(?:\s?\([^()\n]{{1,80}}\))?\s*(?:{phrases.SCOPE}\s)?(?:(?:{phrases.COPULA}|omfatter|omfattar|viser\stil)\b\s*:?|[:,;=–—-]|med\sdette\smen\w+)?\s*", re.IGNORECASE
 )
 _MORE_QUOTED = re.compile(r"\s*(?:,|og|eller|/|og/eller)\s*(?=[«\"“”„])")
 _CLAUSE = re.compile(r"\s(?:som|der|hvor|når|dersom)\s", re.IGNORECASE)
@@ -124,7 +124,7 @@ def _quoted(text: str, first: tuple[Span, int], end: int) -> Entry | None:
         terms.append(following[0])
         at = following[1]
     after = _AFTER_QUOTE.match(text, at, end)
-    kept = [span for term in terms for span in terms_in(text, *term, words=14)]
+    kept = [span for term in terms for span in terms_in(text, *term, words=14, split=False)]
     return _made(text, kept, after.end() if after else at, end) if kept else None
 
 

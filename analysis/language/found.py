@@ -10,12 +10,14 @@ from analysis.language import phrases
 QUOTED = re.compile(r"[«\"“”„‟‹](?P<term>[^«»\"“”„‟‹›\n]{1,120})[»\"“”‟›]|(?<!\w)['‘’](?P<single>[^'‘’\n]{2,80})['’](?!\w)")
 _LEAD = re.compile(
     rf"(?:[\s,«»\"“”„‟:–-]+|{phrases.SCOPE}(?=[\s,])|(?:begrepet|begrepene|uttrykket|uttrykkene|uttrykka|omgrepet|omgrepa|ordet|ordene|orda"
-    r"|betegnelsen|betegnelsene|nemninga|benevnelsen|benemningen|termen|en|et|ei|ein|eit|det|her|også|òg|ord\sog\suttrykk)(?=\s))",
+    r"|betegnelsen|betegnelsene|nemninga|benevnelsen|benemningen|termen|slik|slikt|slike|en|et|ei|ein|eit|det|her|også|òg|ord\sog\suttrykk)(?=\s))",
     re.IGNORECASE,
 )
 _TAIL = re.compile(rf"(?:[\s,«»\"“”„‟:;–-]+|(?<=\s){phrases.SCOPE}|(?<=\s)(?:her|også|òg|det|i\sdenne))$", re.IGNORECASE)
 _PAREN = re.compile(r"\s?\([^()\n]{1,80}\)$")
 _PARTS = re.compile(r"\s*,\s*(?:og\s|eller\s|og/eller\s)?|\s+(?:og|eller|og/eller)\s+")
+_BOUND = re.compile(r"\s(?:for|av|med|til|om|i|på|fra|frå|ved|som|mellom|over|under|mot)\s")
+"""With a preposition the words between commas belong together («sentral for hunder, katter og ildrer»)."""
 _LETTER = re.compile(r"[^\W\d_]")
 _NO_TERM = re.compile(
     r"^(?:dersom|når|hvis|at|eller|og|men|jf|se|slik|bare|kun|mindre\s(?:annet|anna|det|at|noe|noko|departementet|kongen|partene)|forbehold|hjemmel|heimel|grunnlag|hensyn|omsyn|tanke|unntak|unnatak|sikte"
@@ -74,15 +76,16 @@ def trimmed(text: str, start: int, end: int) -> Span:
     return start, end
 
 
-def terms_in(text: str, start: int, end: int, *, words: int = 12) -> list[Span]:
+def terms_in(text: str, start: int, end: int, *, words: int = 12, split: bool = True) -> list[Span]:
     """The terms in the place of one: the quoted ones, the parts of an enumeration, or the whole; none if it cannot be a term."""
     quoted = [_quoted(match) for match in QUOTED.finditer(text, start, end)]
     if quoted and sum(b - a for a, b in quoted) * 2 >= len(text[start:end].strip()) - 12:
         return [span for span in (trimmed(text, *one) for one in quoted) if _plausible(text, span, 14)]
     whole = trimmed(text, start, end)
-    if "," in text[whole[0] : whole[1]] or " eller " in text[whole[0] : whole[1]]:
+    inside = text[whole[0] : whole[1]]
+    if split and ("," in inside or " eller " in inside) and not _BOUND.search(inside):
         parts = _split(text, *whole)
-        if len(parts) > 1 and all(_plausible(text, part, 3) for part in parts):
+        if len(parts) > 1 and all(_plausible(text, part, 2 if "," in inside else 1) for part in parts):
             return parts
     return [whole] if _plausible(text, whole, words) else []
 

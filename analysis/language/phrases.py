@@ -63,8 +63,8 @@ COUNTING_HEADING = re.compile(r"^\W*(?:hva|kva|hvem|kven)\s(?:som\s)?(?:er|skal)
 """«Hvem som regnes som …»: here a classification fixes the term."""
 
 COPULA = (
-    r"(?:er|betyr|betyder|tyder|betegner|betegnar|omfatter|omfattar|viser\stil|menes|meinast|meines|forstås|forståast|defineres\ssom"
-    r"|definerast\ssom|er\sdefinert\ssom|skal\sbety|skal\sforstås|vil\ssi|brukes\s(?:som|om)|brukast\som|blir\sbrukt\som|inkluderer|inkluderar|innebærer|inneber)"
+    r"(?:er|betyr|betyder|tyder|betegner|betegnar|menes|meinast|meines|forstås|forståast|defineres\ssom"
+    r"|definerast\ssom|er\sdefinert\ssom|skal\sbety|skal\sforstås|vil\ssi|brukes\s(?:som|om)|brukast\som|blir\sbrukt\som)"
 )
 """Between a term and what it means, in provisions that define."""
 STRONG_COPULA = (

@@ -32,13 +32,13 @@ _COUNTS = (
 _SOM = re.compile(
     rf"^\W*(?:(?P<scope>{phrases.SCOPE}),?\s)?(?:som|til(?=\s[^\n]{{2,60}}\s(?:regnes|reknes|reknast|(?:vert|blir)\s(?:m\.a\.\s|også\s|òg\s)?rekna)\b))\s(?P<term>[^;:\n]{{2,140}}?)\s(?P<verb>{_COUNTS}|(?:skal\s)?(?:forstås|forståast))\b(?!\s(?:ikk|ikkj)e\b)(?P<rest>[^\n]*)", re.IGNORECASE
 )
-_SOM_NOT = re.compile(r"^(?:(?:en|ei|ein|et|eit)\s)?(?:følge|følgje|hovedregel|hovudregel|nevnt|nemnt|nemnd|ledd|utgangspunkt|regel|alternativ|konsekvens|det\b|vilkår)")
+_SOM_NOT = re.compile(r"^(?:(?:en|ei|ein|et|eit)\s)?(?:følge|følgje|hovedregel|hovudregel|likestilt|likestilte|nevnt|nemnt|nemnd|ledd|utgangspunkt|regel|alternativ|konsekvens|det\b|vilkår)")
 _COUNTED = re.compile(
     rf"^(?P<what>[^\n]{{3,400}}?)[\s,](?:skal\s)?{_COUNTS}\s(?:(?:også|òg|her|alltid|{phrases.SCOPE})\s)?som\s"
     r"(?P<term>[^,.;:\n]{2,80}?)(?=\s(?:når|dersom|hvis|så\slenge|etter|i\sdenne|i\sdette|uten|ut[ae]n|selv\som|sjølv|med\smindre|og)\b|\s*[,.;:]|\s*$)",
     re.IGNORECASE,
 )
-_NO_CASE = re.compile(r"\bikkj?e\b|^\W*(?:det|dette|den|denne|de|dei|disse|desse)\b", re.IGNORECASE)
+_NO_CASE = re.compile(r"\bikkj?e\b|\b(?:hva|kva|hvem|kven)\s|\bsom\s(?:regnes|anses|reknast)|\b(?:kan|skal)\s(?:i\s)?(?:regnes|anses|reknast)|^\W*(?:det|dette|den|denne|de|dei|disse|desse)\b", re.IGNORECASE)
 _SUBJECT = r"(?P<term>[^\s,;:.]+(?:\s[^\s,;:.]+){0,8}?)"
 _WORD_MEANS = re.compile(
     r"^\W*(?:[Mm]ed\s)?(?:uttrykk(?:et|ene|a)|begrep(?:et|ene)|omgrep(?:et|a)|ord(?:et|ene|a)|betegnelse[nr](?:e)?|nemning[ae](?:ne)?|benevnelsen|benemningen|termen)\s"
@@ -55,14 +55,15 @@ _WHEN = re.compile(
 )
 _INLINE = re.compile(rf"^\W*{_SUBJECT},\s(?:her\s)?(?:definert|forstått)\ssom\b(?P<rest>[^\n]*)", re.IGNORECASE)
 _IS = re.compile(
-    rf"^\W*(?:{phrases.SCOPE},?\s(?=er\s))?{_SUBJECT}\s(?:{phrases.SCOPE}\s)?{phrases.COPULA}\b(?:\s{phrases.SCOPE})?\s?:?(?P<rest>[^\n]*)", re.IGNORECASE
+    rf"^\W*(?:\d[\d.]*\s)?(?:{phrases.SCOPE},?\s(?=er\s))?{_SUBJECT}\s(?:{phrases.SCOPE}\s)?{phrases.COPULA}\b(?:\s{phrases.SCOPE})?\s?:?(?P<rest>[^\n]*)", re.IGNORECASE
 )
 _IS_NOT = re.compile(
-    r"\s*(?:ikke|ikkje|gitt|fastsatt|fastsett|nevnt|nemnt|regulert|omfattet|omfatta|derfor|difor|likevel|unntatt|unnateke|pliktig|forbudt|forbode|avgjørende"
+    r"\s*(?:(?:innenfor|innanfor|utenfor|utanfor|i|på|av|under|over|ved|hos|mellom|blant|derimot|normalt|samtidig|minst|mest|mer|meir)\b|\w+(?:et|t|a|de)\s(?:av|til|med|i|på|for|at|som|ved"
+    r"|mellom|gjennom|etter|,)\b|\w+lat[te],|ikke|ikkje|gitt|fastsatt|fastsett|nevnt|nemnt|regulert|omfattet|omfatta|derfor|difor|likevel|unntatt|unnateke|pliktig|forbudt|forbode|avgjørende"
     r"|avgjerande|likestilt|bundet|gyldig|også|òg|oppfylt|til|at|å|tatt|definert\si|bestemt|nødvendig|lik\b|delt|inndelt)\b"
 )
 _NO_SUBJECT = re.compile(
-    r"^(?:unntatt|unnateke|begge|alle|hver|kvar|hvert|ingen|noen|nokre|dersom|når|hvis|ved|for|i|om|som|til|etter|det|dette|denne|disse|desse|der|her|på|av|fra|med|under|uten|så|slik[et]?|hva|hvem|kva|kven|departement\w*"
+    r"^(?:videre|vidare|herunder|heretter|unntatt|unnateke|begge|alle|hver|kvar|hvert|ingen|noen|nokre|dersom|når|hvis|ved|for|i|om|som|til|etter|det|dette|denne|disse|desse|der|her|på|av|fra|med|under|uten|så|slik[et]?|hva|hvem|kva|kven|departement\w*"
     r"|kongen|unntak|bestemmelse\w*|loven|lova|forskriften|forskrifta|vilkår\w*|nærmere|utenfor|innenfor|hvor|den\ssom|de\ssom|definisjon\w*|følgende|følgjande)\b"
     r"|\bsom\b|\bat\b|\b(?:er|blir|var|gjelder|gjeld)\b", re.IGNORECASE
 )
@@ -77,14 +78,14 @@ _LED_TO = re.compile(
 _SHORT = re.compile(r"(?<=\s)\((?P<term>[«\"“”][^«»\"“”()\n]{2,80}[»\"“”])\)")
 
 
-def in_sentence(text: str, start: int, end: int, *, defining: bool = False, counting: bool = False) -> Iterator[Found]:
+def in_sentence(text: str, start: int, end: int, *, defining: bool = False, heading: str = "") -> Iterator[Found]:
     """The definitions in the sentence ``text[start:end]``.
 
     :param defining: the provision's heading says that it defines; plain «X er …» counts then
-    :param counting: the heading asks who or what counts as something; «… regnes som X» counts then
+    :param heading: of the provision; «… regnes som X» counts where the heading asks for X
     """
     low = text[start:end].lower()
-    found = _principal(text, start, end, low, defining=defining, counting=counting)
+    found = _principal(text, start, end, low, defining=defining, heading=heading)
     yield from found
     if contains(low, _CALLED_STEMS):
         yield from _called(text, start, end, _CALLED, Pattern.CALLED)
@@ -92,7 +93,7 @@ def in_sentence(text: str, start: int, end: int, *, defining: bool = False, coun
         yield from _called(text, start, end, _SHORT, Pattern.SHORT)
 
 
-def _principal(text: str, start: int, end: int, low: str, *, defining: bool, counting: bool) -> list[Found]:
+def _principal(text: str, start: int, end: int, low: str, *, defining: bool, heading: str) -> list[Found]:
     verb = contains(low, _STEMS)
     count = contains(low, _COUNT_STEMS)
     if verb and (found := _med(text, start, end) or _menes_med(text, start, end)):
@@ -101,7 +102,7 @@ def _principal(text: str, start: int, end: int, low: str, *, defining: bool, cou
         return found
     if found := _means(text, start, end, low, verb=verb):
         return found
-    if count and (counting or defining) and (found := _counted(text, start, end)):
+    if count and heading and (found := _counted(text, start, end, heading)):
         return found
     return _is(text, start, end) if defining else []
 
@@ -213,22 +214,58 @@ def _rest(text: str, start: int, end: int, match: re.Match[str], terms: list[Spa
     return [Found(pattern, term, (begin, end), scope) for term in terms]
 
 
-def _counted(text: str, start: int, end: int) -> list[Found]:
+def _counted(text: str, start: int, end: int, heading: str) -> list[Found]:
     match = _COUNTED.match(text[start:end])
-    if not match or _NO_CASE.search(match[0]):
+    if not match or _NO_CASE.search(match[0]) or not (_asked(match["term"], heading) or _CLASS.match(match["what"])):
         return []
     terms = terms_in(text, start + match.start("term"), start + match.end("term"), words=5)
     what = (start + match.start("what"), start + match.end("what"))
     return [Found(Pattern.COUNTED, term, what, scope_in(text, *what)) for term in terms]
 
 
+_CLASS = re.compile(r"(?:enhver|ethvert|alle|einkvar|person\w*|\w+)\s(?:\w+\s)?(?:som|der|med)\s|(?:enhver|ethvert|alle|einkvar)\s", re.IGNORECASE)
+"""Beginnings of a class of cases, not of one case."""
+
+
+def _asked(term: str, heading: str) -> bool:
+    """Whether the heading names the term, in whatever inflection."""
+    low = heading.lower()
+    return any(word[:6] in low for word in re.findall(r"\w{4,}", term.lower()))
+
+
 def _called(text: str, start: int, end: int, pattern: re.Pattern[str], kind: Pattern) -> Iterator[Found]:
     for match in pattern.finditer(text, start, end):
         before = text[start : match.start()].rstrip(" ,(")
-        if len(before) >= 3:
-            for term in terms_in(text, *match.span("term"), words=8):
-                if not _PLACE.match(text[slice(*term)]):
-                    yield Found(kind, term, _named(text, start, start + len(before)))
+        if len(before) < 3:
+            continue
+        for term in terms_in(text, *match.span("term"), words=8, split=False):
+            name = text[slice(*term)]
+            at = _echo(before[-220:], name)
+            if at is None and (kind is Pattern.SHORT or _PLACE.match(name)):
+                continue  # a translation or an example in brackets names nothing
+            stop = start + len(before)
+            yield Found(kind, term, (stop - len(before[-220:]) + at, stop) if at is not None else _named(text, start, stop))
+
+
+def _echo(before: str, name: str) -> int | None:
+    """Where the words begin that the name takes up («Den europeiske myndighet … («Myndigheten»)»); None if it takes up none."""
+    low = name.lower()
+    words = list(_WORDS.finditer(before))
+    for number in range(len(words) - 1, -1, -1):
+        word = words[number][0].lower()
+        stem = word[: max(4, min(9, len(word) - 2))]
+        found = low.find(stem) if len(word) >= 4 else -1
+        # The head of the name, not its first part: «dyrehelseforordningen» is a regulation, not the health of animals.
+        if found >= 0 and found + len(word) >= len(low) - 4 and before[words[number].end() : words[number].end() + 1] not in _QUOTES:
+            for back in range(number - 1, max(-1, number - 5), -1):
+                if words[back][0].lower() in _DETERMINERS:
+                    return words[back].start()
+            return words[number].start()
+    return None
+
+
+_WORDS = re.compile(r"[^\W\d_]+")
+_DETERMINERS = frozenset("en et ei ein eit den det de dei et".split())
 
 
 def _named(text: str, start: int, end: int) -> Span:
