@@ -20,7 +20,7 @@ DEFINITIONS_VERSION = "1"
 
 _HINTS = (
     "mene", "mein", " ment ", "forst", "sikt", "defin", "skjøn", "regne", "rekn", "anse", "betrakt", "heret", "kalt", "kalla", "benevn", "betegn",
-    "omtal", "forkort", "betyr", "betyd", "tyder", "(«", '("', "(“",
+    "omtal", "forkort", "betyr", "betyd", "tyder", "begrep", "omgrep", "uttrykk", "(«", '("', "(“",
 )  # fmt: skip
 """Without any of these a text outside defining provisions defines nothing; saves most of the work."""
 

@@ -23,7 +23,7 @@ _OPENING = (
     r"(?:en|et|ei|ein|eit|den|det|enhver|ethvert|alle|de|dei|einkvar|eikvar|eitkvart|kvar|hver|hvert|person|personer|personar|all|alt|andre|område"
     r"|anlegg|som|slik|virksomhet|verksemd|særlig|fysisk|juridisk)"
 )
-_BARE = re.compile(rf"(?P<term>[^\s,:;.]+(?:\s[^\s,:;.]+){{0,4}}?)\s+(?={_OPENING}\s)")
+_BARE = re.compile(rf"(?P<term>[^\s,:;.]{{1,60}}(?:\s[^\s,:;.]{{1,60}}){{0,4}}?)\s+(?={_OPENING}\s)")
 _AFTER_QUOTE = re.compile(
     rf"(?:\s?\([^()\n]{{1,80}}\))?\s*(?:{phrases.SCOPE}\s)?(?:(?:{phrases.COPULA}|omfatter|omfattar|viser\stil)\b\s*:?|[:,;=–—-]|med\sdette\smen\w+)?\s*", re.IGNORECASE
 )

@@ -16,7 +16,7 @@ _CALLED_STEMS = ("kalt", "kalla", "kalles", "benevn", "betegn", "omtal", "nemnd"
 _MED = re.compile(r"\b(?:[Mm]ed|[Vv]ed)\s+")
 _VERB = re.compile(rf"(?<=[\s,»”\")]){phrases.VERB}\b")
 _BEFORE = re.compile(
-    r"(?:^\W*(?:\w{1,3}[.)])?|[,;:(–-]|\b(?:og|skal|men|også|òg|her|det|vidare|videre|likevel|bestemmelse[nr]?|forstand|sammenheng|samanheng)|"
+    r"(?:^\W{0,8}(?:\w{1,3}[.)])?|[,;:(–-]|\b(?:og|skal|men|også|òg|her|det|vidare|videre|likevel|bestemmelse[nr]?|forstand|sammenheng|samanheng)|"
     r"\b(?:lov|forskrift|kapit|paragraf|ledd|avsnitt|vedlegg|direktiv|forordning|artikkel|instruks|avtale|føresegn|konvensjon|reglement|§|del)\w*"
     r"(?:\s(?:her|og\s\w+))?|[§\d][\w-]*)\s*$"
 )
@@ -30,7 +30,7 @@ _COUNTS = (
     r"(?:[\w.]+\s)?(?:rekna|regnet|ansett|å\srekne|å\sregne|regnes|reknast|anses|ansees))"
 )
 _SOM = re.compile(
-    rf"^\W*(?:(?P<scope>{phrases.SCOPE}),?\s)?(?:som|til(?=\s[^\n]{{2,60}}\s(?:regnes|reknes|reknast|(?:vert|blir)\s(?:m\.a\.\s|også\s|òg\s)?rekna)\b))\s(?P<term>[^;:\n]{{2,140}}?)\s(?P<verb>{_COUNTS}|(?:skal\s)?(?:forstås|forståast))\b(?!\s(?:ikk|ikkj)e\b)(?P<rest>[^\n]*)", re.IGNORECASE
+    rf"^\W{{0,8}}(?:(?P<scope>{phrases.SCOPE}),?\s)?(?:som|til(?=\s[^\n]{{2,60}}\s(?:regnes|reknes|reknast|(?:vert|blir)\s(?:m\.a\.\s|også\s|òg\s)?rekna)\b))\s(?P<term>[^;:\n]{{2,140}}?)\s(?P<verb>{_COUNTS}|(?:skal\s)?(?:forstås|forståast))\b(?!\s(?:ikk|ikkj)e\b)(?P<rest>[^\n]*)", re.IGNORECASE
 )
 _SOM_NOT = re.compile(r"^(?:(?:en|ei|ein|et|eit)\s)?(?:følge|følgje|hovedregel|hovudregel|likestilt|likestilte|nevnt|nemnt|nemnd|ledd|utgangspunkt|regel|alternativ|konsekvens|det\b|vilkår)")
 _COUNTED = re.compile(
@@ -38,24 +38,24 @@ _COUNTED = re.compile(
     r"(?P<term>[^,.;:\n]{2,80}?)(?=\s(?:når|dersom|hvis|så\slenge|etter|i\sdenne|i\sdette|uten|ut[ae]n|selv\som|sjølv|med\smindre|og)\b|\s*[,.;:]|\s*$)",
     re.IGNORECASE,
 )
-_NO_CASE = re.compile(r"\bikkj?e\b|\b(?:hva|kva|hvem|kven)\s|\bsom\s(?:regnes|anses|reknast)|\b(?:kan|skal)\s(?:i\s)?(?:regnes|anses|reknast)|^\W*(?:det|dette|den|denne|de|dei|disse|desse)\b", re.IGNORECASE)
-_SUBJECT = r"(?P<term>[^\s,;:.]+(?:\s[^\s,;:.]+){0,8}?)"
+_NO_CASE = re.compile(r"\bikkj?e\b|\b(?:hva|kva|hvem|kven)\s|\bsom\s(?:regnes|anses|reknast)|\b(?:kan|skal)\s(?:i\s)?(?:regnes|anses|reknast)|^\W{0,8}(?:det|dette|den|denne|de|dei|disse|desse)\b", re.IGNORECASE)
+_SUBJECT = r"(?P<term>[^\s,;:.]{1,60}(?:\s[^\s,;:.]{1,60}){0,8}?)"
 _WORD_MEANS = re.compile(
-    r"^\W*(?:[Mm]ed\s)?(?:uttrykk(?:et|ene|a)|begrep(?:et|ene)|omgrep(?:et|a)|ord(?:et|ene|a)|betegnelse[nr](?:e)?|nemning[ae](?:ne)?|benevnelsen|benemningen|termen)\s"
+    r"^\W{0,8}(?:[Mm]ed\s)?(?:uttrykk(?:et|ene|a)|begrep(?:et|ene)|omgrep(?:et|a)|ord(?:et|ene|a)|betegnelse[nr](?:e)?|nemning[ae](?:ne)?|benevnelsen|benemningen|termen)\s"
     rf"(?P<term>[^;:\n]{{2,140}}?)\s(?:{phrases.SCOPE}\s)?{phrases.STRONG_COPULA}\b(?P<rest>[^\n]*)",
     re.IGNORECASE,
 )
-_DEFINED_AS = re.compile(rf"^\W*{_SUBJECT}\s(?:{phrases.SCOPE}\s)?(?:defineres|definerast|(?:er|blir|vert)\s(?:her\s)?definert)\s(?:{phrases.SCOPE}\s)?(?:her\s)?som\b(?P<rest>[^\n]*)", re.IGNORECASE)
+_DEFINED_AS = re.compile(rf"^\W{{0,8}}{_SUBJECT}\s(?:{phrases.SCOPE}\s)?(?:defineres|definerast|(?:er|blir|vert)\s(?:her\s)?definert)\s(?:{phrases.SCOPE}\s)?(?:her\s)?som\b(?P<rest>[^\n]*)", re.IGNORECASE)
 _QUOTED_MEANS = re.compile(
-    rf"^\W*(?=[«\"“”„])\W?(?P<term>[^«»\"“”„\n]{{2,120}})[»\"“”]\s(?:{phrases.SCOPE}\s)?(?:{phrases.STRONG_COPULA}|skal\s[^.;:\n]{{0,120}}?\sforstås\ssom)\b(?P<rest>[^\n]*)", re.IGNORECASE
+    rf"^\W{{0,8}}(?=[«\"“”„])\W?(?P<term>[^«»\"“”„\n]{{2,120}})[»\"“”]\s(?:{phrases.SCOPE}\s)?(?:{phrases.STRONG_COPULA}|skal\s[^.;:\n]{{0,120}}?\sforstås\ssom)\b(?P<rest>[^\n]*)", re.IGNORECASE
 )
 _WHEN = re.compile(
-    r"^\W*(?:[Nn]år|[Dd]er|[Hh]vor)\s(?:(?:uttrykket|begrepet|omgrepet|ordet)\s)?(?P<term>[«\"“”„][^«»\"“”„\n]{2,120}[»\"“”])\s[^,;:\n]{2,100},\s(?:betyr|menes|siktes|forstås|er)\b"
+    r"^\W{0,8}(?:[Nn]år|[Dd]er|[Hh]vor)\s(?:(?:uttrykket|begrepet|omgrepet|ordet)\s)?(?P<term>[«\"“”„][^«»\"“”„\n]{2,120}[»\"“”])\s[^,;:\n]{2,100},\s(?:betyr|menes|siktes|forstås|er)\b"
     r"(?:\s(?:det|dette|her)\b)?(?P<rest>[^\n]*)"
 )
-_INLINE = re.compile(rf"^\W*{_SUBJECT},\s(?:her\s)?(?:definert|forstått)\ssom\b(?P<rest>[^\n]*)", re.IGNORECASE)
+_INLINE = re.compile(rf"^\W{{0,8}}{_SUBJECT},\s(?:her\s)?(?:definert|forstått)\ssom\b(?P<rest>[^\n]*)", re.IGNORECASE)
 _IS = re.compile(
-    rf"^\W*(?:\d[\d.]*\s)?(?:{phrases.SCOPE},?\s(?=er\s))?{_SUBJECT}\s(?:{phrases.SCOPE}\s)?{phrases.COPULA}\b(?:\s{phrases.SCOPE})?\s?:?(?P<rest>[^\n]*)", re.IGNORECASE
+    rf"^\W{{0,8}}(?:\d[\d.]*\s)?(?:{phrases.SCOPE},?\s(?=er\s))?{_SUBJECT}\s(?:{phrases.SCOPE}\s)?{phrases.COPULA}\b(?:\s{phrases.SCOPE})?\s?:?(?P<rest>[^\n]*)", re.IGNORECASE
 )
 _IS_NOT = re.compile(
     r"\s*(?:(?:innenfor|innanfor|utenfor|utanfor|i|på|av|under|over|ved|hos|mellom|blant|derimot|normalt|samtidig|minst|mest|mer|meir)\b|\w+(?:et|t|a|de)\s(?:av|til|med|i|på|for|at|som|ved"
@@ -63,9 +63,9 @@ _IS_NOT = re.compile(
     r"|avgjerande|likestilt|bundet|gyldig|også|òg|oppfylt|til|at|å|tatt|definert\si|bestemt|nødvendig|lik\b|delt|inndelt)\b"
 )
 _NO_SUBJECT = re.compile(
-    r"^(?:videre|vidare|herunder|heretter|unntatt|unnateke|begge|alle|hver|kvar|hvert|ingen|noen|nokre|dersom|når|hvis|ved|for|i|om|som|til|etter|det|dette|denne|disse|desse|der|her|på|av|fra|med|under|uten|så|slik[et]?|hva|hvem|kva|kven|departement\w*"
+    r"^(?:dessuten|dessutan|motsatt|ordlyden|videre|vidare|herunder|heretter|unntatt|unnateke|begge|alle|hver|kvar|hvert|ingen|noen|nokre|dersom|når|hvis|ved|for|i|om|som|til|etter|det|dette|denne|disse|desse|der|her|på|av|fra|med|under|uten|så|slik[et]?|hva|hvem|kva|kven|departement\w*"
     r"|kongen|unntak|bestemmelse\w*|loven|lova|forskriften|forskrifta|vilkår\w*|nærmere|utenfor|innenfor|hvor|den\ssom|de\ssom|definisjon\w*|følgende|følgjande)\b"
-    r"|\bsom\b|\bat\b|\b(?:er|blir|var|gjelder|gjeld)\b", re.IGNORECASE
+    r"|\bsom\b|\bat\b|\bhv(?:ordan|or|a)\b|\b(?:er|blir|var|gjelder|gjeld)\b", re.IGNORECASE
 )
 _CALLED = re.compile(
     rf"(?P<open>\()?\b(?:{phrases.CALLED}|(?<=\()(?:heretter|kalt|kalla|også\skalt|òg\skalla|forkortet|forkorta))\s(?:for\s|som\s|:\s?)?(?P<term>[^()\n;]{{1,120}}?)(?=\)|[,.;]|\s\(|\s(?:som|skal|kan|er|har|gjelder)\b|\s*$)",
@@ -256,7 +256,7 @@ def _echo(before: str, name: str) -> int | None:
         stem = word[: max(4, min(9, len(word) - 2))]
         found = low.find(stem) if len(word) >= 4 else -1
         # The head of the name, not its first part: «dyrehelseforordningen» is a regulation, not the health of animals.
-        if found >= 0 and found + len(word) >= len(low) - 4 and before[words[number].end() : words[number].end() + 1] not in _QUOTES:
+        if found >= 0 and found + len(word) >= len(low) - 4 and before[words[number].end() : words[number].end() + 1] not in (*_QUOTES, "»"):
             for back in range(number - 1, max(-1, number - 5), -1):
                 if words[back][0].lower() in _DETERMINERS:
                     return words[back].start()
