@@ -1,0 +1,1 @@
+"""Grammar of Norwegian sentences: words, forms, dependencies."""
