@@ -28,6 +28,7 @@ from analysis.overlap.model import Cluster
 from analysis.overlap.ranking import Facts, folded, values
 from analysis.replacement import inverse, replacements
 from analysis.scope import Scope, ScopeDocument, ScopeProvision, event_scope, query_scope
+from analysis.terms import Defined, Register
 from corpora import catalogue
 from corpora.catalogue import Event
 from ingest.corpus import Corpus, Place
@@ -208,6 +209,20 @@ class Engine:
         if row is None or self.stale:
             return tuple(norms_of(place.document.slice(unit), unit.relative))
         return self.index.norms.of_row(row)
+
+    # -- terms --------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def terms(self) -> Register:
+        """Every term that current law defines, with all its definitions; made once from what the index has read."""
+        rows = self.index.rows
+        found = (
+            Defined(row.id, row.document, row.act, row.title or row.chapter, row.ministries, one, row.hash)
+            for number, definitions in self.index.definitions.filled()
+            for row in (rows[number],)
+            for one in definitions
+        )
+        return Register.build(found, self.corpus.snapshot)
 
     # -- overlaps -----------------------------------------------------------------------------------------------
 

@@ -25,8 +25,8 @@ from analysis.events import available_events
 from analysis.index.artifact import FORMAT, Folder, Meta, building, current
 from analysis.index.carry import Material, OldPool, gather, merge_rows
 from analysis.index.loaded import Index, Parts, file_name
-from analysis.index.norms import NORMS_VERSION, Norms, build_norms
 from analysis.index.progress import Progress
+from analysis.index.readings import READINGS_VERSION, write_readings
 from analysis.index.vectors import TITLE, VectorCache
 from analysis.lexical import ANALYSER_VERSION, Analyser, LexicalIndex, count_matrix, pair_vectors
 from analysis.overlap.growth import LEVELS, grow
@@ -97,7 +97,7 @@ def build_index(home: Path, finish: Finish, *, model: str | None = None, progres
     versions = {"rows": ROWS_VERSION, "passages": PASSAGES_VERSION, "analyser": ANALYSER_VERSION, "similarity": measures}
     before = None if force else current(home)
     if before and _same_origin(before.meta, name, encoder.fingerprint, versions):
-        if before.meta.state == corpus.state and before.meta.norms == NORMS_VERSION:
+        if before.meta.state == corpus.state and before.meta.readings == READINGS_VERSION:
             meta = before.meta
             return Report(meta.rows, meta.passages, 0, encoder.name, meta.clusters, round(perf_counter() - started, 3),
                           corpus.snapshot, unchanged=True)  # fmt: skip
@@ -108,8 +108,7 @@ def build_index(home: Path, finish: Finish, *, model: str | None = None, progres
         tell.begin("Leser lovtekstene", len(corpus.documents))
         material = gather(corpus, before)
         tell.advance(len(corpus.documents))
-        norms = _norms(corpus, material, before, tell)
-        norms.write(folder)
+        _read(folder, corpus, material, before, tell)
         tell.begin("Beregner vektorer", len(material.passages))
         vectors, embedded = _vectors(home, encoder, material, before, tell)
         tell.begin("Teller ord", len(material.passages))
@@ -118,7 +117,7 @@ def build_index(home: Path, finish: Finish, *, model: str | None = None, progres
         words = pair_vectors(counts, weights(vocabulary), table().length)
         row_vectors, search_counts = _searched(material, vectors, counts, vocabulary, before)
         facts = Meta(FORMAT, corpus.snapshot, corpus.state, name, encoder.fingerprint, datetime.now(UTC).isoformat(), len(material.rows),
-                     len(material.passages), 0, versions, NORMS_VERSION)  # fmt: skip
+                     len(material.passages), 0, versions, READINGS_VERSION)  # fmt: skip
         retriever = Retriever(material.rows, row_vectors, LexicalIndex(search_counts), Analyser(catalogue.nynorsk(), vocabulary), encoder)
         ahead.result()
         edges = _edges(corpus, material, before)
@@ -143,12 +142,13 @@ def build_index(home: Path, finish: Finish, *, model: str | None = None, progres
                   corpus.snapshot)  # fmt: skip
 
 
-def _norms(corpus: Corpus, material: Material, before: Folder | None, tell: Progress) -> Norms:
-    """Norms of all rows; where only the rules of reading have changed, all are read anew and nothing else is."""
-    if before and before.meta.norms == NORMS_VERSION:
-        return build_norms(material.sources, material, before, tell)
+def _read(folder: Folder, corpus: Corpus, material: Material, before: Folder | None, tell: Progress) -> None:
+    """What the sentences do; where only the rules of reading have changed, all are read anew and nothing else is made again."""
+    if before and before.meta.readings == READINGS_VERSION:
+        write_readings(folder, material.sources, material, before, tell)
+        return
     sources = material.sources if len(material.sources) == len(material.rows) else dict(enumerate(read_rows(corpus)))
-    return build_norms(sources, material, None, tell)
+    write_readings(folder, sources, material, None, tell)
 
 
 @contextmanager

@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 from analysis.embedding.encoder import Encoder, load_encoder
 from analysis.index.artifact import FORMAT, Folder, Meta, require
-from analysis.index.norms import Norms
+from analysis.index.readings import Packed
+from analysis.language.definitions import Definition
+from analysis.language.model import Norm
 from analysis.lexical import Analyser, LexicalIndex
 from analysis.overlap.growth import LEVELS
 from analysis.overlap.model import Cluster
@@ -148,9 +150,14 @@ class Index:
         return found
 
     @cached_property
-    def norms(self) -> Norms:
-        """What each sentence does, by row."""
-        return Norms.read(self._folder)
+    def norms(self) -> Packed[Norm]:
+        """What each sentence does, by row; spans are offsets in the row's text."""
+        return Packed.read(self._folder, "norms", Norm)
+
+    @cached_property
+    def definitions(self) -> Packed[Definition]:
+        """What each row defines."""
+        return Packed.read(self._folder, "definitions", Definition)
 
     @cached_property
     def edges(self) -> NDArray[np.int32]:

@@ -4,7 +4,7 @@ A pure function over one unit. All offsets are character positions in the unit's
 """
 
 from collections.abc import Iterator, Sequence
-from re import compile  # noqa: A004
+from re import compile
 
 from msgspec import Struct
 

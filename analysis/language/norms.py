@@ -16,6 +16,9 @@ from analysis.language.who import actor_id, is_actor
 from analysis.quantity import Quantity, find_quantities, fold
 from ingest.document import Block
 
+NORMS_VERSION = "1"
+"""Raise it when the same text gives other norms."""
+
 _AGENT = re.compile(r"\bav (?P<who>(?!(?:denne|dette|disse|desse|slik|hensyn|omsyn|betydning|det|de |dei )\b)[^,.;:()]{3,90}?)(?=$|[,.;:()]| (?:etter|og (?:skal|kan|må|plikter)|i samsvar|på grunnlag|før|innen|når|dersom|som|i henhold|for|med|ved|til|skilles|fra|i|på)\b)")
 _PASSIVE_VERB = re.compile(
     r"(?:skal|kan|må|bør|plikter|vil|kunne)?\s*(?:[\w§-]+\s){0,14}?(?P<verb>[a-zæøå]{3,}(?:es|ast|as)\b|(?:bli|blir|verte|vert|er|være|vere)\s(?:\w+\s){0,3}?[a-zæøå]{2,}(?:et|t|a|d|dd|ne|te)\b)"
