@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from analysis.overlap.model import Cluster
     from api.norms import NormText
     from api.status import Status
+    from api.terms import TermText
 
 KINDS = {
     "parallel-duty": "parallell plikt",
@@ -158,6 +159,16 @@ def show_norms(out: Console, found: Sequence["NormText"]) -> None:
         for name, value in facts:
             if value:
                 out.print(f"            {name}: {value}", markup=False, soft_wrap=True)
+
+
+def show_term(out: Console, found: "TermText") -> None:
+    """A term with its definitions."""
+    out.print(f"\n{found.term}: {len(found.definitions)} definisjoner", markup=False, style="bold")
+    for one in found.definitions:
+        scope = f" ({one.scope})" if one.scope else ""
+        out.print(f"· {one.document_title} {one.heading}{scope}", markup=False, soft_wrap=True)
+        out.print(f"  «{one.term}»: {one.definiens}", markup=False, soft_wrap=True)
+        out.print(f"  {one.url}", markup=False, soft_wrap=True)
 
 
 def show_scope(out: Console, found: "ScopeResult") -> None:

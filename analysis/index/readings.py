@@ -79,7 +79,8 @@ def write_readings(folder: Folder, sources: Mapping[int, Source], material: Mate
         folder.write_array(f"{name}_offsets", offsets)
 
 
-def _merged(fresh: Mapping[int, bytes], material: Material, before: Folder | None, name: str) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+def _merged(fresh: Mapping[int, bytes], material: Material, before: Folder | None,
+            name: str) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:  # fmt: skip
     count = len(material.rows)
     lengths = np.zeros(count, dtype=np.int64)
     kept = np.ones(count, dtype=bool)

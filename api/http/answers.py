@@ -9,6 +9,7 @@ from analysis.engine import Hit, ScopeResult
 from analysis.overlap.model import Cluster
 from api.norms import NormText
 from api.objects import CitationText, Provision
+from api.terms import TermName, TermText
 
 
 class IndexMeta(Struct, frozen=True):
@@ -114,6 +115,20 @@ class NormsAnswer(Struct, frozen=True):
     """What each sentence does, in the order of the text."""
 
     norms: tuple[NormText, ...]
+    meta: Meta
+
+
+class TermsAnswer(Struct, frozen=True):
+    """Terms of the register, and how many there are in all."""
+
+    terms: tuple[TermName, ...]
+    total: int
+    meta: Meta
+
+
+class TermAnswer(TermText, frozen=True, kw_only=True):
+    """A term."""
+
     meta: Meta
 
 
