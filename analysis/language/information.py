@@ -1,0 +1,216 @@
+"""Information provisions: what one sentence says about collecting, sharing, disclosing and keeping secret.
+
+``information_rules`` reads one sentence and says for each rule in it who gives what to whom, from whom it is taken, what for,
+and whether secrecy stands in the way. The readings follow the annotation guide: «uten hinder av taushetsplikt» with «skal» is
+a duty to disclose and with «kan» a right; «ikke til hinder for» is an exception; «så langt … uten hinder av» means that the
+duty yields. What a public body may demand or order others to tell is its right to obtain.
+
+Decisions on what only resembles a flow: a report to a register («melding til Foretaksregisteret») is disclosure; notice of a
+decision to a party is a duty to disclose with ``audience`` «subject»; what is published or told to the public has
+``audience`` «public»; campaigns and general guidance are left out, unless they say that somebody shall inform somebody. A
+heading alone («opplysningsplikt») makes no rule.
+"""
+
+import re
+from collections.abc import Sequence
+
+from analysis.actors import recogniser
+from analysis.language import information_parties as parties
+from analysis.language.information_model import Audience, InformationRule, Party, RuleKind, Secrecy, Span
+from analysis.language.information_triggers import Trigger, told_directly, triggers
+from analysis.language.information_words import (
+    EXCEPTION_HEADING,
+    HINTS,
+    INFO_NOUN,
+    KEEPS,
+    LIFTS,
+    LIMITS,
+    NOT_HINDERED,
+    SECRET_HEADING,
+    SECRET_WORD,
+    YIELDS,
+)
+from analysis.quantity import fold
+
+__all__ = ["InformationRule", "Party", "Span", "information_rules"]
+
+_REGISTER = re.compile(
+    r"\b[a-zæøå-]{0,30}(?:register|registeret|registre|registrene|registra|registerets|folkeregisteret|matrikkelen|grunnboken|grunnboka|journal|journalen|arkiv|arkivet|database|databasen|oppslag)\b"
+)
+_SECRET = re.compile(SECRET_WORD)
+
+
+def information_rules(sentence: str, heading: str = "", before: Sequence[str] = ()) -> tuple[InformationRule, ...]:
+    """The rules about information in one sentence of law, in text order.
+
+    :param sentence: one sentence; a list item with its lead-in joined before it
+    :param heading: heading of the section, which says what «første ledd gjelder ikke» is about
+    :param before: earlier sentences of the section, for the same use
+
+    >>> rule, = information_rules("Losen skal uten hinder av taushetsplikt gi opplysninger om vrak til politiet.")
+    >>> rule.kind, rule.overrides_confidentiality, rule.to_whom and rule.to_whom.actor
+    ('duty-to-disclose', 'yes', 'politi')
+    """
+    low = fold(sentence).replace("\n", " ").replace("\u00a0", " ").replace("\t", " ")
+    if not HINTS.search(low):
+        return ()
+    names = parties.Names(recogniser().find(sentence))
+    secrecy = _secrecy(low)
+    found: list[InformationRule] = []
+    hindered = NOT_HINDERED.search(low)
+    lifted = LIFTS.search(low)
+    for trigger in triggers(low):
+        rule = _rule(sentence, low, trigger, names, secrecy)
+        if hindered and secrecy != "yields" and trigger.verb.start > hindered.start() and rule.kind in ("right-to-disclose", "duty-to-disclose"):
+            continue  # «ikke til hinder for at opplysninger gis»: the exception says it
+        _keep(found, rule)
+    if hindered and secrecy != "yields":
+        found.append(_secret(sentence, low, "exception", Span(hindered.start(), hindered.end()), names, "yes"))
+    elif lifted and not found and secrecy == "yes":
+        found.append(_secret(sentence, low, "exception", Span(lifted.start(), lifted.end()), names, "yes"))
+    elif (keeps := KEEPS.search(low)) and secrecy is None and not _inside(found, keeps):
+        found.append(_secret(sentence, low, "confidentiality", Span(keeps.start(), keeps.end()), names, "no"))
+    found.extend(_limits(sentence, low, names))
+    if not found:
+        found.extend(_by_context(sentence, low, fold(heading), before, names))
+    return tuple(sorted(found, key=lambda rule: (rule.trigger.start, rule.trigger.end, rule.kind)))
+
+
+def _secrecy(low: str) -> Secrecy | None:
+    """What the sentence says of secrecy that stands in the way."""
+    if not _SECRET.search(low):
+        return None
+    if YIELDS.search(low):
+        return "yields"
+    return "yes" if LIFTS.search(low) or NOT_HINDERED.search(low) else None
+
+
+def _keep(found: list[InformationRule], rule: InformationRule) -> None:
+    """One rule per kind and stretch of the sentence: verbs side by side («innhente og behandle») say one thing."""
+    for number, other in enumerate(found):
+        near = rule.trigger.start - other.trigger.end < 60
+        if other.kind == rule.kind and near and (rule.what is None or other.what is None or _overlap(rule.what, other.what)):
+            if other.what is None and rule.what is not None:
+                found[number] = rule
+            return
+        if rule.kind == "right-to-process" and near and other.kind.endswith("obtain"):
+            return
+    found.append(rule)
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _inside(found: Sequence[InformationRule], match: re.Match[str]) -> bool:
+    """A rule on disclosure already covers the words."""
+    return any(rule.trigger.start <= match.start() < rule.trigger.end for rule in found)
+
+
+def _rule(sentence: str, low: str, trigger: Trigger, names: parties.Names, secrecy: Secrecy | None) -> InformationRule:
+    """A rule with its parties."""
+
+    def party(span: Span | None) -> Party | None:
+        return names.party(sentence, low, span.start, span.end) if span else None
+
+    verb = low[trigger.verb.start : trigger.verb.end]
+    what = parties.information(low, trigger.object) if trigger.object else parties.matter(low, trigger.verb)
+    subject = parties.subject(low, trigger.governor, trigger.verb)
+    who: Party | None = None
+    to_whom: Party | None = None
+    from_whom: Party | None = None
+    kind: RuleKind = trigger.kind
+    if trigger.demand:
+        who = party(subject)
+        from_whom = party(parties.after(low, trigger.governor.end, trigger.verb.start)) or party(parties.source(low, trigger.verb))
+        if from_whom and from_whom.span.of(low) in ("at", "om", "å"):
+            from_whom = None
+    elif kind in ("right-to-obtain", "duty-to-obtain", "right-to-process"):
+        who = party(parties.agent(low, trigger.verb, trigger.object)) if trigger.passive and trigger.family != "see" else party(subject)
+        if trigger.family in ("obtain", "see"):
+            from_whom = party(parties.source(low, trigger.verb))
+        if trigger.family == "see" and _REGISTER.search(low[trigger.verb.end : trigger.verb.end + 60]):
+            kind = "register-access"
+    else:
+        direct = trigger.family == "tell" and told_directly(verb) and not trigger.passive
+        to_whom = party(parties.recipient(low, trigger.verb, trigger.object, direct))
+        if trigger.passive:
+            who = party(parties.agent(low, trigger.verb, trigger.object))
+            if to_whom is None and subject and not INFO_NOUN.search(low[subject.start : subject.end]) and not low[subject.start : subject.end].startswith("det"):
+                to_whom = party(subject)
+        else:
+            who = party(subject)
+    if who is not None and INFO_NOUN.match(low[who.span.start : who.span.end]):
+        who = None
+    audience: Audience = parties.audience(low, to_whom, who if kind.endswith(("obtain", "access")) else None)  # type: ignore[assignment]
+    start = min(trigger.governor.start, trigger.verb.start)
+    return InformationRule(
+        kind=kind,
+        trigger=Span(start, trigger.verb.end),
+        who=who,
+        to_whom=to_whom,
+        from_whom=from_whom,
+        what=what,
+        purpose=parties.purpose(low, trigger.verb),
+        overrides_confidentiality="no" if kind == "confidentiality" else secrecy,
+        audience=audience,
+        delegated=trigger.delegated,
+    )
+
+
+def _secret(sentence: str, low: str, kind: RuleKind, trigger: Span, names: parties.Names, overrides: Secrecy) -> InformationRule:
+    """A rule on secrecy itself: who keeps it, of what; or for whom it does not hold."""
+    who = what = None
+    to_whom: Party | None = None
+    governor = re.search(r"\b(?:har|skal|plikter|pliktar|må|kan|pålegges|er)\b", low[max(0, trigger.start - 120) : trigger.end])
+    if kind == "confidentiality" and governor:
+        at = max(0, trigger.start - 120) + governor.start()
+        span = parties.subject(low, Span(at, at + len(governor.group())), trigger)
+        who = names.party(sentence, low, span.start, span.end) if span else None
+        if who and (_SECRET.match(low, who.span.start) or low[who.span.start : who.span.end].startswith("det")):
+            who = None
+    noun = INFO_NOUN.search(low, trigger.end, min(len(low), trigger.end + 160))
+    if noun:
+        what = parties.information(low, Span(noun.start(), noun.end()))
+        if kind == "exception":
+            end = Span(noun.end(), noun.end())
+            span = parties.recipient(low, end, None, False)
+            to_whom = names.party(sentence, low, span.start, span.end) if span else None
+    elif kind == "confidentiality":
+        what = parties.matter(low, trigger)
+    return InformationRule(
+        kind=kind, trigger=trigger, who=who, to_whom=to_whom, what=what, purpose=parties.purpose(low, trigger),
+        overrides_confidentiality=overrides, audience=parties.audience(low, to_whom),  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+_ABOUT_INFORMATION = re.compile(r"oppl[yi]sn?ing|\bdata\b|informasjon|dokument|journal")
+
+
+def _limits(sentence: str, low: str, names: parties.Names) -> list[InformationRule]:
+    """What information may be used for; needs a word for information before it in the sentence or right after."""
+    found = []
+    end = 0
+    for limit in LIMITS.finditer(low):
+        around = low[max(0, limit.start() - 240) : limit.end() + 60]
+        if limit.start() < end or not _ABOUT_INFORMATION.search(around):
+            continue
+        end = limit.end() + 80
+        noun = next(INFO_NOUN.finditer(low, max(0, limit.start() - 160), min(len(low), limit.end() + 80)), None)
+        what = parties.information(low, Span(noun.start(), noun.end())) if noun else None
+        span = Span(limit.start(), limit.end())
+        found.append(InformationRule(kind="purpose-limitation", trigger=span, what=what, purpose=parties.purpose(low, span)))
+    del sentence, names
+    return found
+
+
+_REFERS = re.compile(r"\b(?:første|fyrste|andre|annet|tredje|dette|forbudet|bestemmelsen|føresegna|taushetsplikten)\b[^.;]{0,60}\b(?:gjelder|gjeld|er) (?:likevel |dog )?ikk(?:j)?e\b")
+
+
+def _by_context(sentence: str, low: str, heading: str, before: Sequence[str], names: parties.Names) -> list[InformationRule]:
+    """«Første ledd gjelder ikke …» under a heading on secrecy takes its meaning from the heading."""
+    about_secrecy = SECRET_HEADING.search(heading) or any(_SECRET.search(fold(one)) for one in before[:3])
+    refers = _REFERS.search(low)
+    if about_secrecy and refers and (SECRET_HEADING.search(heading) or EXCEPTION_HEADING.search(heading)):
+        return [_secret(sentence, low, "exception", Span(refers.start(), refers.end()), names, "yes")]
+    return []

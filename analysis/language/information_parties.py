@@ -1,0 +1,244 @@
+"""Who, to whom, from whom, what and what for: the parts of a sentence around the verb that disposes of information.
+
+There is no parser here: word order and prepositions decide. Norwegian law puts the modal second, so what stands before it is
+the subject unless it is a clause or an adverbial, and then the subject follows the modal. All looks are bounded.
+"""
+
+import re
+from bisect import bisect_left
+
+from analysis.language.information_model import Party, Span
+from analysis.language.information_words import INFO_NOUN, PURPOSE
+
+LEFT = 320
+RIGHT = 300
+Mention = tuple[str, int, int]
+
+_OPENING = re.compile(r"\s*(?:\(?\d{1,2}[.)]\s*|\([a-z]\)\s*|[a-zæøå]\)\s*|[-–]\s*)?(?:(?:imidlertid|likevel|videre|vidare|og|men|eller|også)\s+)?")
+_ADVERBIAL = re.compile(
+    r"(?:dersom|når|hvis|ved|etter|i|for|på|til|uten|utan|så|med|fra|frå|innen|innan|senest|seinast|samtidig|samstundes|om|av|under|mens|før|er|har|blir"
+    r"|der|herunder|uavhengig|uansett|så langt|finner|finn|overfor|gjennom|over|mot|dør|døyr|likeledes|herom|dersom|såfremt|såframt|med mindre|forut|snarest|straks)\b"
+)
+_CUT = re.compile(
+    r"\s*(?:[,.;:()]|\b(?:uten|utan|etter|på (?:anmodning|forespørsel|oppmoding|begjæring|eget|førespurnad|forlangende|vegne)|når|dersom|hvis|straks|snarest|så (?:snart|langt|raskt)|også|òg|likevel|ikk(?:j)?e|bare|berre|ved"
+    r"|om|for å|til (?:bruk|å|enhver|formål)|innen|senest|seinast|samtidig|skriftlig|skriftleg|uoppfordret|av (?:eget|eige)|i (?:den|samsvar|samband|forbindelse|forskrift|saker|sin|tilfelle|god)|gjennom|av hensyn|av omsyn"
+    r"|med (?:mindre|opplysning|de|sikte|kopi|angivelse)|slik|at|som (?:ledd|vilkår|følge)|å|kan|skal|må|er|blir|vert|har|plikter|pliktar|gi|gje|gir|sende|melde|varsle|underrette|innhente|hente|kreve|krevje|pålegge|påleggje|be|utlevere"
+    r"|legge|fremlegge|opplyse|gis|gjevast|sendes|utleveres|meldes|behandle|handsame|dele|vedrørende|angående|dessuten|uavhengig|uhindret|i så|først|da|då|derfor|så|for (?:øvrig|øvrig)|uten ugrunnet|herunder|mot|fra|frå|til)\b)"
+)
+_NO_PARTY = re.compile(
+    r"(?:å|bruk|hinder|grunn|rådighet|enhver tid|formål|føremål|følge|dette|det|forskning|forsking|statistikk|kontroll|utlevering|innsyn|tilgang|stede|stades|kjenne|vurdering|behandling|saken|saka|en(?:hver)? tid|sammen|fordel|ulempe"
+    r"|grunnlag|tross|disposisjon|opplysning|informasjon|sikring|gjennomføring|endring|virksomhet|§|første|andre ledd|annet ledd|ledd|bokstav|loven|lova|forskriften|papir|veie|sin tid|søknad|melding|utførelse|oppfylle|hjelp)\b"
+)
+_OWN = re.compile(r"\b(?:den|de|dei|enhver|alle|dem|andre|personer|person|ein|en) som\b")
+SUBJECTS = frozenset("registrert part soker pasient bruker arbeidstaker barnet forelder elev student utlending forbruker innsatt siktede "
+                     "fornaermede klager arving parorende trygdet arbeidssoker ektefelle asylsoker etterlatt samboer saksokt saksoker skyldner".split())  # fmt: skip
+_SELF = re.compile(
+    r"\b(?:de[nt]? (?:som )?(?:opplysningene|opplysningane|saken|saka|vedtaket|det|dette|avgjørelsen|undersøkelsen|ho|han) (?:gjelder|gjeld|angår|vedkjem|vedkommer)|den (?:det )?gjeld(?:er)?|den registrerte|de registrerte"
+    r"|vedkomm?[ea]nde(?: (?:selv|sjølv|person))?$|parten?e?r?|partane|personen|(?:den )?(?:saken|vedtaket) (?:gjelder|retter seg mot))\b"
+)
+_PUBLIC = re.compile(r"\b(?:allmennhet\w{0,3}|ålmenta|offentlighet\w{0,3}|publikum|forbrukere?n?e?|befolkning\w{0,3}|innbyggerne|innbyggjarane|brukerne av|kundene?|passasjer\w{0,4}|reisende|enhver)\b")
+
+
+class Names:
+    """The actors a sentence names, ready to be asked by place."""
+
+    def __init__(self, mentions: list[Mention]) -> None:
+        self._mentions = mentions
+        self._starts = [start for _, start, _ in mentions]
+
+    def party(self, sentence: str, low: str, start: int, end: int) -> Party | None:
+        """The party at a place, trimmed; None where nothing is left."""
+        while start < end and low[start] in " ,;:-–(":
+            start += 1
+        while end > start and low[end - 1] in " ,;:-–.)(":
+            end -= 1
+        if end - start < 2:
+            return None
+        ids: list[str] = []
+        for number in range(bisect_left(self._starts, start), len(self._starts)):
+            name, begin, stop = self._mentions[number]
+            if begin >= end:
+                break
+            if stop <= end and name not in ids:
+                ids.append(name)
+        if _SELF.search(low[start:end]) and "registrert" not in ids and "part" not in ids:
+            ids.insert(0, "registrert")
+        return Party(Span(start, end), tuple(ids))
+
+    def next(self, start: int, end: int) -> Mention | None:
+        """The first actor named in a stretch."""
+        number = bisect_left(self._starts, start)
+        return self._mentions[number] if number < len(self._starts) and self._starts[number] < end else None
+
+
+def clause_start(low: str, at: int) -> int:
+    """Where the clause before a place begins: after a full stop, semicolon or colon, at most ``LEFT`` back."""
+    back = max(0, at - LEFT)
+    part = low[back:at]
+    cut = max((part.rfind(mark) + len(mark) for mark in ("; ", ": ") if mark in part), default=0)
+    dot = [stop.end() for stop in re.finditer(r"(?<!nr)(?<!jf)(?<!bl)(?<! \w)\.\s+(?=[^\d])", part)]
+    return back + max([cut, *dot])
+
+
+_MODAL = re.compile(r"\b(?:skal|kan|må|plikter|pliktar|har|er|bør|får)\b")
+
+
+def subject(low: str, governor: Span, verb: Span) -> Span | None:
+    """The grammatical subject of a modal: before it, or after it where the sentence opens with something else."""
+    start = clause_start(low, governor.start)
+    opening = _OPENING.match(low, start, governor.start)
+    begin = opening.end() if opening else start
+    left = low[begin : governor.start].rstrip()
+    inner = re.search(r".*[,–] (?:og|men|eller)(?: (?!at\b))", left)
+    if inner and _MODAL.search(left[: inner.end()]):
+        rest = left[inner.end() :]
+        if rest.strip():
+            begin += inner.end()
+            left = rest
+        else:
+            first = _MODAL.search(low, start, governor.start)
+            return subject(low, Span(first.start(), first.end()), Span(first.end(), first.end())) if first else None
+    if left in ("og", "men", "eller", "") or left.endswith((" og", " eller", " men")):
+        first = _MODAL.search(low, start, governor.start)
+        if first and left:
+            return subject(low, Span(first.start(), first.end()), Span(first.end(), first.end()))
+    if not left or _ADVERBIAL.match(left) or (left.endswith(",") and not re.search(r",? som\b", left)):
+        last = left.rpartition(", ")[2] if ", " in left and not left.endswith(",") else ""
+        if last and not _ADVERBIAL.match(last) and not _MODAL.search(last) and len(last) < 80 and re.match(r"(?:den|departement|kommun|politi|\w+en\b)", last):
+            return Span(governor.start - len(low[begin : governor.start]) + low[begin : governor.start].rfind(last), governor.start)
+        return after(low, governor.end, max(governor.end, verb.start))
+    return Span(begin, begin + len(left))
+
+
+def after(low: str, start: int, limit: int) -> Span | None:
+    """The noun phrase that begins at a place."""
+    while start < limit and low[start] == " ":
+        start += 1
+    own = _OWN.match(low, start)
+    stop = own.end() if own else start
+    if own:
+        found = re.search(r",|\b(?:når|dersom|hvis|uten|skal|kan|om at|i samsvar|opplysning\w*|så snart|innen)\b", low[stop : min(limit, stop + 140)])
+        end = stop + found.start() if found else min(limit, stop + 140)
+        return Span(start, end) if end > start else None
+    for cut in _CUT.finditer(low, start, min(limit, start + 160)):
+        text = low[start : cut.start()]
+        if cut.group().strip() == "," and (re.match(r", (?:\S+ ){0,5}(?:og|eller|samt) ", low[cut.start() : cut.start() + 60]) or re.search(r"-$", text)) and text:
+            continue  # an enumeration goes on
+        return Span(start, cut.start()) if text.strip() else None
+    end = min(limit, start + 160)
+    return Span(start, end) if low[start:end].strip() else None
+
+
+def recipient(low: str, verb: Span, noun: Span | None, direct: bool) -> Span | None:
+    """Who receives: «til …», «overfor …», the object of «varsle», or what stands between «gi» and the information."""
+    limit = min(len(low), verb.end + RIGHT)
+    stop = re.search(r"[.;](?=\s|$)", low[verb.end : limit])
+    if stop:
+        limit = verb.end + stop.start()
+    if direct:
+        found = after(low, verb.end, limit)
+        if found and not _NO_PARTY.match(low[found.start : found.end]) and not INFO_NOUN.match(low[found.start : found.end]):
+            return found
+    if noun and noun.start > verb.end:
+        between = low[verb.end : noun.start]
+        cut = re.search(
+            r"\s(?:de|alle|den|dei|det|dem|nødvendige?|naudsynte?|skriftlig\w?|skriftleg|slike?|enhver|ei|en|ein|et|nærmere|nærare|relevante|taushetsbelagte|teiebelagde|løpende|fullstendige?|noen|andre|følgende|melding|opplysninger|øyeblikkelig|særskilt|tilstrekkelig\w?|utfyllende)?\s*$",
+            between,
+        )
+        dative = between[: cut.start()] if cut else between
+        words = dative.strip()
+        if words and len(words) < 90 and not re.match(
+            r"(?:de|den|det|alle|en|ein|et|nødvendige?|skriftlig|slike?|ei|særskilt|straks|uten|utan|ny|nye|etter|på|i|inn|fra|frå|tilbake|snarest|ut|samtidig|nærmere|andre|og|eller|taushetsbelagte|til|for|med|om|skriftleg|uoppfordret|bare|,|innsyn)\b", words
+        ):
+            begin = verb.end + len(dative) - len(dative.lstrip())
+            return Span(begin, begin + len(words))
+    for prep in re.finditer(r"\b(?:til|overfor|ovenfor|med)\s+", low[verb.end : limit]):
+        if prep.group().startswith("med") and not low[verb.start : verb.end].startswith(("del", "utveksl")):
+            continue
+        at = verb.end + prep.end()
+        if _NO_PARTY.match(low, at):
+            continue
+        found = after(low, at, limit)
+        if found and not re.search(r"(?:formål|føremål|bruk|oppgaver)$", low[found.start : found.end]):
+            return found
+    return None
+
+
+def source(low: str, verb: Span) -> Span | None:
+    """Whom information is obtained from: «fra …», «hos …», «av …»."""
+    limit = min(len(low), verb.end + RIGHT)
+    for prep in re.finditer(r"\b(?:fra|frå|hos|av)\s+", low[verb.end : limit]):
+        at = verb.end + prep.end()
+        if re.match(r"(?:hensyn|omsyn|betydning|saken|saka|opplysning|personopplysning|helseopplysning|§|første|det\b|dette|disse|dei\b|slike|sin\b|loven|lova|en sak|ein sak|eget|eige|dato)", low[at : at + 20]):
+            continue
+        return after(low, at, limit)
+    return None
+
+
+def agent(low: str, verb: Span, noun: Span | None) -> Span | None:
+    """«… av …» right after a passive."""
+    found = re.match(r"\s(?:\S{1,20} ){0,3}?(?:av|fra|frå)\s+(?!hensyn|omsyn|eget|eige|betydning|det\b|dette|saken)", low[verb.end : verb.end + 60])
+    del noun
+    return after(low, verb.end + found.end(), min(len(low), verb.end + 200)) if found else None
+
+
+_WHAT_CUT = re.compile(
+    r"[,.;:]|\b(?:til (?!å)|fra (?=\w+(?:et|en|ne|a)\b)|frå|når|dersom|hvis|uten hinder|utan hinder|etter anmodning|på (?:anmodning|forespørsel|oppmoding|førespurnad)|for å|innen|senest|så (?:snart|langt)|i samsvar|kan|skal|må|plikter|gis|utleveres|innhentes|overfor|på vegne|ved (?:bruk|hjelp))\b"
+)
+_PRE = re.compile(
+    r"(?:\b(?:de|den|det|dei|alle|nødvendige?|naudsynte?|skriftlige?|skriftleg|slike?|enhver|ei|en|ein|et|nærmere|nærare|relevante|løpende|fullstendige?|følgende|øvrige|særlige|aktuelle|andre|taushetsbelagte|teiebelagde|tilgjengelige|registrerte|personlige|kontrollerbare|opplysninger og|dokumenter og|informasjon og)\s)+$"
+)
+
+
+def information(low: str, noun: Span) -> Span:
+    """The information with what qualifies it: «de opplysninger om inntekt»."""
+    begin = max(0, noun.start - 60)
+    pre = _PRE.search(low[begin : noun.start])
+    start = begin + pre.start() if pre else noun.start
+    limit = min(len(low), noun.end + 180)
+    tail = low[noun.end : limit]
+    if not re.match(r" (?:om|som|i|av|vedrørende|over|knyttet|knytt|og|eller|de|den|dei|han|hun|nevnt|nemnt|etter|det|fra|frå|på)\b", tail):
+        return Span(start, noun.end)
+    cut = _WHAT_CUT.search(tail)
+    end = noun.end + (cut.start() if cut else len(tail))
+    while end > noun.end and low[end - 1] == " ":
+        end -= 1
+    return Span(start, end)
+
+
+def matter(low: str, verb: Span) -> Span | None:
+    """What is told where no noun of information names it: «varsle om …», «opplyse hvem …», «melde fra om at …»."""
+    limit = min(len(low), verb.end + 220)
+    part = low[verb.end : limit]
+    found = re.search(r"\b(?:om|at|hvem|hvilke\w?|kven|kva|hva|hvor)\b", part)
+    if not found or re.search(r"[.;]", part[: found.start()]):
+        return None
+    start = verb.end + (found.end() + 1 if found.group() == "om" else found.start())
+    cut = re.search(r"[.;,]|\b(?:til (?=\w+(?:et|en|a|ne)\b)|når|innen|senest|så snart|uten ugrunnet)\b", low[start:limit])
+    end = start + (cut.start() if cut else len(low[start:limit]))
+    while end > start and low[end - 1] == " ":
+        end -= 1
+    return Span(start, end) if end - start > 2 else None
+
+
+def purpose(low: str, verb: Span) -> Span | None:
+    """What for: behind the verb first, else in front of it."""
+    found = PURPOSE.search(low, verb.end, min(len(low), verb.end + 420)) or PURPOSE.search(low, max(0, verb.start - 260), verb.start)
+    if not found:
+        return None
+    cut = re.search(r"[,.;](?=\s|$)| (?:kan|skal) |:", low[found.end() : found.end() + 220])
+    end = found.end() + (cut.start() if cut else len(low[found.end() : found.end() + 220]))
+    return Span(found.start(), end)
+
+
+def audience(low: str, *parties: Party | None) -> str:
+    """Who learns it: a body, the person herself, or the public."""
+    for party in parties:
+        if party is None:
+            continue
+        text = low[party.span.start : party.span.end]
+        if party.actor in SUBJECTS or _SELF.search(text):
+            return "subject"
+        if _PUBLIC.search(text):
+            return "public"
+    return "body"
