@@ -57,9 +57,14 @@ def information_rules(sentence: str, heading: str = "", before: Sequence[str] = 
     names = parties.Names(recogniser().find(sentence))
     secrecy = _secrecy(low)
     found: list[InformationRule] = []
+    keeps = KEEPS.search(low)
     hindered = NOT_HINDERED.search(low)
     lifted = LIFTS.search(low)
     for trigger in triggers(low):
+        if keeps and keeps.start() <= trigger.verb.start < keeps.end() + 60 and trigger.family in ("see", "obtain"):
+            continue  # «hindre at andre får adgang til»
+        if trigger.kind == "duty-to-disclose" and not trigger.passive and parties.is_document(low, trigger.governor, trigger.verb):
+            continue
         rule = _rule(sentence, low, trigger, names, secrecy)
         if hindered and secrecy != "yields" and trigger.verb.start > hindered.start() and rule.kind in ("right-to-disclose", "duty-to-disclose"):
             continue  # «ikke til hinder for at opplysninger gis»: the exception says it
@@ -67,10 +72,11 @@ def information_rules(sentence: str, heading: str = "", before: Sequence[str] = 
     if hindered and secrecy != "yields":
         found.append(_secret(sentence, low, "exception", Span(hindered.start(), hindered.end()), names, "yes"))
     elif lifted and not found and secrecy == "yes":
-        found.append(_secret(sentence, low, "exception", Span(lifted.start(), lifted.end()), names, "yes"))
-    elif (keeps := KEEPS.search(low)) and secrecy is None and not _inside(found, keeps):
+        found.append(_secret(sentence, low, _lifted(low, lifted.start()), Span(lifted.start(), lifted.end()), names, "yes"))
+    elif keeps and secrecy is None and not _inside(found, keeps):
         found.append(_secret(sentence, low, "confidentiality", Span(keeps.start(), keeps.end()), names, "no"))
     found.extend(_limits(sentence, low, names))
+    found.extend(_named(sentence, low, names, secrecy, found))
     if not found:
         found.extend(_by_context(sentence, low, fold(heading), before, names))
     return tuple(sorted(found, key=lambda rule: (rule.trigger.start, rule.trigger.end, rule.kind)))
@@ -83,6 +89,17 @@ def _secrecy(low: str) -> Secrecy | None:
     if YIELDS.search(low):
         return "yields"
     return "yes" if LIFTS.search(low) or NOT_HINDERED.search(low) else None
+
+
+def _lifted(low: str, at: int) -> RuleKind:
+    """«plikter å gjøre dette uten hinder av taushetsplikt»: the modal before it says whether it is a duty or a right."""
+    modals = list(_MODAL.finditer(low, max(0, at - 160), at))
+    if not modals:
+        return "exception"
+    return "right-to-disclose" if modals[-1].group() == "kan" else "duty-to-disclose"
+
+
+_MODAL = re.compile(r"\b(?:skal|plikter|pliktar|må|kan)\b")
 
 
 def _keep(found: list[InformationRule], rule: InformationRule) -> None:
@@ -114,29 +131,37 @@ def _rule(sentence: str, low: str, trigger: Trigger, names: parties.Names, secre
         return names.party(sentence, low, span.start, span.end) if span else None
 
     verb = low[trigger.verb.start : trigger.verb.end]
-    what = parties.information(low, trigger.object) if trigger.object else parties.matter(low, trigger.verb)
+    direct = trigger.family == "tell" and told_directly(verb)
+    obtained = trigger.demand or obtains(trigger.kind)
+    noun = trigger.object
+    what = parties.information(low, noun, obtained) if noun else parties.matter(low, trigger.verb, direct or trigger.passive)
     subject = parties.subject(low, trigger.governor, trigger.verb)
     who: Party | None = None
     to_whom: Party | None = None
     from_whom: Party | None = None
     kind: RuleKind = trigger.kind
     if trigger.demand:
-        who = party(subject)
-        from_whom = party(parties.after(low, trigger.governor.end, trigger.verb.start)) or party(parties.source(low, trigger.verb))
+        if re.search(r"(?:es|ast)$", low[trigger.governor.start : trigger.governor.end]):
+            from_whom = party(subject)
+        else:
+            who = party(subject)
+            from_whom = party(parties.after(low, trigger.governor.end, trigger.verb.start)) or party(parties.source(low, trigger.verb, names))
         if from_whom and from_whom.span.of(low) in ("at", "om", "å"):
             from_whom = None
     elif kind in ("right-to-obtain", "duty-to-obtain", "right-to-process"):
-        who = party(parties.agent(low, trigger.verb, trigger.object)) if trigger.passive and trigger.family != "see" else party(subject)
+        who = party(parties.agent(low, trigger.verb)) if trigger.passive and trigger.family != "see" else party(subject)
         if trigger.family in ("obtain", "see"):
-            from_whom = party(parties.source(low, trigger.verb))
+            from_whom = party(parties.source(low, trigger.verb, names))
         if trigger.family == "see" and _REGISTER.search(low[trigger.verb.end : trigger.verb.end + 60]):
             kind = "register-access"
     else:
-        direct = trigger.family == "tell" and told_directly(verb) and not trigger.passive
-        to_whom = party(parties.recipient(low, trigger.verb, trigger.object, direct))
+        if trigger.family != "obtain":
+            to_whom = party(parties.recipient(low, trigger.verb, trigger.object, direct and not trigger.passive))
         if trigger.passive:
-            who = party(parties.agent(low, trigger.verb, trigger.object))
-            if to_whom is None and subject and not INFO_NOUN.search(low[subject.start : subject.end]) and not low[subject.start : subject.end].startswith("det"):
+            who = party(parties.agent(low, trigger.verb))
+            if trigger.family == "tell" and not direct and what is None:
+                what = subject
+            elif (to_whom is None or direct) and subject and not INFO_NOUN.search(low[subject.start : subject.end]) and not low[subject.start : subject.end].startswith("det"):
                 to_whom = party(subject)
         else:
             who = party(subject)
@@ -158,6 +183,11 @@ def _rule(sentence: str, low: str, trigger: Trigger, names: parties.Names, secre
     )
 
 
+def obtains(kind: RuleKind) -> bool:
+    """The rule is the receiver's."""
+    return kind in ("right-to-obtain", "duty-to-obtain", "register-access")
+
+
 def _secret(sentence: str, low: str, kind: RuleKind, trigger: Span, names: parties.Names, overrides: Secrecy) -> InformationRule:
     """A rule on secrecy itself: who keeps it, of what; or for whom it does not hold."""
     who = what = None
@@ -177,7 +207,7 @@ def _secret(sentence: str, low: str, kind: RuleKind, trigger: Span, names: parti
             span = parties.recipient(low, end, None, False)
             to_whom = names.party(sentence, low, span.start, span.end) if span else None
     elif kind == "confidentiality":
-        what = parties.matter(low, trigger)
+        what = parties.matter(low, trigger, True)
     return InformationRule(
         kind=kind, trigger=trigger, who=who, to_whom=to_whom, what=what, purpose=parties.purpose(low, trigger),
         overrides_confidentiality=overrides, audience=parties.audience(low, to_whom),  # type: ignore[arg-type]
@@ -202,6 +232,51 @@ def _limits(sentence: str, low: str, names: parties.Names) -> list[InformationRu
         found.append(InformationRule(kind="purpose-limitation", trigger=span, what=what, purpose=parties.purpose(low, span)))
     del sentence, names
     return found
+
+
+_DUTY_NAMED = re.compile(
+    r"\b(?:har|pålegges|er pålagt|hviler|gjelder|gjeld)(?: \S{1,30}){0,4}? (?:opplysningsplikt|opplysingsplikt|meldeplikt|varslingsplikt|rapporteringsplikt|informasjonsplikt)\w{0,2}\b"
+)
+_LEFT_TO_REGULATION = re.compile(
+    r"\b(?:kan|gir|gjev|skal|fastsetter|fastset)\b[^.;]{0,120}?\b(?:forskrift\w{0,3}|regler|reglar|bestemmelser|føresegner)\b[^.;]{0,160}?\b"
+    r"(?:(?P<give>utlevering|videreformidling|formidling|deling|utveksling|overføring|tilgjengeliggjøring|tilgjengeleggjering|offentliggjøring)"
+    r"|(?P<obtain>innhenting|innsamling)|(?P<see>tilgang|innsyn)|(?P<tell>opplysningsplikt|opplysingsplikt|meldeplikt|varslingsplikt|rapporteringsplikt|informasjonsplikt|rapportering|melding|varsling"
+    r"|innrapportering)|(?P<keep>taushetsplikt|teieplikt)|(?P<process>behandling|handsaming))\w{0,4}\b(?P<of> (?:av|til|om|i) (?:\S{1,30} ){0,3}?[a-zæøå-]{0,30}(?:oppl[yi]sn?ing\w{0,4}|informasjon|data\w{0,3}|register\w{0,3}|journal\w{0,2}))?"
+)
+_LEFT_KINDS: tuple[tuple[str, RuleKind, bool], ...] = (
+    ("give", "right-to-disclose", True), ("obtain", "right-to-obtain", True), ("see", "right-to-obtain", True), ("tell", "duty-to-disclose", False),
+    ("keep", "confidentiality", False), ("process", "right-to-process", True),
+)  # fmt: skip
+"""Name of the group, kind of the rule that the regulation will hold, and whether the information must be named."""
+
+
+def _named(
+    sentence: str, low: str, names: parties.Names, secrecy: Secrecy | None, found: Sequence[InformationRule]
+) -> list[InformationRule]:
+    """Rules that a noun names: «har opplysningsplikt», «kan gi forskrift om utlevering av opplysninger»."""
+    if any(rule.kind not in ("confidentiality", "exception") for rule in found):
+        return []
+    named = _DUTY_NAMED.search(low)
+    if named:
+        modal = Span(named.start(), named.start() + 3)
+        span = parties.subject(low, modal, modal)
+        receiver = parties.recipient(low, Span(named.start(), named.end()), None, False)
+        return [InformationRule(
+            kind="duty-to-disclose", trigger=Span(named.start(), named.end()), overrides_confidentiality=secrecy,
+            who=names.party(sentence, low, span.start, span.end) if span else None,
+            to_whom=names.party(sentence, low, receiver.start, receiver.end) if receiver else None,
+            what=parties.matter(low, Span(named.start(), named.end()), True),
+        )]  # fmt: skip
+    left = _LEFT_TO_REGULATION.search(low)
+    if not left or found:
+        return []
+    for group, kind, needs_object in _LEFT_KINDS:
+        if left[group] and (left["of"] or not needs_object):
+            noun = INFO_NOUN.search(low, left.start(group), left.end())
+            what = parties.information(low, Span(noun.start(), noun.end())) if noun and left["of"] else None
+            return [InformationRule(kind=kind, trigger=Span(left.start(), left.end(group)), what=what, delegated=True,
+                                    overrides_confidentiality="no" if kind == "confidentiality" else secrecy)]  # fmt: skip
+    return []
 
 
 _REFERS = re.compile(r"\b(?:første|fyrste|andre|annet|tredje|dette|forbudet|bestemmelsen|føresegna|taushetsplikten)\b[^.;]{0,60}\b(?:gjelder|gjeld|er) (?:likevel |dog )?ikk(?:j)?e\b")

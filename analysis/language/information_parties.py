@@ -21,9 +21,9 @@ _ADVERBIAL = re.compile(
 )
 _CUT = re.compile(
     r"\s*(?:[,.;:()]|\b(?:uten|utan|etter|på (?:anmodning|forespørsel|oppmoding|begjæring|eget|førespurnad|forlangende|vegne)|når|dersom|hvis|straks|snarest|så (?:snart|langt|raskt)|også|òg|likevel|ikk(?:j)?e|bare|berre|ved"
-    r"|om|for å|til (?:bruk|å|enhver|formål)|innen|senest|seinast|samtidig|skriftlig|skriftleg|uoppfordret|av (?:eget|eige)|i (?:den|samsvar|samband|forbindelse|forskrift|saker|sin|tilfelle|god)|gjennom|av hensyn|av omsyn"
-    r"|med (?:mindre|opplysning|de|sikte|kopi|angivelse)|slik|at|som (?:ledd|vilkår|følge)|å|kan|skal|må|er|blir|vert|har|plikter|pliktar|gi|gje|gir|sende|melde|varsle|underrette|innhente|hente|kreve|krevje|pålegge|påleggje|be|utlevere"
-    r"|legge|fremlegge|opplyse|gis|gjevast|sendes|utleveres|meldes|behandle|handsame|dele|vedrørende|angående|dessuten|uavhengig|uhindret|i så|først|da|då|derfor|så|for (?:øvrig|øvrig)|uten ugrunnet|herunder|mot|fra|frå|til)\b)"
+    r"|om|for å|til (?:bruk|å|enhver|formål)|innen|innan|senest|seinast|samtidig|samstundes|sammen|saman|skriftlig|skriftleg|uoppfordret|så tidlig|i tillegg|av (?:eget|eige)|i (?:den|samsvar|samband|forbindelse|forskrift|saker|sin|tilfelle|god)|gjennom|av hensyn|av omsyn"
+    r"|med (?:ein|en|mindre|opplysning|de|sikte|kopi|angivelse)|slik|at|som (?:ledd|vilkår|følge)|å|kan|skal|må|er|blir|vert|har|plikter|pliktar|gi|gje|gir|sende|melde|varsle|underrette|innhente|hente|kreve|krevje|pålegge|påleggje|be|utlevere"
+    r"|legge|fremlegge|opplyse|underrettes|varsles|informeres|opplyses|får|få|gis|gjevast|sendes|utleveres|meldes|behandle|handsame|dele|vedrørende|angående|dessuten|uavhengig|uhindret|i så|først|da|då|derfor|så|for (?:øvrig|øvrig)|uten ugrunnet|herunder|mot|fra|frå|til)\b)"
 )
 _NO_PARTY = re.compile(
     r"(?:å|bruk|hinder|grunn|rådighet|enhver tid|formål|føremål|følge|dette|det|forskning|forsking|statistikk|kontroll|utlevering|innsyn|tilgang|stede|stades|kjenne|vurdering|behandling|saken|saka|en(?:hver)? tid|sammen|fordel|ulempe"
@@ -34,9 +34,9 @@ SUBJECTS = frozenset("registrert part soker pasient bruker arbeidstaker barnet f
                      "fornaermede klager arving parorende trygdet arbeidssoker ektefelle asylsoker etterlatt samboer saksokt saksoker skyldner".split())  # fmt: skip
 _SELF = re.compile(
     r"\b(?:de[nt]? (?:som )?(?:opplysningene|opplysningane|saken|saka|vedtaket|det|dette|avgjørelsen|undersøkelsen|ho|han) (?:gjelder|gjeld|angår|vedkjem|vedkommer)|den (?:det )?gjeld(?:er)?|den registrerte|de registrerte"
-    r"|vedkomm?[ea]nde(?: (?:selv|sjølv|person))?$|parten?e?r?|partane|personen|(?:den )?(?:saken|vedtaket) (?:gjelder|retter seg mot))\b"
+    r"|vedkomm?[ea]nde(?: (?:selv|sjølv|person))?$|parten?e?r?|partane|personen|kunden?e?|kontohaveren?|passasjer\w{0,4}|leietaker\w{0,3}|(?:den )?(?:saken|vedtaket) (?:gjelder|retter seg mot))\b"
 )
-_PUBLIC = re.compile(r"\b(?:allmennhet\w{0,3}|ålmenta|offentlighet\w{0,3}|publikum|forbrukere?n?e?|befolkning\w{0,3}|innbyggerne|innbyggjarane|brukerne av|kundene?|passasjer\w{0,4}|reisende|enhver)\b")
+_PUBLIC = re.compile(r"\b(?:allmennhet\w{0,3}|ålmenta|offentlighet\w{0,3}|publikum|befolkning\w{0,3}|innbyggerne|innbyggjarane|reisende|enhver)\b")
 
 
 class Names:
@@ -107,7 +107,24 @@ def subject(low: str, governor: Span, verb: Span) -> Span | None:
         if last and not _ADVERBIAL.match(last) and not _MODAL.search(last) and len(last) < 80 and re.match(r"(?:den|departement|kommun|politi|\w+en\b)", last):
             return Span(governor.start - len(low[begin : governor.start]) + low[begin : governor.start].rfind(last), governor.start)
         return after(low, governor.end, max(governor.end, verb.start))
-    return Span(begin, begin + len(left))
+    bare = re.sub(r"(?: (?:har|er|skal|kan|vil|også|òg|videre|vidare|likevel|i tillegg|på samme måte)){1,3}$", "", left)
+    return Span(begin, begin + len(bare)) if bare else None
+
+
+def is_document(low: str, governor: Span, verb: Span) -> bool:
+    """The subject is a paper: what it must tell is its contents («søknaden skal opplyse om»), not a flow."""
+    start = clause_start(low, governor.start)
+    opening = _OPENING.match(low, start, governor.start)
+    begin = opening.end() if opening else start
+    return bool(_DOCUMENT.match(low[begin : governor.start]) or _DOCUMENT.match(low[governor.end : verb.start].strip()))
+
+
+_DOCUMENT = re.compile(
+    r"(?:den |det |slik |slikt |en |et |ein |eit |i )?[a-zæøå-]{0,30}(?:brev|dokument|avtale|søknad|melding|oppsigelse|prospekt|plan|rapport|kontrakt|erklæring"
+    r"|varsel|vedtak|skjema|beretning|innkalling|merking|etikett|sertifikat|kvittering|faktura|klage|stevning|begjæring|tilbud|krav|note|vilkår|beslutning"
+    r"|avgjørelse|pålegg|anmeldelse|deklarasjon|følgeseddel|bruksanvisning|årsoppgjør|innbydelse|reklame|markedsføring)"
+    r"(?:en|et|a|ene|er|ane|ar|sen|e|ei|n|t)?(?= (?:skal|må|kan|om|etter|som|i|fra|frå|til|også|òg)\b|$|\s*$)"
+)
 
 
 def after(low: str, start: int, limit: int) -> Span | None:
@@ -142,17 +159,19 @@ def recipient(low: str, verb: Span, noun: Span | None, direct: bool) -> Span | N
     if noun and noun.start > verb.end:
         between = low[verb.end : noun.start]
         cut = re.search(
-            r"\s(?:de|alle|den|dei|det|dem|nødvendige?|naudsynte?|skriftlig\w?|skriftleg|slike?|enhver|ei|en|ein|et|nærmere|nærare|relevante|taushetsbelagte|teiebelagde|løpende|fullstendige?|noen|andre|følgende|melding|opplysninger|øyeblikkelig|særskilt|tilstrekkelig\w?|utfyllende)?\s*$",
+            r"\s(?:de|alle|den|dei|det|dem|nødvendige?|naudsynte?|skriftlig\w?|skriftleg|slike?|enhver|all|samtlige|samtlege|ei|en|ein|et|nærmere|nærare|relevante|taushetsbelagte|teiebelagde|løpende|fullstendige?|noen|andre|følgende|melding|opplysninger|øyeblikkelig|særskilt|tilstrekkelig\w?|utfyllende)?\s*$",
             between,
         )
         dative = between[: cut.start()] if cut else between
         words = dative.strip()
-        if words and len(words) < 90 and not re.match(
+        if words and len(words) < 90 and not re.search(r"\b(?:til|med|av|om|for|fra|frå)$|\b(?:til|med|om) ", words) and not re.match(
             r"(?:de|den|det|alle|en|ein|et|nødvendige?|skriftlig|slike?|ei|særskilt|straks|uten|utan|ny|nye|etter|på|i|inn|fra|frå|tilbake|snarest|ut|samtidig|nærmere|andre|og|eller|taushetsbelagte|til|for|med|om|skriftleg|uoppfordret|bare|,|innsyn)\b", words
         ):
             begin = verb.end + len(dative) - len(dative.lstrip())
             return Span(begin, begin + len(words))
-    for prep in re.finditer(r"\b(?:til|overfor|ovenfor|med)\s+", low[verb.end : limit]):
+    for prep in re.finditer(r"\b(?:til|overfor|ovenfor|med|for)\s+", low[verb.end : limit]):
+        if prep.group().startswith("for") and not low[verb.start : verb.end].endswith(_KNOWN_TO):
+            continue
         if prep.group().startswith("med") and not low[verb.start : verb.end].startswith(("del", "utveksl")):
             continue
         at = verb.end + prep.end()
@@ -164,21 +183,29 @@ def recipient(low: str, verb: Span, noun: Span | None, direct: bool) -> Span | N
     return None
 
 
-def source(low: str, verb: Span) -> Span | None:
+_KNOWN_TO = ("kjent", "kjend", "tilgjengelig", "tilgjengelige", "tilgjengeleg", "tilgjengelege")
+
+
+def source(low: str, verb: Span, names: Names) -> Span | None:
     """Whom information is obtained from: «fra …», «hos …», «av …»."""
     limit = min(len(low), verb.end + RIGHT)
     for prep in re.finditer(r"\b(?:fra|frå|hos|av)\s+", low[verb.end : limit]):
         at = verb.end + prep.end()
-        if re.match(r"(?:hensyn|omsyn|betydning|saken|saka|opplysning|personopplysning|helseopplysning|§|første|det\b|dette|disse|dei\b|slike|sin\b|loven|lova|en sak|ein sak|eget|eige|dato)", low[at : at + 20]):
+        named = names.next(at, min(limit, at + 60)) or re.match(r"(?:den|de|dem|dei|andre|enhver)\b", low[at : at + 10])
+        if prep.group().startswith("av") and not named:
+            continue  # «utdrag av journalen»
+        if re.match(r"(?:hensyn|omsyn|betydning|saken|saka|opplysning|personopplysning|helseopplysning|§|første|det\b(?! [\w ]{0,20}(?:organ|myndighet))|dette|disse|slike|sin\b|loven|lova|en sak|ein sak|eget|eige|dato)", low[at : at + 20]):
             continue
         return after(low, at, limit)
     return None
 
 
-def agent(low: str, verb: Span, noun: Span | None) -> Span | None:
+def agent(low: str, verb: Span) -> Span | None:
     """«… av …» right after a passive."""
-    found = re.match(r"\s(?:\S{1,20} ){0,3}?(?:av|fra|frå)\s+(?!hensyn|omsyn|eget|eige|betydning|det\b|dette|saken)", low[verb.end : verb.end + 60])
-    del noun
+    found = re.match(
+        r"\s(?:straks |skriftlig |skriftleg |snarest |også |òg |bare |berre )?av\s+(?!hensyn|omsyn|eget|eige|betydning|det\b|dette|saken)",
+        low[verb.end : verb.end + 60],
+    )
     return after(low, verb.end + found.end(), min(len(low), verb.end + 200)) if found else None
 
 
@@ -190,8 +217,8 @@ _PRE = re.compile(
 )
 
 
-def information(low: str, noun: Span) -> Span:
-    """The information with what qualifies it: «de opplysninger om inntekt»."""
+def information(low: str, noun: Span, obtained: bool = False) -> Span:
+    """The information with what qualifies it: «de opplysninger om inntekt»; «fra …» is no part of what is obtained."""
     begin = max(0, noun.start - 60)
     pre = _PRE.search(low[begin : noun.start])
     start = begin + pre.start() if pre else noun.start
@@ -199,21 +226,38 @@ def information(low: str, noun: Span) -> Span:
     tail = low[noun.end : limit]
     if not re.match(r" (?:om|som|i|av|vedrørende|over|knyttet|knytt|og|eller|de|den|dei|han|hun|nevnt|nemnt|etter|det|fra|frå|på)\b", tail):
         return Span(start, noun.end)
-    cut = _WHAT_CUT.search(tail)
+    if obtained and re.match(r" (?:fra|frå|hos|av)\b", tail):
+        return Span(start, noun.end)
+    listed = re.match(r" om: ", tail)
+    cut = _WHAT_CUT.search(tail, listed.end() if listed else 0)
+    if obtained and (taken := re.search(r" (?:fra|frå|hos) ", tail)) and (cut is None or taken.start() < cut.start()):
+        cut = taken
     end = noun.end + (cut.start() if cut else len(tail))
     while end > noun.end and low[end - 1] == " ":
         end -= 1
     return Span(start, end)
 
 
-def matter(low: str, verb: Span) -> Span | None:
-    """What is told where no noun of information names it: «varsle om …», «opplyse hvem …», «melde fra om at …»."""
+def matter(low: str, verb: Span, direct: bool) -> Span | None:
+    """What is told where no noun of information names it: «varsle om …», «opplyse hvem …», «melde dødsfallet til …».
+
+    :param direct: the object of the verb is who is told
+    """
     limit = min(len(low), verb.end + 220)
     part = low[verb.end : limit]
-    found = re.search(r"\b(?:om|at|hvem|hvilke\w?|kven|kva|hva|hvor)\b", part)
-    if not found or re.search(r"[.;]", part[: found.start()]):
+    stop = re.search(r"[.;](?=\s|$)", part)
+    if stop:
+        part = part[: stop.start()]
+    found = re.search(r"\b(?:om|at|hvem|hvilke\w?|kven|kva|hva|hvor|hvordan|korleis)\b", part)
+    if not direct and not low[verb.start : verb.end].endswith(("fra", "frå")):
+        thing = after(low, verb.end, limit)
+        if thing and not re.match(r"(?:til|overfor|straks|snarest|dette|det)\b", low[thing.start : thing.end]):
+            return thing
+    if not found:
         return None
     start = verb.end + (found.end() + 1 if found.group() == "om" else found.start())
+    while start < len(low) and low[start] in " :":
+        start += 1
     cut = re.search(r"[.;,]|\b(?:til (?=\w+(?:et|en|a|ne)\b)|når|innen|senest|så snart|uten ugrunnet)\b", low[start:limit])
     end = start + (cut.start() if cut else len(low[start:limit]))
     while end > start and low[end - 1] == " ":

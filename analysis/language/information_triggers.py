@@ -37,9 +37,10 @@ class Trigger(Struct, frozen=True):
 
 
 _TELL = (
-    r"meld(?:e|es|er|ast|a|t)?(?: (?:fra|frå|inn|ifra))?|innmeld(?:e|es|er)|vars(?:le|les|ler|lar|last|la|let)|under?rett(?:e|es|er|ar|ast|a|et)"
-    r"|opplys(?:e|es|er|ast|t|a)?(?= om\b| \S{1,40} om\b|[ ,.](?:at\b)?)|orienter(?:e|es|er|ast|t|a)?|informer(?:e|es|er|ast|t|a)?"
-    r"|(?:inn)?rapporter(?:e|es|er|ast|t|a)?|meddel(?:e|es|er|ast|t|a)|tilskriv(?:e|es)|forelegg(?:e|es)|underrettes"
+    r"meld(?:e|es|er|ast|a)?(?: (?:fra|frå|inn|ifra))?(?! (?:seg|sin|sitt)\b)|innmeld(?:e|es|er)|vars(?:le|les|ler|lar|last|la|let)|under?rett(?:e|es|er|ar|ast|a|et)"
+    r"|opplys(?:e|es|er|ast|t|a)?(?= om\b| \S{1,40} om\b|[ ,.](?:at\b)?)|orienter(?:e|es|er|ast|a)|informer(?:e|es|er|ast|a)"
+    r"|(?:inn)?rapporter(?:e|es|er|ast|a)|meddel(?:e|es|er|ast|t|a)|tilskriv(?:e|es)|forelegg(?:e|es)"
+    r"|(?:(?<=bli )|(?<=blir )|(?<=vert )|(?<=være )|(?<=vere )|(?<=holdes ))(?:meldt|informert|orientert|varslet|varsla|underrettet)"
 )
 _GIVE = (
     r"(?:gi|gir|gis|gje|gjev|gjeve|gjevast|gjes|gis|gitt|gjeven|gjevne|avgi|avgir|avgis|avgje|avgjevast|tilgis|oppgi|oppgis|oppgir|oppgje)"
@@ -51,7 +52,7 @@ _GIVE = (
 )
 _OBTAIN = (
     r"innhent(?:e|es|er|ar|ast|a|et)|hent(?:e|es|er|ar|ast|a)(?: \S{1,30}){0,8}? inn\b|innsaml(?:e|es)|saml(?:e|es|ast|a) inn|skaff(?:e|es|er) (?:seg|til veie)|hent(?:e|es|ast|a)(?= (?:\S{1,30} ){0,4}(?:fra|frå)\b)"
-    r"|krev(?:e|er|es|je|jast|st)|få|får|fås|få seg forelagt|motta(?:r|s)?|forlang(?:e|es|er)|be(?:r|s)? om|anmode(?:r)? om|etterspør(?:re|r)?|sammenstill(?:e|es)|samanstill(?:e|ast)|kobl(?:e|es)|pålegg(?:e|es|je|jast)"
+    r"|krev(?:e|er|es|je|jast|st)|få|får|fås|ha(?= (?:\S{1,30} ){0,2}(?:melding|under?retning|beskjed|varsel|kopi|tilsendt)\b)|få seg forelagt|motta(?:r|s)?|forlang(?:e|es|er)|be(?:r|s)? om|anmode(?:r)? om|etterspør(?:re|r)?|sammenstill(?:e|es)|samanstill(?:e|ast)|kobl(?:e|es)"
 )
 _SEE = r"(?:ha|har|få|får|gis|gi|gir|gje|gjev|gjevast|kreve|krevje|begjære|be om)(?: \S{1,30}){0,5}? (?:innsyn|tilgang|tilgjenge|adgang|elektronisk tilgang)\b(?: (?:til|i))?|gjør(?:e|es) oppslag|søk(?:e|er) i|gjøre seg kjent med|gjere seg kjend med|bli gjort kjent med"
 _PROCESS = r"behandl(?:e|es|er|ar|ast|a)|handsam(?:e|es|a|ast|ar)|registrer(?:e|es|ast)|lagr(?:e|es|ast)|bruk(?:e|es|ast)|nytt(?:e|es|ast)|benytt(?:e|es)"
@@ -69,9 +70,7 @@ GOVERNOR = re.compile(
 )
 _BROKEN = re.compile(r"[.;!?](?=\s)")
 _NOT = re.compile(r"\b(?:ikk(?:j)?e|aldri|forbudt|forbode)\b")
-_ONLY = re.compile(r"\b(?:bare|berre|kun)\b")
-_INTRODUCES = re.compile(r"\b(?:som|når|dersom|hvis|før|etter at|fordi|mens|hva|hvem|hvilke[nt]?|hvordan|korleis|kva|enn)(?: \S{1,30}){0,5} ?$")
-_AT = re.compile(r"\bat(?: \S{1,30}){0,12} ?$")
+_INTRODUCES = re.compile(r"\b(?:når|dersom|hvis|før|etter at|fordi|mens|hva|hvem|hvilke[nt]?|hvordan|korleis|kva|enn)(?: \S{1,30}){0,5} ?$")
 _REGULATION = re.compile(
     r"\b(?:forskrift(?:er)?|regler|reglar|nærmere regler|nærare reglar|bestemmelser|føresegner|instruks|vilkår)\b[^.;]{0,120}?\b(?:om|for|at)\b"
 )
@@ -92,35 +91,69 @@ def triggers(low: str) -> Iterator[Trigger]:
 def _trigger(low: str, start: int, end: int, family: Family) -> Trigger | None:
     back = max(0, start - BACK)
     before = low[back:start]
-    broken = [stop.end() for stop in _BROKEN.finditer(before) if not before[: stop.start()].endswith((" nr", " jf", "bl", " a", " mv"))]
+    broken = [stop.end() for stop in _BROKEN.finditer(before) if not before[: stop.start()].endswith(_ABBREVIATED)]
     if broken:
         back += broken[-1]
         before = low[back:start]
     word = low[start:end].split(" ")[0]
-    passive = bool(_PASSIVE.search(word))
-    noun = _object(low, start, end, family, passive, before)
+    passive = bool(_PASSIVE.search(word)) or bool(re.search(r"\b(?:bli|blir|vert|verte|være|vere|holdes|haldast) $", before[-8:]))
+    governors = list(GOVERNOR.finditer(before))
+    noun = _object(low, start, end, family, passive, before, governors)
     if noun is None and family != "tell":
         return None
-    governors = list(GOVERNOR.finditer(before))
-    if not governors or (present := bool(_PRESENT.search(word)) and not _governs(governors[-1], before)):
+    if family == "obtain" and word.startswith(("krev", "be", "anmod", "forlang")) and noun and _HANDS_ON.search(low[end : noun.start]):
+        return None  # «kreve at X gir opplysninger»: the verb of giving is the trigger
+    if family == "give" and noun and end <= noun.start and _GIVES_ELSE.match(low[end : noun.start]):
+        return None
+    present = bool(_PRESENT.search(word))
+    if not governors or (present and not _governs(governors[-1], before)):
         return _present(low, start, end, family, word, before, noun)
     governor = next((one for one in reversed(governors) if one.lastgroup != "sub"), None)
+    last = governors[-1]
     if governor is None or present:
         return None
+    if passive and last is not governor and last.group() in _SUBORDINATE and "," not in before[last.end() :]:
+        return None  # «før opplysninger innhentes»: a present passive in a clause of its own
     kind_of = governor.lastgroup
     between = before[governor.end() :]
     lead = before[: governor.start()]
-    if kind_of != "demand" and _INTRODUCES.search(lead.rpartition(",")[2]) and not re.search(r"\b(?:den|de|dei|enhver|alle) som (?:\S{1,30} ){1,5}$", lead):
+    if _relative(lead.rpartition(",")[2]):
         return None
-    if re.search(r"\b(?:for|ved|uten|utan|med|enn|i|om|av) å(?: \S{1,30}){0,3} ?$|\b(?:som|dersom|når|hvis|enn)(?: \S{1,20}){0,5} ?$", between):
+    if _UNGOVERNED.search(between) or (_NOUN_OF_POWER.match(governor.group()) and not _HAS.search(lead)):
         return None
-    delegated = bool(_REGULATION.search(low[max(0, start - 320) : start])) and bool(re.search(r"\b(?:kan|gir|gi|gje|gjev|fastsett\w{0,2})\b", lead or before))
+    delegated = bool(_REGULATION.search(low[max(0, start - 320) : start])) and bool(_EMPOWERS.search(lead or before))
     negated = bool(_NOT.search(between)) and not re.search(r"ikk(?:j)?e bare|ikk(?:j)?e berre", between)
-    span = Span(back + governor.start(), back + governor.end())
-    kind = _kind(family, kind_of or "", negated, low[start:end], low[end : end + 60])
+    kind = _kind(family, kind_of or "", negated, low[start:end])
     if kind is None:
         return None
-    return Trigger(kind, family, span, Span(start, end), noun, passive, kind_of == "demand", delegated)
+    receives = family == "obtain" and kind_of == "duty" and word in ("få", "ha", "motta")
+    span = Span(back + governor.start(), back + governor.end())
+    demand = kind_of == "demand"
+    return Trigger("duty-to-disclose" if receives else kind, family, span, Span(start, end), noun, passive or receives, demand, delegated)
+
+
+_ABBREVIATED = (" nr", " jf", "bl", " a", " mv", " m", " v", " pst", " kap")
+_HANDS_ON = re.compile(r"\b(?:at|å)\b")
+_GIVES_ELSE = re.compile(
+    r"(?: \S{1,30}){0,5}? (?:forskrift\w*|regl(?:er|ar)|bestemmelser|føresegner|påbud|pålegg|tillatelse|samtykke|fullmakt|løyve|uttrykk|dispensasjon"
+    r"|instruks\w*|retningslinjer|fritak|støtte|tilskudd|hjelp|helsehjelp|rett|anledning|høve)\b"
+)
+_SUBORDINATE = frozenset("som når dersom hvis før fordi mens hva hvem hvilke hvilken hvilket hvordan korleis kva enn".split()) | {"etter at"}
+_FINITE = re.compile(r"\b(?:\w+(?:er|ar|te|de|et)|har|er|nevnt|nemnt|skal|kan|driv|gjør|går|står|får|yter|gjev|hører|føl[gj]er?)\b")
+_UNGOVERNED = re.compile(
+    r"\b(?:for|ved|uten|utan|med|enn|i|om|av|til) å(?: \S{1,30}){0,3} ?$|\b(?:dersom|når|hvis|enn)(?: \S{1,20}){0,5} ?$|\bsom(?: \S{1,20}){0,2} ?$"
+)
+_NOUN_OF_POWER = re.compile(r"(?:plikt(?:en)?|rett|retten|adgang|adgangen|høve|tilgang|anledning|fullmakt|samtykke|løyve|tillatelse|pålegg|krav|påbud)\b")
+_HAS = re.compile(r"\b(?:har|ha|hadde|er|få|får|gis|gir|gi|gje|gjev|følger|pålegges|pålegge|påligger)(?: \S{1,30}){0,6} ?$")
+_EMPOWERS = re.compile(r"\b(?:kan|gir|gi|gje|gjev|fastsett\w{0,2})\b")
+
+
+def _relative(lead: str) -> bool:
+    """The modal stands in a subordinate clause: «opplysninger som (departementet) kan …», but not «den som driver X, skal»."""
+    if _INTRODUCES.search(lead):
+        return True
+    som = re.search(r"\bsom((?: \S{1,30}){0,3}) ?$", lead)
+    return bool(som) and not _FINITE.search(som.group(1) if som else "") and not re.search(r"\b(?:av|etter|i|for) som\b", lead[-40:])
 
 
 def _governs(governor: re.Match[str], before: str) -> bool:
@@ -128,7 +161,7 @@ def _governs(governor: re.Match[str], before: str) -> bool:
     return governor.lastgroup in ("duty", "may", "demand") and before[governor.end() :].count(" ") <= 2
 
 
-def _kind(family: Family, governor: str, negated: bool, verb: str, after: str) -> RuleKind | None:
+def _kind(family: Family, governor: str, negated: bool, verb: str) -> RuleKind | None:
     if governor == "demand":
         return None if negated else "right-to-obtain"
     if family in ("tell", "give"):
@@ -149,29 +182,43 @@ def _kind(family: Family, governor: str, negated: bool, verb: str, after: str) -
     return "right-to-process" if governor == "may" and not negated else None
 
 
-def _object(low: str, start: int, end: int, family: Family, passive: bool, before: str) -> Span | None:
-    """The information that the verb disposes of: after it, or before it in the passive."""
+def _object(
+    low: str, start: int, end: int, family: Family, passive: bool, before: str, governors: list[re.Match[str]]
+) -> Span | None:
+    """The information that the verb disposes of: inside it («gjøre … kjent»), before it in the passive, or after it."""
+    at = start - len(before)
+    if family == "give" and " " in low[start:end] and (inside := INFO_NOUN.search(low, start, end)):
+        return Span(inside.start(), inside.end())
+    if passive and family != "tell":
+        near = governors[-1].end() if governors else 0
+        earlier = next((one for one in INFO_NOUN.finditer(before, near) if family != "process" or "oppl" in one.group()), None)
+        if earlier is None and governors:
+            clause = before.rfind(", ", 0, max(0, governors[-1].start() - 1)) + 1
+            for part in (clause, 0):
+                earlier = next((one for one in INFO_NOUN.finditer(before, part) if family != "process" or "oppl" in one.group()), None)
+                if earlier:
+                    break
+        if earlier:
+            return Span(at + earlier.start(), at + earlier.end())
     ahead = low[end : end + AHEAD]
     stop = re.search(r"[.;](?=\s|$)", ahead)
     if stop:
         ahead = ahead[: stop.start()]
-    found = INFO_NOUN.search(ahead)
-    if family == "process":
-        found = re.search(r"\b[a-zæøå-]{0,30}(?:oppl[yi]sn?ing(?:er|ar|ane|ene)|data)\b", ahead)
-    if found and not re.search(r"\b(?:for å|dersom|når|hvis|som er)\b", ahead[: found.start()]):
+    for found in INFO_NOUN.finditer(ahead):
+        if family == "process" and not re.search("oppl|data", found.group()):
+            continue
+        between = ahead[: found.start()]
+        if re.search(r"\b(?:for å|dersom|når|hvis|som er|at)\b", between):
+            return None
+        if family in ("give", "obtain", "process") and _AFTER_PREPOSITION.search(between):
+            continue
         return Span(end + found.start(), end + found.end())
-    if passive or " bli" in before[-12:] or " vert" in before[-12:]:
-        earlier = None
-        for earlier in INFO_NOUN.finditer(before):
-            if family == "process" and "oppl" not in earlier.group():
-                continue
-            break
-        if earlier:
-            at = start - len(before)
-            return Span(at + earlier.start(), at + earlier.end())
     return None
 
 
+_AFTER_PREPOSITION = re.compile(
+    r"\b(?:etter|av|på|i|ved|for|med|fra|frå|mot|under|til|om|over|gjennom)(?: (?:de|den|det|dei|alle|slike?|en|ei|ein|et|nødvendige?|særskilt|skriftlig|skriftleg|øvrige|\w+ende)){0,3} $"
+)
 _MAIN_STOP = re.compile(r"\b(?:som|når|dersom|hvis|at|om|før|fordi|mens|enn|hva|hvilke[nt]?|med mindre)\b")
 
 
@@ -193,6 +240,8 @@ def _present(low: str, start: int, end: int, family: Family, word: str, before: 
     if word in ("deler", "leverer", "krever") or noun is None and word not in ("varsler", "varslar", "underretter", "underrettar", "melder"):
         return None
     clause = before.rpartition(",")[2]
+    if not before.strip():
+        return None  # «Sender noen melding, skal …»: a condition
     if _MAIN_STOP.search(clause) and not re.match(r"\s*(?:den|de|enhver|alle) som\b", clause):
         return None
     if re.search(r"\b(?:for|ved|uten|til|å) å? ?$", before[-8:]) or len(clause) > 140:

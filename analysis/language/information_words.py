@@ -12,7 +12,7 @@ CORE = rf"{_P}oppl[yi]s(?:n)?ing(?:er|ene|en|ar|ane|a|enes|anes)?|{_P}informasjo
 NOUN = (
     rf"(?:{CORE}|{_P}melding(?:er|en|a|ar|ane|ene)?|meld(?=\s+om)|{_P}dokument(?:er|et|ene|a)?|{_P}dokumentasjon(?:en)?"
     rf"|{_P}journal(?:en|er|ar|ane)?|{_P}data(?:ene)?|{_P}erklæring(?:en|er|ar|a)?|{_P}rapport(?:en|er|ar)?"
-    r"|under?retning|varsel|varslinga?|beskjed|(?:politi|vandels)?attest|utskrift(?:er|en)?|kopi(?:er|ar)?|avskrift"
+    r"|under?retning|\w{0,12}varsel|varslinga?|beskjed|(?:politi|vandels)?attest|utskrift(?:er|en)?|kopi(?:er|ar)?|avskrift"
     r"|gjenpart|personnummer|fødselsnummer|fødselsnumre|forklaring(?:er)?|orientering|registerutskrift|skattemelding"
     r"|årsrapport|rapportering|regnskap(?:et)?|rekneskap|søknadsopplysninger|uttalelse[rn]?|fråsegn)"
 )
@@ -52,7 +52,7 @@ NOT_HINDERED = re.compile(
     rf"|\b(?:fritatt?|fritas|friteke[nt]|fritakast|fritak|løses|løst|frita|unntak|unnatak|unntatt|avgrensing\w{{0,2}}|begrensning\w{{0,3}})"
     rf"(?: \S{{1,20}}){{0,3}}? (?:fra|frå|for|i|av)(?: \S{{1,30}}){{0,3}}? {SECRET_WORD}"
     rf"|\b(?:kan|skal) ikk(?:j)?e påberop\w{{1,3}}[^.;]{{0,60}}{SECRET_WORD}|{SECRET_WORD}[^.;]{{0,60}} kan ikk(?:j)?e påberop"
-    rf"|\bopphever[^.;]{{0,30}}{SECRET_WORD}|\bikk(?:j)?e (?:\S{{1,30}} ){{0,2}}(?:underlagt|bundet av|bunden av)[^.;]{{0,20}}{SECRET_WORD}"
+    rf"|\bopphever[^.;]{{0,30}}{SECRET_WORD}|(?<!som)(?<!som er)\s\bikk(?:j)?e (?:\S{{1,30}} ){{0,2}}(?:underlagt|bundet av|bunden av)[^.;]{{0,20}}{SECRET_WORD}"
     rf"|\b(?:regnes|reknast|anses) ikk(?:j)?e som (?:brudd|brot) på[^.;]{{0,30}}{SECRET_WORD}"
 )
 KEEPS = re.compile(
@@ -79,6 +79,7 @@ LIMITS = re.compile(
     r"|\b(?:til|for) (?:andre|anna|annet) (?:formål|føremål|bruk)|\buforen(?:lig|leg)\w? (?:\S{1,20} ){0,3}formål"
     r"|\bikk(?:j)?e (?:\S{1,20} ){0,4}(?:flere|fleire|mer|meir|videre) (?:\S{1,20} ){0,2}?(?:opply\w{1,20}|enn (?:det|hva) som er nødvendig)"
     r"|\b(?:begrense\w{0,2}|avgrens\w{1,3}) (?:\S{1,20} ){0,3}til (?:\S{1,20} ){0,4}(?:opply\w{1,20}|nødvendig)"
+    r"|\b(?:adgang|retten|høve)\w{0,2} (?:til|for)[^.;]{0,200}\b(?:omfatter|omfattar|gjelder|gjeld) (?:\S{1,20} ){0,2}?(?:ikk(?:j)?e|bare|berre|kun)\b"
     r"|\bskal (?:\S{1,20} ){0,3}(?:slettes?|slettast|anonymiseres|tilintetgjøres|makuleres)\b"
 )
 PURPOSE = re.compile(
