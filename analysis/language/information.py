@@ -63,7 +63,7 @@ def information_rules(sentence: str, heading: str = "", before: Sequence[str] = 
     for trigger in triggers(low):
         if keeps and keeps.start() <= trigger.verb.start < keeps.end() + 60 and trigger.family in ("see", "obtain"):
             continue  # «hindre at andre får adgang til»
-        if trigger.kind == "duty-to-disclose" and not trigger.passive and parties.is_document(low, trigger.governor, trigger.verb):
+        if trigger.kind == "duty-to-disclose" and parties.is_document(low, trigger.governor, trigger.verb, trigger.passive):
             continue
         rule = _rule(sentence, low, trigger, names, secrecy)
         if hindered and secrecy != "yields" and trigger.verb.start > hindered.start() and rule.kind in ("right-to-disclose", "duty-to-disclose"):
@@ -75,6 +75,8 @@ def information_rules(sentence: str, heading: str = "", before: Sequence[str] = 
         found.append(_secret(sentence, low, _lifted(low, lifted.start()), Span(lifted.start(), lifted.end()), names, "yes"))
     elif keeps and secrecy is None and not _inside(found, keeps):
         found.append(_secret(sentence, low, "confidentiality", Span(keeps.start(), keeps.end()), names, "no"))
+    elif secrecy == "yields" and not found and (limit := YIELDS.search(low)):
+        found.append(_secret(sentence, low, "confidentiality", Span(limit.start(), limit.end()), names, "yields"))
     found.extend(_limits(sentence, low, names))
     found.extend(_named(sentence, low, names, secrecy, found))
     if not found:
@@ -156,7 +158,7 @@ def _rule(sentence: str, low: str, trigger: Trigger, names: parties.Names, secre
             kind = "register-access"
     else:
         if trigger.family != "obtain":
-            to_whom = party(parties.recipient(low, trigger.verb, trigger.object, direct and not trigger.passive))
+            to_whom = party(parties.recipient(low, trigger.verb, trigger.object, direct and not trigger.passive, names))
         if trigger.passive:
             who = party(parties.agent(low, trigger.verb))
             if trigger.family == "tell" and not direct and what is None:
@@ -165,6 +167,8 @@ def _rule(sentence: str, low: str, trigger: Trigger, names: parties.Names, secre
                 to_whom = party(subject)
         else:
             who = party(subject)
+    if to_whom is None and kind == "duty-to-disclose":
+        to_whom = party(parties.requester(low, trigger.governor, trigger.verb))
     if who is not None and INFO_NOUN.match(low[who.span.start : who.span.end]):
         who = None
     audience: Audience = parties.audience(low, to_whom, who if kind.endswith(("obtain", "access")) else None)  # type: ignore[assignment]
@@ -175,7 +179,7 @@ def _rule(sentence: str, low: str, trigger: Trigger, names: parties.Names, secre
         who=who,
         to_whom=to_whom,
         from_whom=from_whom,
-        what=what,
+        what=_apart(what, to_whom),
         purpose=parties.purpose(low, trigger.verb),
         overrides_confidentiality="no" if kind == "confidentiality" else secrecy,
         audience=audience,
@@ -190,28 +194,49 @@ def obtains(kind: RuleKind) -> bool:
 
 def _secret(sentence: str, low: str, kind: RuleKind, trigger: Span, names: parties.Names, overrides: Secrecy) -> InformationRule:
     """A rule on secrecy itself: who keeps it, of what; or for whom it does not hold."""
-    who = what = None
-    to_whom: Party | None = None
-    governor = re.search(r"\b(?:har|skal|plikter|pliktar|må|kan|pålegges|er)\b", low[max(0, trigger.start - 120) : trigger.end])
-    if kind == "confidentiality" and governor:
-        at = max(0, trigger.start - 120) + governor.start()
-        span = parties.subject(low, Span(at, at + len(governor.group())), trigger)
-        who = names.party(sentence, low, span.start, span.end) if span else None
-        if who and (_SECRET.match(low, who.span.start) or low[who.span.start : who.span.end].startswith("det")):
-            who = None
+
+    def party(span: Span | None) -> Party | None:
+        return names.party(sentence, low, span.start, span.end) if span else None
+
+    who = to_whom = None
+    what: Span | None = None
+    if kind == "confidentiality":
+        modals = list(_HOLDS.finditer(low, max(0, trigger.start - 160), trigger.end))
+        if modals:
+            span = parties.subject(low, Span(modals[-1].start(), modals[-1].end()), trigger)
+            who = party(span)
+            if who and (_SECRET.match(low, who.span.start) or low.startswith(("det ", "regl"), who.span.start) or INFO_NOUN.match(low, who.span.start)):
+                who = None
     noun = INFO_NOUN.search(low, trigger.end, min(len(low), trigger.end + 160))
-    if noun:
-        what = parties.information(low, Span(noun.start(), noun.end()))
-        if kind == "exception":
-            end = Span(noun.end(), noun.end())
-            span = parties.recipient(low, end, None, False)
-            to_whom = names.party(sentence, low, span.start, span.end) if span else None
+    object_ = Span(noun.start(), noun.end()) if noun else None
+    if object_:
+        what = parties.information(low, object_)
     elif kind == "confidentiality":
         what = parties.matter(low, trigger, True)
+    if kind != "confidentiality":
+        verb = _HANDS_ON.search(low, trigger.end, min(len(low), trigger.end + 200))
+        if verb and object_ and verb.start() < object_.start:  # «at organet gir andre organer opplysninger»
+            who = party(Span(verb.start("giver"), verb.end("giver")))
+            to_whom = party(parties.recipient(low, Span(verb.end(), verb.end()), object_, False, names))
+        elif object_:
+            to_whom = party(parties.recipient(low, Span(object_.end, object_.end), None, False, names))
     return InformationRule(
-        kind=kind, trigger=trigger, who=who, to_whom=to_whom, what=what, purpose=parties.purpose(low, trigger),
+        kind=kind, trigger=trigger, who=who, to_whom=to_whom, what=_apart(what, to_whom), purpose=parties.purpose(low, trigger),
         overrides_confidentiality=overrides, audience=parties.audience(low, to_whom),  # type: ignore[arg-type]
+        delegated=bool(_IN_REGULATION.search(low, max(0, trigger.start - 120), trigger.start)),
     )  # fmt: skip
+
+
+_HOLDS = re.compile(r"\b(?:har|skal|plikter|pliktar|må|kan|pålegges|er|gjelder|gjeld)\b")
+_HANDS_ON = re.compile(r"\bat (?P<giver>[^.;:]{3,120}?) (?:gir|gjev|utleverer|utleverar|deler|overfører|sender|melder|formidler|gjer|gjør)\b")
+_IN_REGULATION = re.compile(r"\b(?:kan|gir|gjev|fastsetter|fastset)\b[^.;]{0,60}\b(?:forskrift|regler|reglar|bestemmelser|føresegner)")
+
+
+def _apart(what: Span | None, to_whom: Party | None) -> Span | None:
+    """The information without the receiver before it: «gi | den registrerte | følgende informasjon»."""
+    if what and to_whom and what.start < to_whom.span.end < what.end:
+        return Span(to_whom.span.end + 1, what.end)
+    return what
 
 
 _ABOUT_INFORMATION = re.compile(r"oppl[yi]sn?ing|\bdata\b|informasjon|dokument|journal")
@@ -237,6 +262,10 @@ def _limits(sentence: str, low: str, names: parties.Names) -> list[InformationRu
 _DUTY_NAMED = re.compile(
     r"\b(?:har|pålegges|er pålagt|hviler|gjelder|gjeld)(?: \S{1,30}){0,4}? (?:opplysningsplikt|opplysingsplikt|meldeplikt|varslingsplikt|rapporteringsplikt|informasjonsplikt)\w{0,2}\b"
 )
+_NOMINAL = re.compile(
+    r"\b(?P<act>(?P<give>utlevering|videreformidling|deling|utveksling|overføring)|innhenting|innsamling)(?:en|a)? av (?:\S{1,30} ){0,3}?[a-zæøå-]{0,30}oppl[yi]sn?ing\w{0,4}"
+    r"[^.;]{0,120}?\bkan (?:(?P<not>ikk(?:j)?e)|bare|berre|kun|også|òg|likevel)? ?(?:skje|gis|gjøres|gjerast|foretas|finne sted|ta stad)\b"
+)
 _LEFT_TO_REGULATION = re.compile(
     r"\b(?:kan|gir|gjev|skal|fastsetter|fastset)\b[^.;]{0,120}?\b(?:forskrift\w{0,3}|regler|reglar|bestemmelser|føresegner)\b[^.;]{0,160}?\b"
     r"(?:(?P<give>utlevering|videreformidling|formidling|deling|utveksling|overføring|tilgjengeliggjøring|tilgjengeleggjering|offentliggjøring)"
@@ -260,22 +289,34 @@ def _named(
     if named:
         modal = Span(named.start(), named.start() + 3)
         span = parties.subject(low, modal, modal)
-        receiver = parties.recipient(low, Span(named.start(), named.end()), None, False)
+        receiver = parties.recipient(low, Span(named.start(), named.end()), None, False, names)
         return [InformationRule(
             kind="duty-to-disclose", trigger=Span(named.start(), named.end()), overrides_confidentiality=secrecy,
             who=names.party(sentence, low, span.start, span.end) if span else None,
             to_whom=names.party(sentence, low, receiver.start, receiver.end) if receiver else None,
             what=parties.matter(low, Span(named.start(), named.end()), True),
         )]  # fmt: skip
+    nominal = _NOMINAL.search(low)
+    if nominal:
+        trigger = Span(nominal.start(), nominal.end())
+        noun = INFO_NOUN.search(low, nominal.start(), nominal.end())
+        receiver = parties.recipient(low, Span(nominal.start(), nominal.start("act") + 4), None, False, names)
+        only = nominal["not"] is None
+        kind: RuleKind = "right-to-disclose" if nominal["give"] else "right-to-obtain"
+        return [InformationRule(
+            kind=kind if only else "confidentiality", trigger=trigger, overrides_confidentiality=secrecy if only else "no",
+            to_whom=names.party(sentence, low, receiver.start, receiver.end) if receiver else None,
+            what=parties.information(low, Span(noun.start(), noun.end())) if noun else None, purpose=parties.purpose(low, trigger),
+        )]  # fmt: skip
     left = _LEFT_TO_REGULATION.search(low)
     if not left or found:
         return []
-    for group, kind, needs_object in _LEFT_KINDS:
+    for group, left_kind, needs_object in _LEFT_KINDS:
         if left[group] and (left["of"] or not needs_object):
             noun = INFO_NOUN.search(low, left.start(group), left.end())
             what = parties.information(low, Span(noun.start(), noun.end())) if noun and left["of"] else None
-            return [InformationRule(kind=kind, trigger=Span(left.start(), left.end(group)), what=what, delegated=True,
-                                    overrides_confidentiality="no" if kind == "confidentiality" else secrecy)]  # fmt: skip
+            return [InformationRule(kind=left_kind, trigger=Span(left.start(), left.end(group)), what=what, delegated=True,
+                                    overrides_confidentiality="no" if left_kind == "confidentiality" else secrecy)]  # fmt: skip
     return []
 
 

@@ -21,12 +21,12 @@ _ADVERBIAL = re.compile(
 )
 _CUT = re.compile(
     r"\s*(?:[,.;:()]|\b(?:uten|utan|etter|på (?:anmodning|forespørsel|oppmoding|begjæring|eget|førespurnad|forlangende|vegne)|når|dersom|hvis|straks|snarest|så (?:snart|langt|raskt)|også|òg|likevel|ikk(?:j)?e|bare|berre|ved"
-    r"|om|for å|til (?:bruk|å|enhver|formål)|innen|innan|senest|seinast|samtidig|samstundes|sammen|saman|skriftlig|skriftleg|uoppfordret|så tidlig|i tillegg|av (?:eget|eige)|i (?:den|samsvar|samband|forbindelse|forskrift|saker|sin|tilfelle|god)|gjennom|av hensyn|av omsyn"
+    r"|om|for å|til (?:bruk|å|enhver|formål)|innen|innan|før|senest|seinast|samtidig|samstundes|sammen|saman|skriftlig|skriftleg|uoppfordret|så tidlig|i tillegg|av (?:eget|eige)|i (?:den|samsvar|samband|forbindelse|forskrift|saker|sin|tilfelle|god)|gjennom|av hensyn|av omsyn"
     r"|med (?:ein|en|mindre|opplysning|de|sikte|kopi|angivelse)|slik|at|som (?:ledd|vilkår|følge)|å|kan|skal|må|er|blir|vert|har|plikter|pliktar|gi|gje|gir|sende|melde|varsle|underrette|innhente|hente|kreve|krevje|pålegge|påleggje|be|utlevere"
     r"|legge|fremlegge|opplyse|underrettes|varsles|informeres|opplyses|får|få|gis|gjevast|sendes|utleveres|meldes|behandle|handsame|dele|vedrørende|angående|dessuten|uavhengig|uhindret|i så|først|da|då|derfor|så|for (?:øvrig|øvrig)|uten ugrunnet|herunder|mot|fra|frå|til)\b)"
 )
 _NO_PARTY = re.compile(
-    r"(?:å|bruk|hinder|grunn|rådighet|enhver tid|formål|føremål|følge|dette|det|forskning|forsking|statistikk|kontroll|utlevering|innsyn|tilgang|stede|stades|kjenne|vurdering|behandling|saken|saka|en(?:hver)? tid|sammen|fordel|ulempe"
+    r"(?:å|bruk|hinder|grunn|rådighet|enhver tid|formål|føremål|følge|dette|det(?! \S+(?:e|ige|ing|t) )|forskning|forsking|statistikk|kontroll|utlevering|innsyn|tilgang|stede|stades|kjenne|vurdering|behandling|saken|saka|en(?:hver)? tid|sammen|fordel|ulempe"
     r"|grunnlag|tross|disposisjon|opplysning|informasjon|sikring|gjennomføring|endring|virksomhet|§|første|andre ledd|annet ledd|ledd|bokstav|loven|lova|forskriften|papir|veie|sin tid|søknad|melding|utførelse|oppfylle|hjelp)\b"
 )
 _OWN = re.compile(r"\b(?:den|de|dei|enhver|alle|dem|andre|personer|person|ein|en) som\b")
@@ -102,7 +102,7 @@ def subject(low: str, governor: Span, verb: Span) -> Span | None:
         first = _MODAL.search(low, start, governor.start)
         if first and left:
             return subject(low, Span(first.start(), first.end()), Span(first.end(), first.end()))
-    if not left or _ADVERBIAL.match(left) or (left.endswith(",") and not re.search(r",? som\b", left)):
+    if not left or _ADVERBIAL.match(left) or (left.endswith(",") and left.count(",") < 2 and not re.search(r",? som\b", left)):
         last = left.rpartition(", ")[2] if ", " in left and not left.endswith(",") else ""
         if last and not _ADVERBIAL.match(last) and not _MODAL.search(last) and len(last) < 80 and re.match(r"(?:den|departement|kommun|politi|\w+en\b)", last):
             return Span(governor.start - len(low[begin : governor.start]) + low[begin : governor.start].rfind(last), governor.start)
@@ -111,11 +111,24 @@ def subject(low: str, governor: Span, verb: Span) -> Span | None:
     return Span(begin, begin + len(bare)) if bare else None
 
 
-def is_document(low: str, governor: Span, verb: Span) -> bool:
+def requester(low: str, governor: Span, verb: Span) -> Span | None:
+    """«… skal etter anmodning fra X gi»: who asks is who gets."""
+    found = _ASKS.search(low, max(0, governor.start - 120), min(len(low), verb.end + 120))
+    return after(low, found.end(), min(len(low), found.end() + 200)) if found else None
+
+
+_ASKS = re.compile(
+    r"\b(?:etter|på) (?:anmodning|forespørsel|begjæring|krav|pålegg|forlangende|oppmoding|førespurnad|oppfordring) (?:fra|frå|av) (?!den det|tilfelle)"
+)
+
+
+def is_document(low: str, governor: Span, verb: Span, passive: bool) -> bool:
     """The subject is a paper: what it must tell is its contents («søknaden skal opplyse om»), not a flow."""
     start = clause_start(low, governor.start)
     opening = _OPENING.match(low, start, governor.start)
     begin = opening.end() if opening else start
+    if passive:
+        return low.startswith("i ", begin) and bool(_DOCUMENT.match(low[begin : governor.start]))
     return bool(_DOCUMENT.match(low[begin : governor.start]) or _DOCUMENT.match(low[governor.end : verb.start].strip()))
 
 
@@ -141,12 +154,14 @@ def after(low: str, start: int, limit: int) -> Span | None:
         text = low[start : cut.start()]
         if cut.group().strip() == "," and (re.match(r", (?:\S+ ){0,5}(?:og|eller|samt) ", low[cut.start() : cut.start() + 60]) or re.search(r"-$", text)) and text:
             continue  # an enumeration goes on
+        if cut.group().strip() in ("til", "fra", "frå") and text.endswith((" og", " eller")):
+            continue
         return Span(start, cut.start()) if text.strip() else None
     end = min(limit, start + 160)
     return Span(start, end) if low[start:end].strip() else None
 
 
-def recipient(low: str, verb: Span, noun: Span | None, direct: bool) -> Span | None:
+def recipient(low: str, verb: Span, noun: Span | None, direct: bool, names: Names) -> Span | None:
     """Who receives: «til …», «overfor …», the object of «varsle», or what stands between «gi» and the information."""
     limit = min(len(low), verb.end + RIGHT)
     stop = re.search(r"[.;](?=\s|$)", low[verb.end : limit])
@@ -164,7 +179,11 @@ def recipient(low: str, verb: Span, noun: Span | None, direct: bool) -> Span | N
         )
         dative = between[: cut.start()] if cut else between
         words = dative.strip()
-        if words and len(words) < 90 and not re.search(r"\b(?:til|med|av|om|for|fra|frå)$|\b(?:til|med|om) ", words) and not re.match(
+        named = names.next(verb.end, verb.end + len(dative))
+        if named and named[1] <= verb.end + 2:
+            begin = verb.end + len(dative) - len(dative.lstrip())
+            return Span(begin, max(named[2], begin + len(words)) if not re.search(r" (?:om|til|med|for) ", words) else named[2])
+        if words and len(words) < 90 and not re.search(r"\b(?:til|med|av|om|for|fra|frå)$|\b(?:til|med|om|for|hvorfor|og/eller) ", words) and not re.match(
             r"(?:de|den|det|alle|en|ein|et|nødvendige?|skriftlig|slike?|ei|særskilt|straks|uten|utan|ny|nye|etter|på|i|inn|fra|frå|tilbake|snarest|ut|samtidig|nærmere|andre|og|eller|taushetsbelagte|til|for|med|om|skriftleg|uoppfordret|bare|,|innsyn)\b", words
         ):
             begin = verb.end + len(dative) - len(dative.lstrip())
@@ -189,7 +208,11 @@ _KNOWN_TO = ("kjent", "kjend", "tilgjengelig", "tilgjengelige", "tilgjengeleg", 
 def source(low: str, verb: Span, names: Names) -> Span | None:
     """Whom information is obtained from: «fra …», «hos …», «av …»."""
     limit = min(len(low), verb.end + RIGHT)
-    for prep in re.finditer(r"\b(?:fra|frå|hos|av)\s+", low[verb.end : limit]):
+    stop = re.search(r"[.;](?=\s|$)", low[verb.end : limit])
+    if stop:
+        limit = verb.end + stop.start()
+    found = [*re.finditer(r"\b(?:fra|frå|hos)\s+", low[verb.end : limit]), *re.finditer(r"\bav\s+", low[verb.end : limit])]
+    for prep in found:
         at = verb.end + prep.end()
         named = names.next(at, min(limit, at + 60)) or re.match(r"(?:den|de|dem|dei|andre|enhver)\b", low[at : at + 10])
         if prep.group().startswith("av") and not named:

@@ -52,7 +52,7 @@ _GIVE = (
 )
 _OBTAIN = (
     r"innhent(?:e|es|er|ar|ast|a|et)|hent(?:e|es|er|ar|ast|a)(?: \S{1,30}){0,8}? inn\b|innsaml(?:e|es)|saml(?:e|es|ast|a) inn|skaff(?:e|es|er) (?:seg|til veie)|hent(?:e|es|ast|a)(?= (?:\S{1,30} ){0,4}(?:fra|frå)\b)"
-    r"|krev(?:e|er|es|je|jast|st)|få|får|fås|ha(?= (?:\S{1,30} ){0,2}(?:melding|under?retning|beskjed|varsel|kopi|tilsendt)\b)|få seg forelagt|motta(?:r|s)?|forlang(?:e|es|er)|be(?:r|s)? om|anmode(?:r)? om|etterspør(?:re|r)?|sammenstill(?:e|es)|samanstill(?:e|ast)|kobl(?:e|es)"
+    r"|krev(?:e|er|es|je|jast|st)|få|får|fås|ha(?= (?:\S{1,30} ){0,2}(?:melding|under?retning|beskjed|varsel|kopi|tilsendt)\b)|få seg forelagt|motta(?:r|s)?|forlang(?:e|es|er)|be(?:r|s)? om|begjære|begjær(?:er|es)|anmode(?:r)? om|etterspør(?:re|r)?|sammenstill(?:e|es)|samanstill(?:e|ast)|kobl(?:e|es)"
 )
 _SEE = r"(?:ha|har|få|får|gis|gi|gir|gje|gjev|gjevast|kreve|krevje|begjære|be om)(?: \S{1,30}){0,5}? (?:innsyn|tilgang|tilgjenge|adgang|elektronisk tilgang)\b(?: (?:til|i))?|gjør(?:e|es) oppslag|søk(?:e|er) i|gjøre seg kjent med|gjere seg kjend med|bli gjort kjent med"
 _PROCESS = r"behandl(?:e|es|er|ar|ast|a)|handsam(?:e|es|a|ast|ar)|registrer(?:e|es|ast)|lagr(?:e|es|ast)|bruk(?:e|es|ast)|nytt(?:e|es|ast)|benytt(?:e|es)"
@@ -76,11 +76,12 @@ _REGULATION = re.compile(
 )
 _PASSIVE = re.compile(r"(?:\w(?:es|is|ast|as)|\bgjes|\bgis)$")
 _PRESENT = re.compile(r"(?:er|ar|ir|jev)$")
-_TOLD = re.compile(r"^(?:vars|under?rett|orienter|informer)")
+_TOLD = re.compile(r"^(?:vars|under?rett|orienter|informer|opplys)")
 
 
 def triggers(low: str) -> Iterator[Trigger]:
     """The rules that verbs make, in text order."""
+    low = _FIXED.sub(lambda match: "…" * len(match.group()), low)
     for match in VERB.finditer(low):
         family: Family = match.lastgroup  # type: ignore[assignment]
         found = _trigger(low, match.start(), match.end(), family)
@@ -88,10 +89,14 @@ def triggers(low: str) -> Iterator[Trigger]:
             yield found
 
 
+_FIXED = re.compile(r"\bsom(?= (?:mulig|mogleg|hovedregel|regel|ledd i|praktisk|minimum|minst|hovudregel|følge av)\b)")
+"""Phrases in which «som» opens no clause."""
+
+
 def _trigger(low: str, start: int, end: int, family: Family) -> Trigger | None:
     back = max(0, start - BACK)
     before = low[back:start]
-    broken = [stop.end() for stop in _BROKEN.finditer(before) if not before[: stop.start()].endswith(_ABBREVIATED)]
+    broken = [stop.end() for stop in _BROKEN.finditer(before) if not _ABBREVIATED.search(before, max(0, stop.start() - 8), stop.start())]
     if broken:
         back += broken[-1]
         before = low[back:start]
@@ -112,15 +117,23 @@ def _trigger(low: str, start: int, end: int, family: Family) -> Trigger | None:
     last = governors[-1]
     if governor is None or present:
         return None
-    if passive and last is not governor and last.group() in _SUBORDINATE and "," not in before[last.end() :]:
+    clause = last is not governor and (last.group() in _SUBORDINATE or (last.group() == "at" and not _SEES_TO.search(before[: last.start()])))
+    clause = clause and not (last.group() == "som" and re.match(r" (?:den|de|dei|alle) $", before[governor.end() : last.start()]))
+    if passive and clause and governor.lastgroup != "demand" and "," not in before[last.end() :]:
         return None  # «før opplysninger innhentes»: a present passive in a clause of its own
     kind_of = governor.lastgroup
     between = before[governor.end() :]
     lead = before[: governor.start()]
     if _relative(lead.rpartition(",")[2]):
         return None
-    if _UNGOVERNED.search(between) or (_NOUN_OF_POWER.match(governor.group()) and not _HAS.search(lead)):
+    if _DUTY_NOUN.match(governor.group()):
+        between = re.sub(r"^(?: \S{1,30}){0,6}? (?:til )?å\b", "", between, count=1)
+    if _UNGOVERNED.search(between):
         return None
+    if _NOUN_OF_POWER.match(governor.group()):
+        has = _HAS.search(lead)
+        if not has or _relative(lead[: has.start()]):
+            return None
     delegated = bool(_REGULATION.search(low[max(0, start - 320) : start])) and bool(_EMPOWERS.search(lead or before))
     negated = bool(_NOT.search(between)) and not re.search(r"ikk(?:j)?e bare|ikk(?:j)?e berre", between)
     kind = _kind(family, kind_of or "", negated, low[start:end])
@@ -132,17 +145,20 @@ def _trigger(low: str, start: int, end: int, family: Family) -> Trigger | None:
     return Trigger("duty-to-disclose" if receives else kind, family, span, Span(start, end), noun, passive or receives, demand, delegated)
 
 
-_ABBREVIATED = (" nr", " jf", "bl", " a", " mv", " m", " v", " pst", " kap")
+_ABBREVIATED = re.compile(r"(?:^|[\s:(])(?:nr|jf|bl|mv|pst|kap|art|[a-zæøå]|\d{1,3})$")
 _HANDS_ON = re.compile(r"\b(?:at|å)\b")
 _GIVES_ELSE = re.compile(
     r"(?: \S{1,30}){0,5}? (?:forskrift\w*|regl(?:er|ar)|bestemmelser|føresegner|påbud|pålegg|tillatelse|samtykke|fullmakt|løyve|uttrykk|dispensasjon"
     r"|instruks\w*|retningslinjer|fritak|støtte|tilskudd|hjelp|helsehjelp|rett|anledning|høve)\b"
 )
 _SUBORDINATE = frozenset("som når dersom hvis før fordi mens hva hvem hvilke hvilken hvilket hvordan korleis kva enn".split()) | {"etter at"}
+_SEES_TO = re.compile(r"(?:sørge|sørger|syte|syter) for |(?:sikre|sikrer|påse|påser|sjå til|se til|bestemme|bestemmer|bestemt) $")
 _FINITE = re.compile(r"\b(?:\w+(?:er|ar|te|de|et)|har|er|nevnt|nemnt|skal|kan|driv|gjør|går|står|får|yter|gjev|hører|føl[gj]er?)\b")
 _UNGOVERNED = re.compile(
     r"\b(?:for|ved|uten|utan|med|enn|i|om|av|til) å(?: \S{1,30}){0,3} ?$|\b(?:dersom|når|hvis|enn)(?: \S{1,20}){0,5} ?$|\bsom(?: \S{1,20}){0,2} ?$"
+    r"|\b(?:unnlater?|unnlata|unnlet|nekter?|avstå|vente|utsette|forsømmer)\b"
 )
+_DUTY_NOUN = re.compile(r"(?:for)?plikt|skyldig")
 _NOUN_OF_POWER = re.compile(r"(?:plikt(?:en)?|rett|retten|adgang|adgangen|høve|tilgang|anledning|fullmakt|samtykke|løyve|tillatelse|pålegg|krav|påbud)\b")
 _HAS = re.compile(r"\b(?:har|ha|hadde|er|få|får|gis|gir|gi|gje|gjev|følger|pålegges|pålegge|påligger)(?: \S{1,30}){0,6} ?$")
 _EMPOWERS = re.compile(r"\b(?:kan|gir|gi|gje|gjev|fastsett\w{0,2})\b")
@@ -219,6 +235,7 @@ def _object(
 _AFTER_PREPOSITION = re.compile(
     r"\b(?:etter|av|på|i|ved|for|med|fra|frå|mot|under|til|om|over|gjennom)(?: (?:de|den|det|dei|alle|slike?|en|ei|ein|et|nødvendige?|særskilt|skriftlig|skriftleg|øvrige|\w+ende)){0,3} $"
 )
+_TELLS = frozenset("varsler varslar underretter underrettar melder varsles varslast underrettes underrettast informeres orienteres".split())
 _MAIN_STOP = re.compile(r"\b(?:som|når|dersom|hvis|at|om|før|fordi|mens|enn|hva|hvilke[nt]?|med mindre)\b")
 
 
@@ -237,12 +254,14 @@ def _present(low: str, start: int, end: int, family: Family, word: str, before: 
         kind = "duty-to-disclose"
     if not _PRESENT.search(word) and not _PASSIVE.search(word):
         return None
-    if word in ("deler", "leverer", "krever") or noun is None and word not in ("varsler", "varslar", "underretter", "underrettar", "melder"):
+    if word in ("deler", "leverer", "krever") or (noun is None and word not in _TELLS):
         return None
     clause = before.rpartition(",")[2]
     if not before.strip():
         return None  # «Sender noen melding, skal …»: a condition
-    if _MAIN_STOP.search(clause) and not re.match(r"\s*(?:den|de|enhver|alle) som\b", clause):
+    seen_to = re.search(r"\bat\b", clause)
+    seen_to = seen_to and _SEES_TO.search(clause[: seen_to.start()])
+    if _MAIN_STOP.search(clause) and not seen_to and not re.match(r"\s*(?:den|de|enhver|alle) som\b", clause):
         return None
     if re.search(r"\b(?:for|ved|uten|til|å) å? ?$", before[-8:]) or len(clause) > 140:
         return None

@@ -28,7 +28,7 @@ HINTS = re.compile(
 # --- secrecy --------------------------------------------------------------------------------------------------------------
 LIFTS = re.compile(
     r"\b(?:ute?a?n (?:(?:å v[æe]re|at det er) )?(?:til )?(?:hinder|hindring|hin?dra|hindret)(?: (?:av|for|i))?|uavhengig av"
-    r"|uavhengi[gk]?|uhindra?e?t? av|uhindra? av|ubundet av|ubunde av|til tross for|trass i|på tross av|uansett)"
+    r"|uavhengi[gk]?|uhindra?e?t? av|uhindra? av|ubundet av|ubunde av|til tross for|trass i|på tross av|uansett|uten hensyn til|utan omsyn til)"
     rf"(?: \S{{1,30}}){{0,6}}? \S{{0,24}}?{SECRET_WORD}"
 )
 YIELDS = re.compile(
@@ -39,16 +39,18 @@ YIELDS = re.compile(
     rf"|(?:så langt|i den grad|når|dersom|hvis|om)(?: \S{{1,30}}){{0,3}} {SECRET_WORD}(?: \S{{1,30}}){{0,4}} ikk(?:j)?e (?:er )?"
     r"(?:til )?(?:hinder|hindrer|hindrar)"
     rf"|(?:med|innenfor|innanfor|i samsvar med|jf\.)(?: \S{{1,30}}){{0,2}} (?:begrensning|avgrensing|avgrensning|innskrenkning|ramme)"
-    rf"\w{{0,4}}(?: \S{{1,30}}){{0,5}} {SECRET_WORD}"
+    rf"\w{{0,4}} (?:som|av|i|etter|ved)(?: \S{{1,30}}){{0,5}} {SECRET_WORD}"
     rf"|ute?a?n brudd på(?: \S{{1,30}}){{0,4}} {SECRET_WORD}|med mindre(?: \S{{1,30}}){{0,8}} {SECRET_WORD}"
     rf"|innenfor (?:rammen av |rammene av |rammene for )(?:\S{{1,30}} ){{0,4}}{SECRET_WORD}"
 )
 NOT_HINDERED = re.compile(
-    rf"\b{SECRET_WORD}[^;]{{0,220}}?\bikk(?:j)?e (?:er )?(?:til |noen |noko |noka )?(?:hinder|hindrer|hindrar|hindre)\b(?: for| mot)?"
+    rf"\b{SECRET_WORD}[^;]{{0,220}}?\bikk(?:j)?e (?:er |være |vere )?(?:til |noen |noko |noka )?(?:hinder|hindrer|hindrar|hindre)\b(?: for| mot)?"
     rf"|\bikk(?:j)?e (?:\S{{1,30}} ){{0,6}}?til hinder[^.;]{{0,60}}{SECRET_WORD}"
     rf"|\b{SECRET_WORD}[^.;]{{0,160}}?\b(?:gjelder|gjeld|omfatter|omfattar|kommer|hindrer|hindrar|bortfaller|faller bort|fell bort)\b"
     r"(?: \S{1,30}){0,2}? (?:ikk(?:j)?e|likevel ikk(?:j)?e|bort)\b"
-    rf"|\b{SECRET_WORD} (?:bortfaller|oppheves|opphører|fell bort|faller bort|opphøyrer)"
+    rf"|\b{SECRET_WORD}[^.;]{{0,80}}? (?:bortfaller|oppheves|opphører|fell bort|faller bort|opphøyrer)\b|\b(?:faller|fell) {SECRET_WORD} bort\b"
+    rf"|\b(?:omfattes|omfattas|omfattast) ikk(?:j)?e av[^.;]{{0,40}}{SECRET_WORD}|\bgår fo?[rø]r?an [^.;]{{0,30}}{SECRET_WORD}"
+    rf"|\bikk(?:j)?e (?:anses|reknast|regnes)[^.;]{{0,40}}(?:overtre|bryte|brudd på|brot på)[^.;]{{0,20}}{SECRET_WORD}"
     rf"|\b(?:fritatt?|fritas|friteke[nt]|fritakast|fritak|løses|løst|frita|unntak|unnatak|unntatt|avgrensing\w{{0,2}}|begrensning\w{{0,3}})"
     rf"(?: \S{{1,20}}){{0,3}}? (?:fra|frå|for|i|av)(?: \S{{1,30}}){{0,3}}? {SECRET_WORD}"
     rf"|\b(?:kan|skal) ikk(?:j)?e påberop\w{{1,3}}[^.;]{{0,60}}{SECRET_WORD}|{SECRET_WORD}[^.;]{{0,60}} kan ikk(?:j)?e påberop"
@@ -56,9 +58,10 @@ NOT_HINDERED = re.compile(
     rf"|\b(?:regnes|reknast|anses) ikk(?:j)?e som (?:brudd|brot) på[^.;]{{0,30}}{SECRET_WORD}"
 )
 KEEPS = re.compile(
-    rf"\b(?:har|pålegges|er underlagt|er undergitt|er undergjeve|underlagt|undergitt|er bundet av|bundne? av|gjelder|gjeld|omfattet av"
+    rf"\b(?:har|pålegges|pålegge|undergis|underlegges|er underlagt|er undergitt|er undergjeve|underlagt|undergitt|er bundet av|bundne? av|gjelder|gjeld|omfattet av"
     rf"|omfattes av|plikt til|plikter(?: å)?|pliktar(?: å)?|medfører|avgi|avgir|undertegne\w?|skrive under)"
     rf"(?: \S{{1,30}}){{0,6}}? {SECRET_WORD}|\b(?:regl\w{{1,4}}|bestemmels\w{{1,4}}|føresegn\w{{0,4}}|lov\w{{0,8}}) (?:\S{{1,12}} )?(?:om|for) {SECRET_WORD}"
+    rf"|\b(?:gjelder|gjeld)\b[^.;]{{0,160}}?\bom {SECRET_WORD}"
     r"|\b(?:bevare?|bevarer|iaktta|ivareta|halde|holde|ha)\b (?:\S{1,20} ){0,2}?(?:taushet|taust|taushe?t|tagnad|teiing|hemmelig\w{0,2})"
     r"|\bhindr(?:e|es|er|ast|ar)\b(?: \S{1,20}){0,3}? (?:at )?(?:andre|uvedkomm?[ea]nde)"
     r"|\buvedkomm?[ea]nde (?:\S{1,20} ){0,4}(?:adgang|tilgang|kjennskap|innsyn|kjent)"
