@@ -19,7 +19,6 @@ from analysis.language import information_parties as parties
 from analysis.language.information_model import Audience, InformationRule, Party, RuleKind, Secrecy, Span
 from analysis.language.information_triggers import Trigger, told_directly, triggers
 from analysis.language.information_words import (
-    EXCEPTION_HEADING,
     HINTS,
     INFO_NOUN,
     KEEPS,
@@ -45,19 +44,20 @@ def information_rules(sentence: str, heading: str = "", before: Sequence[str] = 
 
     :param sentence: one sentence; a list item with its lead-in joined before it
     :param heading: heading of the section, which says what «første ledd gjelder ikke» is about
-    :param before: earlier sentences of the section, for the same use
+    :param before: earlier sentences of the section, of which the last is read for the same use
 
     >>> rule, = information_rules("Losen skal uten hinder av taushetsplikt gi opplysninger om vrak til politiet.")
     >>> rule.kind, rule.overrides_confidentiality, rule.to_whom and rule.to_whom.actor
     ('duty-to-disclose', 'yes', 'politi')
     """
     low = fold(sentence).replace("\n", " ").replace("\u00a0", " ").replace("\t", " ")
-    if not HINTS.search(low):
+    refers = _REFERS.search(low)
+    if not refers and not HINTS.search(low):
         return ()
     names = parties.Names(recogniser().find(sentence))
     secrecy = _secrecy(low)
     found: list[InformationRule] = []
-    keeps = KEEPS.search(low)
+    keeps = _kept(low)
     hindered = NOT_HINDERED.search(low)
     lifted = LIFTS.search(low)
     for trigger in triggers(low):
@@ -77,10 +77,12 @@ def information_rules(sentence: str, heading: str = "", before: Sequence[str] = 
         found.append(_secret(sentence, low, "confidentiality", Span(keeps.start(), keeps.end()), names, "no"))
     elif secrecy == "yields" and not found and (limit := YIELDS.search(low)):
         found.append(_secret(sentence, low, "confidentiality", Span(limit.start(), limit.end()), names, "yields"))
-    found.extend(_limits(sentence, low, names))
+    limits = _limits(low)
+    found = [rule for rule in found if rule.kind != "right-to-process" or not any(_overlap(rule.trigger, one.trigger) for one in limits)]
+    found.extend(limits)
     found.extend(_named(sentence, low, names, secrecy, found))
-    if not found:
-        found.extend(_by_context(sentence, low, fold(heading), before, names))
+    if not found and refers and _about_secrecy(heading, before):
+        found.append(_secret(sentence, low, "exception", Span(refers.start(), refers.end()), names, "yes"))
     return tuple(sorted(found, key=lambda rule: (rule.trigger.start, rule.trigger.end, rule.kind)))
 
 
@@ -97,16 +99,38 @@ def _lifted(low: str, at: int) -> RuleKind:
     """«plikter å gjøre dette uten hinder av taushetsplikt»: the modal before it says whether it is a duty or a right."""
     modals = list(_MODAL.finditer(low, max(0, at - 160), at))
     if not modals:
-        return "exception"
+        return "duty-to-disclose" if re.search(r"\bplikt til å\b", low[at : at + 160]) else "exception"
     return "right-to-disclose" if modals[-1].group() == "kan" else "duty-to-disclose"
 
 
 _MODAL = re.compile(r"\b(?:skal|plikter|pliktar|må|kan)\b")
 
 
+_DESCRIBES = re.compile(
+    r"\b(?:som (?:er |var |ikk(?:j)?e )?|med )(?=(?:er|har|gjeld|gjelder|under|omfatt|pålegg|bundet|bundne|unntatt|unnateke|taushet|teie)\w*\b)"
+    r"|(?<!\ber )(?<!\bre )(?<!\bbli )(?<!\bir )(?<!\bert )(?<!s )\b(?:undergitt|underlagt|omfattet av)\b"
+)
+_NO_SECRET = re.compile(r"kunnskap|gradert|klarert|kjennskap om|innføring")
+_OF_SECRECY = re.compile(r"\b(?:med|av|brudd på|brot på|om|fra|frå|strid med) $")
+
+
+def _kept(low: str) -> re.Match[str] | None:
+    """Secrecy as a rule; «opplysninger som er underlagt taushetsplikt» only describes."""
+    for match in KEEPS.finditer(low):
+        ahead = low[max(0, match.start() - 12) : match.start()]
+        describes = _DESCRIBES.search(ahead + match.group()) or _NO_SECRET.search(match.group()) or (
+            bool(_SECRET.match(match.group())) and _OF_SECRECY.search(low, max(0, match.start() - 16), match.start())
+        )
+        outsiders = "uvedkom" in match.group() and not (INFO_NOUN.search(low) or "kjent" in low or "kjennskap" in low)
+        if not describes and not outsiders and not (low[match.start() :].startswith(("har ", "er ")) and ahead.endswith("som ")):
+            return match
+    return None
+
+
 def _keep(found: list[InformationRule], rule: InformationRule) -> None:
     """One rule per kind and stretch of the sentence: verbs side by side («innhente og behandle») say one thing."""
-    for number, other in enumerate(found):
+    for number in range(max(0, len(found) - 6), len(found)):  # only what stands near can be the same
+        other = found[number]
         near = rule.trigger.start - other.trigger.end < 60
         if other.kind == rule.kind and near and (rule.what is None or other.what is None or _overlap(rule.what, other.what)):
             if other.what is None and rule.what is not None:
@@ -169,7 +193,7 @@ def _rule(sentence: str, low: str, trigger: Trigger, names: parties.Names, secre
             who = party(subject)
     if to_whom is None and kind == "duty-to-disclose":
         to_whom = party(parties.requester(low, trigger.governor, trigger.verb))
-    if who is not None and INFO_NOUN.match(low[who.span.start : who.span.end]):
+    if who is not None and (INFO_NOUN.match(low, who.span.start) or (trigger.delegated and _LAYS_DOWN.search(who.span.of(low)))):
         who = None
     audience: Audience = parties.audience(low, to_whom, who if kind.endswith(("obtain", "access")) else None)  # type: ignore[assignment]
     start = min(trigger.governor.start, trigger.verb.start)
@@ -185,6 +209,9 @@ def _rule(sentence: str, low: str, trigger: Trigger, names: parties.Names, secre
         audience=audience,
         delegated=trigger.delegated,
     )
+
+
+_LAYS_DOWN = re.compile(r"\b(?:forskrift|regler|reglar|bestemmelser|føresegner)\b")
 
 
 def obtains(kind: RuleKind) -> bool:
@@ -207,11 +234,14 @@ def _secret(sentence: str, low: str, kind: RuleKind, trigger: Span, names: parti
             who = party(span)
             if who and (_SECRET.match(low, who.span.start) or low.startswith(("det ", "regl"), who.span.start) or INFO_NOUN.match(low, who.span.start)):
                 who = None
+        holds_for = re.match(r"(?: \S{1,15}){0,3}? (?:for|overfor) (?!så vidt|øvrig|å )", low[trigger.end : trigger.end + 60])
+        if holds_for and low[: trigger.end].endswith(("gjelder", "gjeld", "også")):
+            who = party(parties.after(low, trigger.end + holds_for.end(), min(len(low), trigger.end + 200)))
     noun = INFO_NOUN.search(low, trigger.end, min(len(low), trigger.end + 160))
     object_ = Span(noun.start(), noun.end()) if noun else None
     if object_:
         what = parties.information(low, object_)
-    elif kind == "confidentiality":
+    elif kind == "confidentiality" and re.match(r"(?: \S{1,20}){0,3} om ", low[trigger.end : trigger.end + 80]):
         what = parties.matter(low, trigger, True)
     if kind != "confidentiality":
         verb = _HANDS_ON.search(low, trigger.end, min(len(low), trigger.end + 200))
@@ -242,7 +272,7 @@ def _apart(what: Span | None, to_whom: Party | None) -> Span | None:
 _ABOUT_INFORMATION = re.compile(r"oppl[yi]sn?ing|\bdata\b|informasjon|dokument|journal")
 
 
-def _limits(sentence: str, low: str, names: parties.Names) -> list[InformationRule]:
+def _limits(low: str) -> list[InformationRule]:
     """What information may be used for; needs a word for information before it in the sentence or right after."""
     found = []
     end = 0
@@ -255,7 +285,6 @@ def _limits(sentence: str, low: str, names: parties.Names) -> list[InformationRu
         what = parties.information(low, Span(noun.start(), noun.end())) if noun else None
         span = Span(limit.start(), limit.end())
         found.append(InformationRule(kind="purpose-limitation", trigger=span, what=what, purpose=parties.purpose(low, span)))
-    del sentence, names
     return found
 
 
@@ -323,10 +352,6 @@ def _named(
 _REFERS = re.compile(r"\b(?:første|fyrste|andre|annet|tredje|dette|forbudet|bestemmelsen|føresegna|taushetsplikten)\b[^.;]{0,60}\b(?:gjelder|gjeld|er) (?:likevel |dog )?ikk(?:j)?e\b")
 
 
-def _by_context(sentence: str, low: str, heading: str, before: Sequence[str], names: parties.Names) -> list[InformationRule]:
-    """«Første ledd gjelder ikke …» under a heading on secrecy takes its meaning from the heading."""
-    about_secrecy = SECRET_HEADING.search(heading) or any(_SECRET.search(fold(one)) for one in before[:3])
-    refers = _REFERS.search(low)
-    if about_secrecy and refers and (SECRET_HEADING.search(heading) or EXCEPTION_HEADING.search(heading)):
-        return [_secret(sentence, low, "exception", Span(refers.start(), refers.end()), names, "yes")]
-    return []
+def _about_secrecy(heading: str, before: Sequence[str]) -> bool:
+    """The section, or the sentence before, states secrecy: what «gjelder ikke» here is the secrecy."""
+    return bool(SECRET_HEADING.search(fold(heading)) or (before and _kept(fold(before[-1][:2000]))))

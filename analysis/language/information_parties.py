@@ -8,7 +8,7 @@ import re
 from bisect import bisect_left
 
 from analysis.language.information_model import Party, Span
-from analysis.language.information_words import INFO_NOUN, PURPOSE
+from analysis.language.information_words import INFO_NOUN, PURPOSE, STOP
 
 LEFT = 320
 RIGHT = 300
@@ -20,14 +20,14 @@ _ADVERBIAL = re.compile(
     r"|der|herunder|uavhengig|uansett|så langt|finner|finn|overfor|gjennom|over|mot|dør|døyr|likeledes|herom|dersom|såfremt|såframt|med mindre|forut|snarest|straks)\b"
 )
 _CUT = re.compile(
-    r"\s*(?:[,.;:()]|\b(?:uten|utan|etter|på (?:anmodning|forespørsel|oppmoding|begjæring|eget|førespurnad|forlangende|vegne)|når|dersom|hvis|straks|snarest|så (?:snart|langt|raskt)|også|òg|likevel|ikk(?:j)?e|bare|berre|ved"
+    r"\s*(?:[,.;:()]|\b(?:opplysning\w{0,4}|opplysing\w{0,3}|via|med følgende|hvordan|korleis|hvem|hvilke\w?|kven|uten|utan|etter|på (?:anmodning|forespørsel|oppmoding|begjæring|eget|førespurnad|forlangende|vegne)|når|dersom|hvis|straks|snarest|så (?:snart|langt|raskt)|også|òg|likevel|ikk(?:j)?e|bare|berre|ved"
     r"|om|for å|til (?:bruk|å|enhver|formål)|innen|innan|før|senest|seinast|samtidig|samstundes|sammen|saman|skriftlig|skriftleg|uoppfordret|så tidlig|i tillegg|av (?:eget|eige)|i (?:den|samsvar|samband|forbindelse|forskrift|saker|sin|tilfelle|god)|gjennom|av hensyn|av omsyn"
     r"|med (?:ein|en|mindre|opplysning|de|sikte|kopi|angivelse)|slik|at|som (?:ledd|vilkår|følge)|å|kan|skal|må|er|blir|vert|har|plikter|pliktar|gi|gje|gir|sende|melde|varsle|underrette|innhente|hente|kreve|krevje|pålegge|påleggje|be|utlevere"
     r"|legge|fremlegge|opplyse|underrettes|varsles|informeres|opplyses|får|få|gis|gjevast|sendes|utleveres|meldes|behandle|handsame|dele|vedrørende|angående|dessuten|uavhengig|uhindret|i så|først|da|då|derfor|så|for (?:øvrig|øvrig)|uten ugrunnet|herunder|mot|fra|frå|til)\b)"
 )
 _NO_PARTY = re.compile(
     r"(?:å|bruk|hinder|grunn|rådighet|enhver tid|formål|føremål|følge|dette|det(?! \S+(?:e|ige|ing|t) )|forskning|forsking|statistikk|kontroll|utlevering|innsyn|tilgang|stede|stades|kjenne|vurdering|behandling|saken|saka|en(?:hver)? tid|sammen|fordel|ulempe"
-    r"|grunnlag|tross|disposisjon|opplysning|informasjon|sikring|gjennomføring|endring|virksomhet|§|første|andre ledd|annet ledd|ledd|bokstav|loven|lova|forskriften|papir|veie|sin tid|søknad|melding|utførelse|oppfylle|hjelp)\b"
+    r"|grunnlag|tross|disposisjon|opplysning|informasjon|sikring|gjennomføring|endring|virksomhet|§|første|andre ledd|annet ledd|ledd|bokstav|loven|lova|forskriften|papir|veie|sin tid|søknad|melding|utførelse|oppfylle|hjelp|og|eller|uttalelse|uttale|fråsegn|orientering|etterretning|underretning|realitetsbehandling)\b"
 )
 _OWN = re.compile(r"\b(?:den|de|dei|enhver|alle|dem|andre|personer|person|ein|en) som\b")
 SUBJECTS = frozenset("registrert part soker pasient bruker arbeidstaker barnet forelder elev student utlending forbruker innsatt siktede "
@@ -37,6 +37,12 @@ _SELF = re.compile(
     r"|vedkomm?[ea]nde(?: (?:selv|sjølv|person))?$|parten?e?r?|partane|personen|kunden?e?|kontohaveren?|passasjer\w{0,4}|leietaker\w{0,3}|(?:den )?(?:saken|vedtaket) (?:gjelder|retter seg mot))\b"
 )
 _PUBLIC = re.compile(r"\b(?:allmennhet\w{0,3}|ålmenta|offentlighet\w{0,3}|publikum|befolkning\w{0,3}|innbyggerne|innbyggjarane|reisende|enhver)\b")
+
+
+_PRONOUNS = frozenset("det dette der denne disse desse slik slike dei de den at om".split())
+
+
+_TRAILING = re.compile(r"(?:[\s,;:.)(–-]|(?<=\s)(?:og|eller|samt)\b)+$")
 
 
 class Names:
@@ -50,9 +56,10 @@ class Names:
         """The party at a place, trimmed; None where nothing is left."""
         while start < end and low[start] in " ,;:-–(":
             start += 1
-        while end > start and low[end - 1] in " ,;:-–.)(":
-            end -= 1
-        if end - start < 2:
+        trailing = _TRAILING.search(low, max(start, end - 24), end)
+        if trailing:
+            end = trailing.start()
+        if end - start < 2 or low[start:end] in _PRONOUNS:
             return None
         ids: list[str] = []
         for number in range(bisect_left(self._starts, start), len(self._starts)):
@@ -80,6 +87,7 @@ def clause_start(low: str, at: int) -> int:
     return back + max([cut, *dot])
 
 
+_OPENS_AT = re.compile(r"\b(?:skal|kan|må|plikter|pliktar|har|er|gir|gjev|bestemmer|fastsetter|om|for|hinder)\b")
 _MODAL = re.compile(r"\b(?:skal|kan|må|plikter|pliktar|har|er|bør|får)\b")
 
 
@@ -98,6 +106,11 @@ def subject(low: str, governor: Span, verb: Span) -> Span | None:
         else:
             first = _MODAL.search(low, start, governor.start)
             return subject(low, Span(first.start(), first.end()), Span(first.end(), first.end())) if first else None
+    inside = left.rfind(" at ")
+    if inside > 0 and _OPENS_AT.search(left[:inside]):
+        begin += inside + 4
+        left = left[inside + 4 :]
+    left = re.split(r" til bruk (?:i|ved|for)\b", left, maxsplit=1)[0]
     if left in ("og", "men", "eller", "") or left.endswith((" og", " eller", " men")):
         first = _MODAL.search(low, start, governor.start)
         if first and left:
@@ -144,6 +157,11 @@ def after(low: str, start: int, limit: int) -> Span | None:
     """The noun phrase that begins at a place."""
     while start < limit and low[start] == " ":
         start += 1
+    if low.startswith(("at ", "om at "), start):
+        start = low.index("at ", start) + 3
+    person = _SELF.match(low, start, limit)
+    if person:
+        return Span(start, person.end())
     own = _OWN.match(low, start)
     stop = own.end() if own else start
     if own:
@@ -156,6 +174,9 @@ def after(low: str, start: int, limit: int) -> Span | None:
             continue  # an enumeration goes on
         if cut.group().strip() in ("til", "fra", "frå") and text.endswith((" og", " eller")):
             continue
+        if text.endswith(" som"):
+            rest = re.search(r"[,.;]|\b(?:skal|kan|om at)\b", low[cut.start() : min(limit, cut.start() + 120)])
+            return Span(start, cut.start() + rest.start() if rest else min(limit, cut.start() + 120))
         return Span(start, cut.start()) if text.strip() else None
     end = min(limit, start + 160)
     return Span(start, end) if low[start:end].strip() else None
@@ -164,13 +185,18 @@ def after(low: str, start: int, limit: int) -> Span | None:
 def recipient(low: str, verb: Span, noun: Span | None, direct: bool, names: Names) -> Span | None:
     """Who receives: «til …», «overfor …», the object of «varsle», or what stands between «gi» and the information."""
     limit = min(len(low), verb.end + RIGHT)
-    stop = re.search(r"[.;](?=\s|$)", low[verb.end : limit])
+    stop = STOP.search(low[verb.end : limit])
     if stop:
         limit = verb.end + stop.start()
     if direct:
         found = after(low, verb.end, limit)
         if found and not _NO_PARTY.match(low[found.start : found.end]) and not INFO_NOUN.match(low[found.start : found.end]):
             return found
+    if low[verb.start : verb.end].endswith(("es", "ast")) and (noun is None or noun.end <= verb.start):
+        start = verb.end + 1  # «klagen oversendes nemnda»
+        word = re.match(r"[\w-]{3,40}(?:en|et|a|ene|ane|na)\b", low[start : start + 44])
+        if (word or ((named := names.next(start, start + 2)) and named[1] == start)) and not INFO_NOUN.match(low, start):
+            return after(low, start, limit)
     if noun and noun.start > verb.end:
         between = low[verb.end : noun.start]
         cut = re.search(
@@ -208,7 +234,7 @@ _KNOWN_TO = ("kjent", "kjend", "tilgjengelig", "tilgjengelige", "tilgjengeleg", 
 def source(low: str, verb: Span, names: Names) -> Span | None:
     """Whom information is obtained from: «fra …», «hos …», «av …»."""
     limit = min(len(low), verb.end + RIGHT)
-    stop = re.search(r"[.;](?=\s|$)", low[verb.end : limit])
+    stop = STOP.search(low[verb.end : limit])
     if stop:
         limit = verb.end + stop.start()
     found = [*re.finditer(r"\b(?:fra|frå|hos)\s+", low[verb.end : limit]), *re.finditer(r"\bav\s+", low[verb.end : limit])]
@@ -233,10 +259,10 @@ def agent(low: str, verb: Span) -> Span | None:
 
 
 _WHAT_CUT = re.compile(
-    r"[,.;:]|\b(?:til (?!å)|fra (?=\w+(?:et|en|ne|a)\b)|frå|når|dersom|hvis|uten hinder|utan hinder|etter anmodning|på (?:anmodning|forespørsel|oppmoding|førespurnad)|for å|innen|senest|så (?:snart|langt)|i samsvar|kan|skal|må|plikter|gis|utleveres|innhentes|overfor|på vegne|ved (?:bruk|hjelp))\b"
+    r"[,.;:]|\b(?:til (?!å)|fra (?=\w+(?:et|en|ne|a)\b)|frå|når|dersom|hvis|uten hinder|utan hinder|etter anmodning|på (?:anmodning|forespørsel|oppmoding|førespurnad)|for å|innen|senest|så (?:snart|langt)|i samsvar|kan|skal|må|plikter|gis|gjøres|gjerast|utleveres|innhentes|overfor|på vegne|ved (?:bruk|hjelp))\b"
 )
 _PRE = re.compile(
-    r"(?:\b(?:de|den|det|dei|alle|nødvendige?|naudsynte?|skriftlige?|skriftleg|slike?|enhver|ei|en|ein|et|nærmere|nærare|relevante|løpende|fullstendige?|følgende|øvrige|særlige|aktuelle|andre|taushetsbelagte|teiebelagde|tilgjengelige|registrerte|personlige|kontrollerbare|opplysninger og|dokumenter og|informasjon og)\s)+$"
+    r"(?:\b(?:de|den|det|dei|alle|nødvendige?|naudsynte?|skriftlige?|skriftleg|slike?|enhver|ei|en|ein|et|nærmere|nærare|relevante|løpende|fullstendige?|følgende|øvrige|særlige|aktuelle|egne|eigne|andre|taushetsbelagte|teiebelagde|tilgjengelige|registrerte|personlige|kontrollerbare|opplysninger og|dokumenter og|informasjon og)\s)+$"
 )
 
 
@@ -268,9 +294,12 @@ def matter(low: str, verb: Span, direct: bool) -> Span | None:
     """
     limit = min(len(low), verb.end + 220)
     part = low[verb.end : limit]
-    stop = re.search(r"[.;](?=\s|$)", part)
+    stop = STOP.search(part)
     if stop:
         part = part[: stop.start()]
+    condition = re.search(r"\b(?:dersom|når|hvis)\b", part)
+    if condition:
+        part = part[: condition.start()]
     found = re.search(r"\b(?:om|at|hvem|hvilke\w?|kven|kva|hva|hvor|hvordan|korleis)\b", part)
     if not direct and not low[verb.start : verb.end].endswith(("fra", "frå")):
         thing = after(low, verb.end, limit)

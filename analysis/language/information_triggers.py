@@ -7,7 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 from analysis.language.information_model import RuleKind, Span
-from analysis.language.information_words import INFO_NOUN
+from analysis.language.information_words import INFO_NOUN, STOP
 
 BACK = 240
 """Characters before a verb in which the modal that governs it is looked for."""
@@ -37,15 +37,15 @@ class Trigger(Struct, frozen=True):
 
 
 _TELL = (
-    r"meld(?:e|es|er|ast|a)?(?: (?:fra|frå|inn|ifra))?(?! (?:seg|sin|sitt)\b)|innmeld(?:e|es|er)|vars(?:le|les|ler|lar|last|la|let)|under?rett(?:e|es|er|ar|ast|a|et)"
-    r"|opplys(?:e|es|er|ast|t|a)?(?= om\b| \S{1,40} om\b|[ ,.](?:at\b)?)|orienter(?:e|es|er|ast|a)|informer(?:e|es|er|ast|a)"
-    r"|(?:inn)?rapporter(?:e|es|er|ast|a)|meddel(?:e|es|er|ast|t|a)|tilskriv(?:e|es)|forelegg(?:e|es)"
+    r"meld(?:e|es|er|ast|a)?(?: (?:fra|frå|inn|ifra))?(?! (?:seg|sin|sitt|interesse)\b)|innmeld(?:e|es|er)|vars(?:le|les|ler|lar|last|la|let)|under?rett(?:e|es|er|ar|ast|a|et)"
+    r"|opplys(?:e|es|er|ast|a)?(?= om\b| \S{1,40} om\b|[ ,.](?:at\b)?)|orienter(?:e|es|er|ast|a)|informer(?:e|es|er|ast|a)"
+    r"|(?:inn)?rapporter(?:e|es|er|ast|a)|meddel(?:e|es|er|ast|a)|tilskriv(?:e|es)|forelegg(?:e|es)"
     r"|(?:(?<=bli )|(?<=blir )|(?<=vert )|(?<=være )|(?<=vere )|(?<=holdes ))(?:meldt|informert|orientert|varslet|varsla|underrettet)"
 )
 _GIVE = (
-    r"(?:gi|gir|gis|gje|gjev|gjeve|gjevast|gjes|gis|gitt|gjeven|gjevne|avgi|avgir|avgis|avgje|avgjevast|tilgis|oppgi|oppgis|oppgir|oppgje)"
-    r"|(?:over|inn|ut|videre|til|fram)?send(?:e|es|er|ast|t|a)|innlever(?:e|es|er)|(?:ut|over|vidare|videre)før(?:e|es|er|ast|t|a)|overlever(?:e|es)"
-    r"|utlever(?:e|es|er|ar|ast|t|a)|(?:fram|frem)(?:legg(?:e|es|er|ast|jast|ja|je)|skaff(?:e|es)|vis(?:e|es))|legg(?:e|es|er|ja|je|jast)? (?:\S{1,30} ){0,4}?(?:frem|fram)\b"
+    r"(?:gi|gir|gis|gje|gjev|gjeve|gjevast|gjes|avgi|avgir|avgis|avgje|avgjevast|tilgis|oppgi|oppgis|oppgir|oppgje)"
+    r"|(?:over|inn|ut|videre|til|fram)?send(?:e|es|er|ast|a)|innlever(?:e|es|er)|(?:over|vidare|videre)før(?:e|es|er|ast|a)|overlever(?:e|es)"
+    r"|utlever(?:e|es|er|ar|ast|a)|(?:fram|frem)(?:legg(?:e|es|er|ast|jast|ja|je)|vis(?:e|es))|legg(?:e|es|er|ja|je|jast)? (?:\S{1,30} ){0,4}?(?:frem|fram)\b"
     r"|(?:videre|vidare)?formidl(?:e|es|er|ar|ast|a)|del(?:e|es|er|ast|a)|utveksl(?:e|es|er|ast|a)|utvekslar|utlever"
     r"|(?:gjøre?|gjere|gjer|gjøres|gjerast|gjera)(?: \S{1,30}){0,7}? (?:tilgjengelige?|tilgjengeleg\w?|kjent|kjend\w?)|tilgjengeliggjør(?:e|es)?|tilgjengeleggjer(?:e|ast)?|stille?s? til (?:rådighet|rådvelde|disposisjon)"
     r"|kunngjør(?:e|es)?|kunngjer(?:e|ast|a)?|offentliggjør(?:e|es)?|offentleggjer(?:e|ast|a)?|lever(?:e|es|er|ast)|bring(?:e|es) videre|sett(?:e|es) i forbindelse"
@@ -65,7 +65,7 @@ GOVERNOR = re.compile(
     r"(?:kreve?|krevje|krev|kreves|krevast|påleg(?:ge|gja|gje|ges|gast|gjast)|anmode|be|pålegg om|gi pålegg|gje pålegg|bestemme|bestemma|forlange|påby)\b"
     r"(?=[^.;]{0,260}\b(?:å|at|om|gir|gjev|frem|fram)\b)|(?:pålegg|krav|påbud) om å|(?:kan|skal) (?:\S{1,30} ){0,8}?pålegg(?:es|jast|ast))"
     r"|(?P<duty>skal|skulle|må|måtte|plikter|pliktar|(?:for)?plikta?(?:et|ig|en|ige|e)?(?: (?:og rett ))?(?= (?:\S{1,30} ){0,6}?(?:til )?å\b)|plikten? til|skyldig(?:e)?(?: til)?|bør|sørger for|sørgje for|syte for)"
-    r"|(?P<may>kan|kunne|får|(?:rett|retten|adgang|adgangen|høve|tilgang|anledning|fullmakt|samtykke|løyve|samtykker|tillatelse) til å|rett til|adgang til|tillates|lov til å)"
+    r"|(?P<may>kan|(?<!å )kunne|får|(?:rett|retten|adgang|adgangen|høve|tilgang|anledning|fullmakt|samtykke|løyve|samtykker|tillatelse) til å|rett til|adgang til|tillates|lov til å)"
     r"|(?P<sub>som|når|dersom|hvis|før|etter at|fordi|mens|for å|ved å|uten å|utan å|med å|enn å|i å|om å|av å|å|hva|hvem|hvilke[nt]?|hvordan|korleis|kva|om|at))\b"
 )
 _BROKEN = re.compile(r"[.;!?](?=\s)")
@@ -75,7 +75,7 @@ _REGULATION = re.compile(
     r"\b(?:forskrift(?:er)?|regler|reglar|nærmere regler|nærare reglar|bestemmelser|føresegner|instruks|vilkår)\b[^.;]{0,120}?\b(?:om|for|at)\b"
 )
 _PASSIVE = re.compile(r"(?:\w(?:es|is|ast|as)|\bgjes|\bgis)$")
-_PRESENT = re.compile(r"(?:er|ar|ir|jev)$")
+_PRESENT = re.compile(r"(?:er|ar|ir|jev|^får)$")
 _TOLD = re.compile(r"^(?:vars|under?rett|orienter|informer|opplys)")
 
 
@@ -89,7 +89,7 @@ def triggers(low: str) -> Iterator[Trigger]:
             yield found
 
 
-_FIXED = re.compile(r"\bsom(?= (?:mulig|mogleg|hovedregel|regel|ledd i|praktisk|minimum|minst|hovudregel|følge av)\b)")
+_FIXED = re.compile(r"\bsom(?= (?:nevnt|nemnt|mulig|mogleg|hovedregel|regel|ledd i|praktisk|minimum|minst|hovudregel|følge av)\b)")
 """Phrases in which «som» opens no clause."""
 
 
@@ -108,12 +108,14 @@ def _trigger(low: str, start: int, end: int, family: Family) -> Trigger | None:
         return None
     if family == "obtain" and word.startswith(("krev", "be", "anmod", "forlang")) and noun and _HANDS_ON.search(low[end : noun.start]):
         return None  # «kreve at X gir opplysninger»: the verb of giving is the trigger
-    if family == "give" and noun and end <= noun.start and _GIVES_ELSE.match(low[end : noun.start]):
+    if (family == "give" or word in ("få", "får", "ha")) and noun and end <= noun.start and _GIVES_ELSE.match(low[end : noun.start]):
         return None
     present = bool(_PRESENT.search(word))
+    governor = _governing(governors, before) if governors else None
+    if present and governor and governor.lastgroup == "demand" and governors[-1].group() == "at":
+        present = False  # «kan kreve at X gir»
     if not governors or (present and not _governs(governors[-1], before)):
         return _present(low, start, end, family, word, before, noun)
-    governor = next((one for one in reversed(governors) if one.lastgroup != "sub"), None)
     last = governors[-1]
     if governor is None or present:
         return None
@@ -124,7 +126,9 @@ def _trigger(low: str, start: int, end: int, family: Family) -> Trigger | None:
     kind_of = governor.lastgroup
     between = before[governor.end() :]
     lead = before[: governor.start()]
-    if _relative(lead.rpartition(",")[2]):
+    if word.startswith("krev") and passive and len(between) > 60:
+        return None  # «Det kreves …»: the requirement of a clause of its own
+    if _relative(lead.rpartition(",")[2]) or (passive and _OTHER_PASSIVE.search(between) and not _AND.search(between)):
         return None
     if _DUTY_NOUN.match(governor.group()):
         between = re.sub(r"^(?: \S{1,30}){0,6}? (?:til )?å\b", "", between, count=1)
@@ -164,6 +168,22 @@ _HAS = re.compile(r"\b(?:har|ha|hadde|er|få|får|gis|gir|gi|gje|gjev|følger|p�
 _EMPOWERS = re.compile(r"\b(?:kan|gir|gi|gje|gjev|fastsett\w{0,2})\b")
 
 
+def _governing(governors: list[re.Match[str]], before: str) -> re.Match[str] | None:
+    """The last modal before the verb that stands in no clause of its own, closed by a comma: «skal, når X kan det, gi»."""
+    for one in reversed(governors):
+        if one.lastgroup == "sub":
+            continue
+        lead = before[: one.start()]
+        if "," in before[one.end() :] and (_relative(lead.rpartition(",")[2]) or re.search(r"\bom (?:det |han |ho |hun )?$", lead)):
+            continue
+        return one
+    return None
+
+
+_OTHER_PASSIVE = re.compile(r"\b\w{3,}(?:es|ast)\b")
+_AND = re.compile(r"(?:,|\b(?:og|eller|samt|også|òg))\s(?:\S{1,20} ){0,2}$")
+
+
 def _relative(lead: str) -> bool:
     """The modal stands in a subordinate clause: «opplysninger som (departementet) kan …», but not «den som driver X, skal»."""
     if _INTRODUCES.search(lead):
@@ -185,7 +205,9 @@ def _kind(family: Family, governor: str, negated: bool, verb: str) -> RuleKind |
             return "confidentiality" if governor in ("duty", "may") and family == "give" else None
         return "duty-to-disclose" if governor == "duty" else "right-to-disclose"
     if family == "see":
-        if negated:
+        if re.search(r"forskrift|regl|bestemmels|føresegn", verb):
+            return None
+        if negated or _NOT.search(verb):
             return "confidentiality"
         gives = verb.startswith(("gi", "gje"))
         if gives and not verb.startswith(("gis", "gjes", "gjevast")):
@@ -208,16 +230,19 @@ def _object(
     if passive and family != "tell":
         near = governors[-1].end() if governors else 0
         earlier = next((one for one in INFO_NOUN.finditer(before, near) if family != "process" or "oppl" in one.group()), None)
-        if earlier is None and governors:
-            clause = before.rfind(", ", 0, max(0, governors[-1].start() - 1)) + 1
+        if earlier is None and governors:  # in the subject
+            limit = max(0, governors[-1].start() - 1)
+            clause = max(before.rfind(", ", 0, limit), before.rfind(" at ", 0, limit)) + 1
             for part in (clause, 0):
                 earlier = next((one for one in INFO_NOUN.finditer(before, part) if family != "process" or "oppl" in one.group()), None)
                 if earlier:
                     break
-        if earlier:
+        if earlier and _ABOUT.search(before, max(0, earlier.start() - 40), earlier.start()):
+            earlier = None  # «anmodninger om utlevering av opplysninger skal sendes»
+        if earlier and not _OTHER_CLAUSE.search(before, earlier.end(), max(earlier.end(), near)):
             return Span(at + earlier.start(), at + earlier.end())
     ahead = low[end : end + AHEAD]
-    stop = re.search(r"[.;](?=\s|$)", ahead)
+    stop = STOP.search(ahead)
     if stop:
         ahead = ahead[: stop.start()]
     for found in INFO_NOUN.finditer(ahead):
@@ -232,6 +257,8 @@ def _object(
     return None
 
 
+_ABOUT = re.compile(r"\b(?:om|ved|etter|for) (?:utlevering|innsyn|tilgang|innhenting|rett|behandling|krav|plikt|adgang)\w{0,3}(?: \S{1,15}){0,3} $")
+_OTHER_CLAUSE = re.compile(r"\b(?:for å|dersom|når|hvis|vurdere)\b")
 _AFTER_PREPOSITION = re.compile(
     r"\b(?:etter|av|på|i|ved|for|med|fra|frå|mot|under|til|om|over|gjennom)(?: (?:de|den|det|dei|alle|slike?|en|ei|ein|et|nødvendige?|særskilt|skriftlig|skriftleg|øvrige|\w+ende)){0,3} $"
 )
@@ -241,6 +268,11 @@ _MAIN_STOP = re.compile(r"\b(?:som|når|dersom|hvis|at|om|før|fordi|mens|enn|hv
 
 def _present(low: str, start: int, end: int, family: Family, word: str, before: str, noun: Span | None) -> Trigger | None:
     """«Retten gir melding til …»: a duty in the present tense, where the verb is that of the main clause."""
+    clause = before.rpartition(",")[2]
+    seen_to = re.search(r"\bat\b", clause)
+    seen_to = seen_to and _SEES_TO.search(clause[: seen_to.start()])
+    if family == "obtain" and word == "får" and seen_to:
+        return Trigger("duty-to-disclose", family, Span(start, end), Span(start, end), noun, True, False)
     if family in ("process", "obtain"):
         kind: RuleKind = "right-to-process"
         if family == "process" or not re.match(r"innhent(?:er|ar)|hent(?:er|ar)", word):
@@ -248,6 +280,8 @@ def _present(low: str, start: int, end: int, family: Family, word: str, before: 
         kind = "duty-to-obtain"
     elif family == "see":
         kind = "right-to-obtain" if word in ("har", "får") else "duty-to-disclose"
+        if _NOT.search(low, start, end):
+            kind = "confidentiality"
         if word not in ("har", "får", "gir", "gjev"):
             return None
     else:
@@ -256,11 +290,8 @@ def _present(low: str, start: int, end: int, family: Family, word: str, before: 
         return None
     if word in ("deler", "leverer", "krever") or (noun is None and word not in _TELLS):
         return None
-    clause = before.rpartition(",")[2]
     if not before.strip():
         return None  # «Sender noen melding, skal …»: a condition
-    seen_to = re.search(r"\bat\b", clause)
-    seen_to = seen_to and _SEES_TO.search(clause[: seen_to.start()])
     if _MAIN_STOP.search(clause) and not seen_to and not re.match(r"\s*(?:den|de|enhver|alle) som\b", clause):
         return None
     if re.search(r"\b(?:for|ved|uten|til|å) å? ?$", before[-8:]) or len(clause) > 140:

@@ -16,6 +16,8 @@ NOUN = (
     r"|gjenpart|personnummer|fødselsnummer|fødselsnumre|forklaring(?:er)?|orientering|registerutskrift|skattemelding"
     r"|årsrapport|rapportering|regnskap(?:et)?|rekneskap|søknadsopplysninger|uttalelse[rn]?|fråsegn)"
 )
+STOP = re.compile(r"(?<![\s:(][a-zæøå0-9])(?<!\bnr)(?<!\bjf)(?<!\bbl)[.;](?=\s|$)")
+"""Where a sentence ends that was not cut: not after «b.» in a list, nor after «nr.»."""
 INFO_NOUN = re.compile(rf"\b{NOUN}\b")
 SECRET_WORD = r"(?:taushets?|teie|tagnads)(?:plikt\w{0,6}|belagt\w{0,2}|belagde|lagt\w{0,2}|lagde|erklæring\w{0,3})"
 HINTS = re.compile(
@@ -65,25 +67,26 @@ KEEPS = re.compile(
     r"|\b(?:bevare?|bevarer|iaktta|ivareta|halde|holde|ha)\b (?:\S{1,20} ){0,2}?(?:taushet|taust|taushe?t|tagnad|teiing|hemmelig\w{0,2})"
     r"|\bhindr(?:e|es|er|ast|ar)\b(?: \S{1,20}){0,3}? (?:at )?(?:andre|uvedkomm?[ea]nde)"
     r"|\buvedkomm?[ea]nde (?:\S{1,20} ){0,4}(?:adgang|tilgang|kjennskap|innsyn|kjent)"
-    r"|\b(?:hemmelighold|hemmeleghald|fortrolig|konfidensiel\w{1,2}|konfidensialitet\w{0,4})\b"
+    r"|\b(?:behandl\w{1,3}|handsam\w{1,3}|holdes|hald\w{1,3}|betrakt\w{1,3}|er|være|vere) (?:\S{1,20} ){0,3}(?:hemmeleg|hemmelig|hemmelige|fortrolige?|fortruleg|konfidensielle?|konfidensielt)\b"
+    r"|\b(?:kan|skal) (?:\S{1,20} ){0,5}?hemmelighold\w{0,2}\b"
     r"|\b(?:må|skal|kan) ikk(?:j)?e (?:\S{1,20} ){0,5}?(?:røpe|åpenbare|avsløre|bringe videre|gjøre kjent|gjere kjent|gjøres kjent|gjerast kjent)"
     rf"|\b{SECRET_WORD}(?: \S{{1,30}}){{0,6}}? (?:gjelder|gjeld|omfatter|omfattar|etter forvaltningsloven|inntrer|gjelder også|er ikke begrenset)\b"
     r"|\b(?:er|unntatt|unnateke|unntas|unntatte|unntak|unnatak) (?:\S{1,12} )?(?:fra|frå)?\s?(?:offentlighet|innsyn|offentleg innsyn)\b"
 )
 SECRET_HEADING = re.compile(r"taushets?plikt|teieplikt|tagnadsplikt")
-EXCEPTION_HEADING = re.compile(r"(?:unntak|unnatak|begrensning|avgrensing|avgrensning|innskrenkning|fritak|opphevelse)\w* .{0,12}(?:taushet|teie)")
 
 # --- purposes -------------------------------------------------------------------------------------------------------------
 LIMITS = re.compile(
-    r"\b(?:kan|skal|må) (?:\S{1,20} ){0,3}?(?:bare|berre|kun|utelukkende|ikk(?:j)?e) (?:\S{1,30} ){0,8}?"
-    r"(?:bruk(?:es?|ast|a)|brukt|nytt(?:es?|ast|a)|nyttes|behandl(?:es?|ast)|handsam(?:a|ast|ast)|benytt(?:es?|ast|a)|anvendes?|viderebehandles"
-    r"|utnytt(?:es?|ast)|føres|samles inn|registreres|lagres|oppbevares|oppbevarast|lagrast)\b"
+    r"\b(?:kan|skal|må) (?:\S{1,20} ){0,3}?(?:bare|berre|kun|utelukkende) (?:(?!som\b)\S{1,30} ){0,8}?"
+    r"(?:bruk(?:es?|ast|a)|brukt|nytt(?:es?|ast|a)|behandl(?:es?|ast)|handsam(?:a|ast)|benytt(?:es?|ast|a)|anvendes?|viderebehandles"
+    r"|utnytt(?:es?|ast)|samles inn|registrer(?:es?|ast)|lagr(?:es?|ast))\b"
+    r"|\b(?:kan|skal|må) (?:\S{1,20} ){0,3}?ikk(?:j)?e (?:(?!som\b)\S{1,30} ){0,6}?"
+    r"(?:bruk(?:es?|ast|a)|nytt(?:es?|ast|a)|behandl(?:es?|ast)|handsam(?:a|ast)|benytt(?:es?|ast|a)|anvendes?|viderebehandles|utnytt(?:es?|ast))\b"
     r"|\b(?:bare|berre|kun|utelukkende) (?:\S{1,20} ){0,2}?(?:brukes?|nyttes?|brukast|nyttast|benyttes?|behandles?|handsamast) (?:til|i|for|når|dersom|ved)\b"
-    r"|\b(?:til|for) (?:andre|anna|annet) (?:formål|føremål|bruk)|\buforen(?:lig|leg)\w? (?:\S{1,20} ){0,3}formål"
+    r"|\b(?:ikk(?:j)?e|bare|berre|kun)\b[^.;]{0,100}?\b(?:til|for) (?:andre|anna|annet|noe annet) (?:formål|føremål|bruk)|\buforen(?:lig|leg)\w? (?:\S{1,20} ){0,3}formål"
     r"|\bikk(?:j)?e (?:\S{1,20} ){0,4}(?:flere|fleire|mer|meir|videre) (?:\S{1,20} ){0,2}?(?:opply\w{1,20}|enn (?:det|hva) som er nødvendig)"
-    r"|\b(?:begrense\w{0,2}|avgrens\w{1,3}) (?:\S{1,20} ){0,3}til (?:\S{1,20} ){0,4}(?:opply\w{1,20}|nødvendig)"
+    r"|\b(?:begrense\w{0,2}|avgrens\w{1,3}) til (?:\S{1,20} ){0,4}(?:opply\w{1,20}|nødvendig)"
     r"|\b(?:adgang|retten|høve)\w{0,2} (?:til|for)[^.;]{0,200}\b(?:omfatter|omfattar|gjelder|gjeld) (?:\S{1,20} ){0,2}?(?:ikk(?:j)?e|bare|berre|kun)\b"
-    r"|\bskal (?:\S{1,20} ){0,3}(?:slettes?|slettast|anonymiseres|tilintetgjøres|makuleres)\b"
 )
 PURPOSE = re.compile(
     r"\b(?:for å|til bruk (?:i|ved|for|til|under)|i forbindelse med|i samband med|med (?:det )?(?:formål|føremål)(?:et)?"
