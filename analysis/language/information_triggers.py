@@ -100,7 +100,7 @@ def _trigger(low: str, start: int, end: int, family: Family) -> Trigger | None:
     if broken:
         back += broken[-1]
         before = low[back:start]
-    word = low[start:end].split(" ")[0]
+    word = low[start:end].split(" ", maxsplit=1)[0]
     passive = bool(_PASSIVE.search(word)) or bool(re.search(r"\b(?:bli|blir|vert|verte|være|vere|holdes|haldast) $", before[-8:]))
     governors = list(GOVERNOR.finditer(before))
     noun = _object(low, start, end, family, passive, before, governors)
