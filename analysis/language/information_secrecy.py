@@ -38,6 +38,7 @@ _DESCRIBES = re.compile(
 )
 _NO_SECRET = re.compile(r"kunnskap|gradert|klarert|kjennskap om|innføring")
 _OF_SECRECY = re.compile(r"\b(?:med|av|brudd på|brot på|om|fra|frå|strid med) $")
+_UNDER_RULES = re.compile(r"\b(?:dersom|når|hvis|så langt)\b[^.;]{0,80}\better $")
 
 
 def kept(low: str) -> re.Match[str] | None:
@@ -47,6 +48,7 @@ def kept(low: str) -> re.Match[str] | None:
         describes = _DESCRIBES.search(ahead + match.group()) or _NO_SECRET.search(match.group()) or (
             bool(_SECRET.match(match.group())) and _OF_SECRECY.search(low, max(0, match.start() - 16), match.start())
         )
+        describes = describes or (match.group().startswith("regl") and _UNDER_RULES.search(low[max(0, match.start() - 100) : match.start()]))
         outsiders = "uvedkom" in match.group() and not (INFO_NOUN.search(low) or "kjent" in low or "kjennskap" in low)
         if not describes and not outsiders and not (low[match.start() :].startswith(("har ", "er ")) and ahead.endswith("som ")):
             return match

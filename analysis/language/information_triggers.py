@@ -51,7 +51,7 @@ _GIVE = (
     r"|kunngjør(?:e|es)?|kunngjer(?:e|ast|a)?|offentliggjør(?:e|es)?|offentleggjer(?:e|ast|a)?|lever(?:e|es|er|ast)|bring(?:e|es) videre|sett(?:e|es) i forbindelse"
 )
 _OBTAIN = (
-    r"innhent(?:e|es|er|ar|ast|a|et)|hent(?:e|es|er|ar|ast|a)(?: \S{1,30}){0,8}? inn\b|innsaml(?:e|es)|saml(?:e|es|ast|a) inn|skaff(?:e|es|er) (?:seg|til veie)|hent(?:e|es|ast|a)(?= (?:\S{1,30} ){0,4}(?:fra|frå)\b)"
+    r"innhent(?:e|es|er|ar|ast|a)|hent(?:e|es|er|ar|ast|a)(?: \S{1,30}){0,8}? inn\b|innsaml(?:e|es)|saml(?:e|es|ast|a) inn|skaff(?:e|es|er) (?:seg|til veie)|hent(?:e|es|ast|a)(?= (?:\S{1,30} ){0,4}(?:fra|frå)\b)"
     r"|krev(?:e|er|es|je|jast|st)|få|får|fås|ha(?= (?:\S{1,30} ){0,2}(?:melding|under?retning|beskjed|varsel|kopi|tilsendt)\b)|få seg forelagt|motta(?:r|s)?|forlang(?:e|es|er)|be(?:r|s)? om|begjære|begjær(?:er|es)|anmode(?:r)? om|etterspør(?:re|r)?|sammenstill(?:e|es)|samanstill(?:e|ast)|kobl(?:e|es)"
 )
 _SEE = r"(?:ha|har|få|får|gis|gi|gir|gje|gjev|gjevast|kreve|krevje|begjære|be om)(?: \S{1,30}){0,5}? (?:innsyn|tilgang|tilgjenge|adgang|elektronisk tilgang)\b(?: (?:til|i))?|gjør(?:e|es) oppslag|søk(?:e|er) i|gjøre seg kjent med|gjere seg kjend med|bli gjort kjent med"
@@ -130,8 +130,8 @@ def _trigger(low: str, start: int, end: int, family: Family) -> Trigger | None:
         return None  # «Det kreves …»: the requirement of a clause of its own
     if _relative(lead.rpartition(",")[2]) or (passive and _OTHER_PASSIVE.search(between) and not _AND.search(between)):
         return None
-    if _DUTY_NOUN.match(governor.group()):
-        between = re.sub(r"^(?: \S{1,30}){0,6}? (?:til )?å\b", "", between, count=1)
+    if kind_of == "demand" or _DUTY_NOUN.match(governor.group()):
+        between = re.sub(r"^(?: \S{1,30}){0,8}? (?:til |om )?å\b", "", between, count=1)
     if _UNGOVERNED.search(between):
         return None
     if _NOUN_OF_POWER.match(governor.group()):
@@ -260,7 +260,7 @@ def _object(
 _ABOUT = re.compile(r"\b(?:om|ved|etter|for) (?:utlevering|innsyn|tilgang|innhenting|rett|behandling|krav|plikt|adgang)\w{0,3}(?: \S{1,15}){0,3} $")
 _OTHER_CLAUSE = re.compile(r"\b(?:for å|dersom|når|hvis|vurdere)\b")
 _AFTER_PREPOSITION = re.compile(
-    r"\b(?:etter|av|på|i|ved|for|med|fra|frå|mot|under|til|om|over|gjennom)(?: (?:de|den|det|dei|alle|slike?|en|ei|ein|et|nødvendige?|særskilt|skriftlig|skriftleg|øvrige|\w+ende)){0,3} $"
+    r"\b(?:etter|av|på|i|ved|for|med|fra|frå|mot|under|til|om|over|gjennom|uten|utan)(?: (?:de|den|det|dei|alle|slike?|en|ei|ein|et|nødvendige?|særskilt|skriftlig|skriftleg|øvrige|\w+ende)){0,3} $"
 )
 _TELLS = frozenset("varsler varslar underretter underrettar melder varsles varslast underrettes underrettast informeres orienteres".split())
 _MAIN_STOP = re.compile(r"\b(?:som|når|dersom|hvis|at|om|før|fordi|mens|enn|hva|hvilke[nt]?|med mindre)\b")

@@ -17,7 +17,7 @@ from ingest.lovdata import parse
 
 SAMPLE = Path(__file__).with_name("information_sample.yaml")
 PRECISION, RECALL = 0.88, 0.85
-"""Floors, a little under what was measured (.91 and .88 of the kinds)."""
+"""Floors, a little under what was measured when the sample was fresh (.91 and .88 of the kinds)."""
 
 
 def file_name(refid: str) -> str:
