@@ -20,7 +20,9 @@ from analysis.index.build import ALL, Prepared, Report, build_index
 from analysis.index.loaded import Index
 from analysis.index.progress import Progress
 from analysis.language.model import Norm
-from analysis.language.norms import norms_of
+from analysis.language.norms import norms_in
+from analysis.language.reading import Information, information_in
+from analysis.language.sentences import sentences_of
 from analysis.overlap.assemble import Assembler
 from analysis.overlap.growth import LEVELS
 from analysis.overlap.identity import cluster_id, cluster_number
@@ -197,18 +199,20 @@ class Engine:
 
     # -- norms --------------------------------------------------------------------------------------------------
 
-    def norms(self, place: Place) -> tuple[Norm, ...]:
-        """What each sentence of a unit does; spans are offsets in the unit's text. Empty for a place without a unit.
+    def read(self, place: Place) -> tuple[tuple[Norm, ...], tuple[Information, ...]]:
+        """What each sentence of a unit does, and its information rules; spans are offsets in the unit's text.
 
         Read from the index; what is not indexed (repealed, proposed, only announced) is read on the spot.
         """
         unit = place.unit
         if unit is None:
-            return ()
+            return (), ()
         row = self.index.position.get(f"{place.info.id}/{unit.name}")
         if row is None or self.stale:
-            return tuple(norms_of(place.document.slice(unit), unit.relative))
-        return self.index.norms.of_row(row)
+            text = place.document.slice(unit)
+            sentences = sentences_of(text, unit.relative)
+            return tuple(norms_in(text, sentences)), tuple(information_in(unit.heading, sentences))
+        return self.index.norms.of_row(row), self.index.information.of_row(row)
 
     # -- terms --------------------------------------------------------------------------------------------------
 

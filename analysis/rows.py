@@ -16,7 +16,7 @@ from ingest.corpus import Corpus, DocumentInfo
 from ingest.document import Block, Document, Unit, UnitKind
 from ingest.force import Force
 
-ROWS_VERSION = "2"
+ROWS_VERSION = "3"
 MINIMUM_TEXT = 40
 """Characters below which text outside provisions is not worth a row (signatures, separators)."""
 

@@ -343,7 +343,7 @@ def norms(
 ) -> None:
     """Vis hva hver setning gjør: hvem som skal, kan eller ikke må gjøre hva, innen når, fra hvilken alder."""
     from api.norms import norms as of_place  # noqa: PLC0415
-    from api.norms import norms_in  # noqa: PLC0415
+    from api.norms import norms_of_text  # noqa: PLC0415
     from api.render import show_norms  # noqa: PLC0415
 
     if bool(ids) == bool(text):
@@ -351,7 +351,7 @@ def norms(
     if text:
         from ingest.corpus import Corpus  # noqa: PLC0415
 
-        found = norms_in(Corpus.open(_home(home)), text)
+        found = norms_of_text(Corpus.open(_home(home)), text)
     else:
         engine = _engine(home)
         found = [norm for one in ids or () for norm in of_place(engine, one)]

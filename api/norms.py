@@ -1,10 +1,16 @@
 """The contract's Norm: what a sentence does, with every statement quoted from its place."""
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 
 from analysis.engine import Engine
+from analysis.language.information import InformationRule, Party
+from analysis.language.information_model import Audience, RuleKind, Secrecy
 from analysis.language.model import Modality, Norm, Span, ThresholdKind
-from analysis.language.norms import norms_of
+from analysis.language.norms import norms_in
+from analysis.language.reading import Information, information_in
+from analysis.language.sentences import sentences_of
 from analysis.quantity import Bound
 from ingest.citation import Citation, cite
 from ingest.corpus import Corpus, Place
@@ -27,6 +33,33 @@ class ThresholdText(Struct, frozen=True):
     value: float | None
     unit: str
     bound: Bound | None
+
+
+class PartyText(Struct, frozen=True):
+    """Who gives, keeps, receives or is asked, and which known actors that names."""
+
+    text: str
+    actors: tuple[str, ...]
+
+
+class InformationText(Struct, frozen=True):
+    """What a sentence says about information: who must, may or must not give what to whom.
+
+    ``overrides_confidentiality``: «yes» in spite of secrecy, «yields» as far as secrecy allows, «no» where secrecy is the
+    rule. ``audience``: whether another body, the person concerned, or the public is told. ``delegated``: only a power to
+    lay the rule down in a regulation.
+    """
+
+    kind: RuleKind
+    trigger: str
+    who: PartyText | None
+    to_whom: PartyText | None
+    from_whom: PartyText | None
+    what: str | None
+    purpose: str | None
+    overrides_confidentiality: Secrecy | None
+    audience: Audience
+    delegated: bool
 
 
 class NormText(Struct, frozen=True):
@@ -57,12 +90,15 @@ class NormText(Struct, frozen=True):
     thresholds: tuple[ThresholdText, ...]
     defined_term: str | None
     references: tuple[str, ...]
+    information: tuple[InformationText, ...]
 
 
-def norms_in(corpus: Corpus, text: str) -> list[NormText]:
+def norms_of_text(corpus: Corpus, text: str) -> list[NormText]:
     """The norms of a free text; linear in its length."""
     cited = [corpus.standing(one) for one in cite(text, corpus.register)]
-    return [_text(norm, text, None, cited) for norm in norms_of(text, ())]
+    sentences = sentences_of(text, ())
+    rules = information_in("", sentences)
+    return [_text(norm, text, None, cited, rules) for norm in norms_in(text, sentences)]
 
 
 def norms(engine: Engine, identifier: str) -> list[NormText]:
@@ -86,14 +122,14 @@ def _of_unit(engine: Engine, place: Place) -> list[NormText]:
     text = place.document.slice(unit)
     provision = f"{place.info.id}/{unit.name}"
     cited = engine.corpus.citations(place)
-    found = engine.norms(place)
+    found, rules = engine.read(place)
     if place.block:
         low, high = place.block.start - unit.start, place.block.end - unit.start
         found = tuple(norm for norm in found if low <= norm.sentence[0] < high)
-    return [_text(norm, text, provision, cited) for norm in found]
+    return [_text(norm, text, provision, cited, rules) for norm in found]
 
 
-def _text(norm: Norm, text: str, provision: str | None, cited: list[Citation]) -> NormText:
+def _text(norm: Norm, text: str, provision: str | None, cited: Sequence[Citation], rules: Sequence[Information]) -> NormText:
     def quote(span: Span | None) -> str | None:
         return text[slice(*span)] if span else None
 
@@ -123,4 +159,15 @@ def _text(norm: Norm, text: str, provision: str | None, cited: list[Citation]) -
         thresholds=tuple(ThresholdText(text[slice(*one.span)], one.kind, one.value, one.unit, one.bound) for one in norm.thresholds),
         defined_term=quote(norm.defined_term),
         references=tuple(references),
+        information=tuple(_rule(one.rule, text) for one in rules if one.sentence == norm.sentence),
     )
+
+
+def _rule(rule: InformationRule, text: str) -> InformationText:
+    def party(one: Party | None) -> PartyText | None:
+        return PartyText(one.span.of(text), one.actors) if one else None
+
+    return InformationText(
+        rule.kind, rule.trigger.of(text), party(rule.who), party(rule.to_whom), party(rule.from_whom),
+        rule.what.of(text) if rule.what else None, rule.purpose.of(text) if rule.purpose else None, rule.overrides_confidentiality, rule.audience, rule.delegated,
+    )  # fmt: skip

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from analysis.evaluation import Evaluation
     from analysis.index.build import Report as IndexReport
     from analysis.overlap.model import Cluster
-    from api.norms import NormText
+    from api.norms import InformationText, NormText
     from api.status import Status
     from api.terms import TermText
 
@@ -156,9 +156,25 @@ def show_norms(out: Console, found: Sequence["NormText"]) -> None:
             ("begrep", norm.defined_term),
             ("viser til", ", ".join(norm.references)),
         ]
+        facts += [(INFORMATION[one.kind], _rule(one)) for one in norm.information]
         for name, value in facts:
             if value:
                 out.print(f"            {name}: {value}", markup=False, soft_wrap=True)
+
+
+INFORMATION = {
+    "confidentiality": "taushetsplikt", "duty-to-disclose": "opplysningsplikt", "right-to-disclose": "adgang til å gi opplysninger",
+    "right-to-obtain": "adgang til å innhente", "duty-to-obtain": "plikt til å innhente", "right-to-process": "adgang til å behandle",
+    "exception": "unntak fra taushetsplikt", "purpose-limitation": "formålsbegrensning", "register-access": "tilgang til register",
+}  # fmt: skip
+_SECRECY = {"yes": "uten hinder av taushetsplikt", "yields": "så langt taushetsplikten tillater", "no": ""}
+
+
+def _rule(rule: "InformationText") -> str:
+    parties = (("", rule.who), ("fra ", rule.from_whom), ("til ", rule.to_whom))
+    parts = [f"{word}{party.text}" for word, party in parties if party]
+    parts += [rule.what or "", _SECRECY.get(rule.overrides_confidentiality or "", "")]
+    return "; ".join(part for part in parts if part) or rule.trigger
 
 
 def show_term(out: Console, found: "TermText") -> None:

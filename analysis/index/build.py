@@ -26,8 +26,9 @@ from analysis.index.artifact import FORMAT, Folder, Meta, building, current
 from analysis.index.carry import Material, OldPool, gather, merge_rows
 from analysis.index.loaded import Index, Parts, file_name
 from analysis.index.progress import Progress
-from analysis.index.readings import READINGS_VERSION, write_readings
+from analysis.index.readings import write_readings
 from analysis.index.vectors import TITLE, VectorCache
+from analysis.language.reading import READINGS_VERSION
 from analysis.lexical import ANALYSER_VERSION, Analyser, LexicalIndex, count_matrix, pair_vectors
 from analysis.overlap.growth import LEVELS, grow
 from analysis.overlap.identity import cluster_numbers, row_numbers

@@ -1,4 +1,4 @@
-"""What was read in the sentences of all rows, once for each changed row: norms and definitions.
+"""What was read in the sentences of all rows, once for each changed row: norms, definitions, information rules.
 
 Of each kind MessagePack end to end, with the offset where each row begins. Norms hold spans, not text, so the whole of
 current law takes some tens of megabytes, mapped into memory by readers. Cost: linear in the texts that changed; what is
@@ -19,12 +19,11 @@ from analysis.blocks import THREADS
 from analysis.index.artifact import Folder
 from analysis.index.carry import Material
 from analysis.index.progress import Progress
-from analysis.language.definitions import DEFINITIONS_VERSION, definitions_of
-from analysis.language.norms import NORMS_VERSION, norms_of
+from analysis.language.reading import read
 from analysis.rows import Row, Source
 from ingest.document import Unit, UnitKind
 
-READINGS_VERSION = f"norms {NORMS_VERSION}, definitions {DEFINITIONS_VERSION}"
+KINDS = ("norms", "definitions", "information")
 
 BATCH = 256
 """Provisions handed to a worker process at a time."""
@@ -67,12 +66,13 @@ class _Read(Struct):
 
     norms: bytes
     definitions: bytes
+    information: bytes
 
 
 def write_readings(folder: Folder, sources: Mapping[int, Source], material: Material, before: Folder | None, tell: Progress) -> None:
     """The readings of all rows: those of ``sources`` (by row) read now, the others as they were ``before``."""
     made = dict(zip(sources, _read(list(sources.values()), tell), strict=True))
-    for name in ("norms", "definitions"):
+    for name in KINDS:
         fresh = {row: getattr(one, name) for row, one in made.items()}
         data, offsets = _merged(fresh, material, before, name)
         folder.write_array(name, data)
@@ -141,7 +141,8 @@ def _unit(row: Row, source: Source) -> Unit:
 
 
 def _pack(units: Sequence[tuple[Unit, str, str]]) -> list[_Read]:
-    return [
-        _Read(_ENCODER.encode(norms_of(text, unit.blocks)), _ENCODER.encode(definitions_of(unit, text, (chapter,) if chapter else ())))
-        for unit, text, chapter in units
-    ]
+    found = []
+    for unit, text, chapter in units:
+        reading = read(unit, text, (chapter,) if chapter else ())
+        found.append(_Read(*(_ENCODER.encode(one) for one in (reading.norms, reading.definitions, reading.information))))
+    return found

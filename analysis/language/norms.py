@@ -69,16 +69,19 @@ def _norm(sentence: str) -> tuple[Norm, bool]:
 
 
 def norms_of(text: str, blocks: Sequence[Block]) -> list[Norm]:
-    """The norms of a provision, one for each sentence, in order.
+    """The norms of a provision; ``blocks`` are its blocks, offsets into ``text``. See ``norms_in``."""
+    return norms_in(text, sentences_of(text, blocks))
+
+
+def norms_in(text: str, sentences: Sequence[Sentence]) -> list[Norm]:
+    """The norms of a provision's sentences, one for each, in order.
 
     Where nobody is named by a passive («Søknaden skal avgjøres …»), the actor is the one that the provision named last,
     and ``inferred`` says so.
-
-    :param blocks: the provision's blocks, offsets into ``text``
     """
     found: list[Norm] = []
     last: tuple[Span, str | None] | None = None
-    for sentence in sentences_of(text, blocks):
+    for sentence in sentences:
         read_alone, passive = _norm(sentence.text)
         norm = _placed(read_alone, sentence)
         if norm.actor:

@@ -23,7 +23,8 @@ A difference is no error: the law may mean it. Law text: Lovdata (NLOD 2.0).
 _REF = "#/components/schemas/{name}"
 _ANSWERS = (
     answers.EventsAnswer, answers.ScopeAnswer, answers.OverlapsAnswer, answers.ClusterAnswer, answers.ProvisionAnswer,
-    answers.SearchAnswer, answers.CitationsAnswer, answers.NormsAnswer, answers.TermsAnswer, answers.TermAnswer, answers.Health, answers.Ready,
+    answers.SearchAnswer, answers.CitationsAnswer, answers.NormsAnswer, answers.TermsAnswer, answers.TermAnswer,
+    answers.Health, answers.Ready,
 )  # fmt: skip
 
 Responses = dict[int | str, dict[str, Any]]

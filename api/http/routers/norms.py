@@ -12,7 +12,7 @@ from api.http.library import Edition, Encoded
 from api.http.problem import Fault, Refusal
 from api.http.routers.context import Answering, Request, Response
 from api.norms import norms as of_place
-from api.norms import norms_in
+from api.norms import norms_of_text
 
 router = APIRouter(prefix="/v1/norms", tags=["norms"])
 _EXAMPLE = {"ids": ["lov/2076-05-20-21/§7"]}
@@ -32,7 +32,7 @@ async def norms(request: Request, desk: Answering) -> Response:
 def _norms(edition: Edition, asked: NormsRequest) -> bytes:
     engine = edition.engine
     if asked.text is not None:
-        found = norms_in(engine.corpus, asked.text)
+        found = norms_of_text(engine.corpus, asked.text)
     else:
         found = [norm for one in asked.ids or () for norm in of_place(engine, one)]
     return msgspec.json.encode(NormsAnswer(tuple(found), edition.meta))
