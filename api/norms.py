@@ -169,5 +169,6 @@ def _rule(rule: InformationRule, text: str) -> InformationText:
 
     return InformationText(
         rule.kind, rule.trigger.of(text), party(rule.who), party(rule.to_whom), party(rule.from_whom),
-        rule.what.of(text) if rule.what else None, rule.purpose.of(text) if rule.purpose else None, rule.overrides_confidentiality, rule.audience, rule.delegated,
+        rule.what.of(text) if rule.what else None, rule.purpose.of(text) if rule.purpose else None, rule.overrides_confidentiality,
+        rule.audience, rule.delegated,
     )  # fmt: skip

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from analysis.language.clause import Clause, Word, clause
+from analysis.language.clause import Clause, Word, clause, finite_verbs
 from analysis.language.modality import Frame, Reading, read
 from analysis.language.model import Deadline, Norm, Span, Threshold, ThresholdKind
 from analysis.language.sentences import Sentence, sentences_of
@@ -148,7 +148,7 @@ def _is_passive(parsed: Clause, verb: int) -> bool:
             return True
         if _PASSIVE_WORD.fullmatch(text) and text not in _NOT_PASSIVE:
             return not text.endswith(("enes", "anes", "eres")) or (text.endswith(("eres",)) and not text.endswith(("takeres", "nehaveres")))
-        if _INFINITIVES.fullmatch(text):
+        if _INFINITIVES.fullmatch(text) or f"{text}r" in finite_verbs():
             return False
     return False
 
@@ -189,6 +189,8 @@ def _after(low: str, end: int) -> Span | None:
         return None
     words = [(match.start("who") + word.start(), match.start("who") + word.end()) for word in re.finditer(r"\S+", match["who"])]
     first, second = low[slice(*words[0])], low[slice(*words[1])] if len(words) > 1 else ""
+    if first in ("den", "de", "dei") and second.endswith("e") and f"{second}r" not in finite_verbs() and is_actor(f"{first} {second}"):
+        return words[0][0], words[1][1]
     if first in _ALONE and second not in ("som", "eller", "av") and not _DETERMINED.match(match["who"]):
         return words[0]
     actor = _first_actor(low, words)
