@@ -18,6 +18,7 @@ import tarfile
 import tempfile
 import time
 import urllib.parse
+from collections.abc import Sequence
 from pathlib import Path
 
 import httpx
@@ -90,6 +91,10 @@ class Bench:
                 new = [urllib.parse.quote(f"{one} {other}") for one in QUERIES for other in QUERIES if one != other]
                 self._latency(client, "GET /v1/search, warm, every question new", [f"/v1/search?q={query}" for query in new])
                 self._latency(client, "GET /v1/overlaps?query=, warm, every question new", [f"/v1/overlaps?query={query}" for query in new[::3]])
+                sections = random.Random(3).sample([hit["id"] for query in QUERIES for hit in client.get("/v1/search", params={"q": query}).json()["hits"]], 100)
+                self._latency(client, "POST /v1/norms for one section, warm, every section new", [("/v1/norms", {"ids": [one]}) for one in sections])
+                texts = [client.get(f"/v1/provisions/{one}").json()["text"] for one in sections[:50]]
+                self._latency(client, "POST /v1/norms for a section's text", [("/v1/norms", {"text": text}) for text in texts])
             server.terminate()
 
     def gold_scores(self) -> None:
@@ -97,16 +102,26 @@ class Bench:
         clusters = found["clusters"]
         self.say("gold clusters: members found / negatives kept out / kind", f"{clusters['members_found']} / {clusters['negatives_kept_out']} / {clusters['kind_right']}")
         self.say("gold events: core laws, catalogue / free text", f"{found['events_catalogue']} / {found['events_free_text']}")
+        norms = found["norms"]
+        spans = " / ".join(str(norms[name]["f1"]) for name in ("actor", "deadline", "threshold", "defined_term"))
+        self.say("gold sentences: modality accuracy / macro-F1", f"{norms['modality_accuracy']} / {norms['modality_macro_f1']}, {norms['by_language']}")
+        self.say("gold sentences: span F1 actor / deadline / threshold / defined term", spans)
         self.say("gold sentences: citations, precision / recall", f"{found['citations']['precision']} / {found['citations']['recall']}")
 
-    def _latency(self, client: httpx.Client, what: str, paths: list[str], rounds: int = 1) -> None:
-        for path in paths if rounds > 1 else []:
-            client.get(path).raise_for_status()
+    def _latency(self, client: httpx.Client, what: str, calls: Sequence[str | tuple[str, object]], rounds: int = 1) -> None:
+        """Time GET requests (a path) and POST requests (a path and a body)."""
+
+        def ask(call: str | tuple[str, object]) -> None:
+            answer = client.get(call) if isinstance(call, str) else client.post(call[0], json=call[1])
+            answer.raise_for_status()
+
+        for call in calls if rounds > 1 else []:
+            ask(call)
         times = []
         for _ in range(rounds):
-            for path in paths:
+            for call in calls:
                 started = time.perf_counter()
-                client.get(path).raise_for_status()
+                ask(call)
                 times.append(time.perf_counter() - started)
         self.say(what, f"p50 {1000 * percentile(times, 0.5):.0f} ms, p95 {1000 * percentile(times, 0.95):.0f} ms")
 
