@@ -19,7 +19,8 @@ _ARTICLES = frozenset("en et ei ein eit den det de dei å".split())
 _ENDINGS = (
     ("arane", "erne"), ("arar", "ere"), ("aren", "eren"), ("ar", "er"), ("ane", "ene"),
     ("leg", "lig"), ("lege", "lige"), ("legheit", "lighet"), ("heit", "het"), ("heita", "heten"),
-    ("heiter", "heter"), ("semd", "somhet"), ("semda", "somheten"), ("semder", "somheter"), ("løyse", "løshet"),
+    ("heiter", "heter"), ("semd", "somhet"), ("semda", "somheten"),
+    ("semder", "somheter"), ("løyse", "løshet"),
     ("mannen", "mann"), ("menn", "mann"), ("menner", "mann"), ("ingar", "inger"), ("inga", "ingen"),
     ("ingane", "ingene"), ("ande", "ende"), ("aste", "este"), ("stad", "sted"), ("stader", "steder"),
     ("leik", "lighet"),
