@@ -5,7 +5,7 @@ SERVE ?= 1
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install run test bench lint lock train-embedding clean
+.PHONY: install run test bench lint lock train-embedding train-language clean
 
 install: $(VENV)/.installed
 
@@ -32,6 +32,9 @@ bench: install
 
 train-embedding: install
 	$(BIN)/python -m analysis.embedding.training $(ARGS)
+
+train-language: install
+	$(BIN)/python -m analysis.language.training $(ARGS)
 
 lock: install
 	(echo '# Every package of a run and of the tests, pinned. Made by: make lock'; \

@@ -16,8 +16,13 @@ from numpy.typing import NDArray
 from analysis.actors import recogniser
 from analysis.events import available_events, find_event
 from analysis.index.artifact import Folder
-from analysis.index.build import ALL, Prepared, Progress, Report, build_index
+from analysis.index.build import ALL, Prepared, Report, build_index
 from analysis.index.loaded import Index
+from analysis.index.progress import Progress
+from analysis.language.model import Norm
+from analysis.language.norms import norms_in
+from analysis.language.reading import Information, information_in
+from analysis.language.sentences import sentences_of
 from analysis.overlap.assemble import Assembler
 from analysis.overlap.growth import LEVELS
 from analysis.overlap.identity import cluster_id, cluster_number
@@ -25,9 +30,10 @@ from analysis.overlap.model import Cluster
 from analysis.overlap.ranking import Facts, folded, values
 from analysis.replacement import inverse, replacements
 from analysis.scope import Scope, ScopeDocument, ScopeProvision, event_scope, query_scope
+from analysis.terms import Defined, Register
 from corpora import catalogue
 from corpora.catalogue import Event
-from ingest.corpus import Corpus
+from ingest.corpus import Corpus, Place
 from ingest.errors import NotFoundError
 
 PREPARED = 50
@@ -190,6 +196,37 @@ class Engine:
     def has_laws_of(self, slug: str) -> bool:
         """Whether the corpus holds any law that the catalogue names for the event."""
         return slug in self.events and any(law.id in self.corpus.documents for law in self.events[slug].laws)
+
+    # -- norms --------------------------------------------------------------------------------------------------
+
+    def read(self, place: Place) -> tuple[tuple[Norm, ...], tuple[Information, ...]]:
+        """What each sentence of a unit does, and its information rules; spans are offsets in the unit's text.
+
+        Read from the index; what is not indexed (repealed, proposed, only announced) is read on the spot.
+        """
+        unit = place.unit
+        if unit is None:
+            return (), ()
+        row = self.index.position.get(f"{place.info.id}/{unit.name}")
+        if row is None or self.stale:
+            text = place.document.slice(unit)
+            sentences = sentences_of(text, unit.relative)
+            return tuple(norms_in(text, sentences)), tuple(information_in(unit.heading, sentences))
+        return self.index.norms.of_row(row), self.index.information.of_row(row)
+
+    # -- terms --------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def terms(self) -> Register:
+        """Every term that current law defines, with all its definitions; made once from what the index has read."""
+        rows = self.index.rows
+        found = (
+            Defined(row.id, row.document, row.act, row.title or row.chapter, row.ministries, one, row.hash)
+            for number, definitions in self.index.definitions.filled()
+            for row in (rows[number],)
+            for one in definitions
+        )
+        return Register.build(found, self.corpus.snapshot)
 
     # -- overlaps -----------------------------------------------------------------------------------------------
 

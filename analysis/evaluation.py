@@ -1,11 +1,13 @@
-"""Scores against hand-made gold (format: README of the gold folder): clusters, life events, citations.
+"""Scores against hand-made gold (format: README of the gold folder): clusters, life events, citations, norms.
 
 Clusters: ask for each of at most four members; the best returned cluster's share of the other members among its
 first 30 provisions, the share of hard negatives kept out of it, and its kind. Events: share of core laws among the
 first 60 documents of the scope, from the catalogue and from the description in free text alone.
 """
 
-from collections.abc import Iterator
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from analysis.engine import Engine
+from analysis.language.norms import norm_of
 from analysis.overlap.model import Cluster
 from ingest.citation import cite, provision_of
 from ingest.errors import SourceError
@@ -20,6 +23,10 @@ from ingest.errors import SourceError
 ASKED = 4
 READ = 30
 DOCUMENTS = 60
+LIKE = 0.5
+"""F1 of words from which a span counts as found."""
+
+_TOKEN = re.compile(r"\w+")
 
 
 class ClusterScore(Struct, frozen=True):
@@ -50,6 +57,30 @@ class CitationScore(Struct, frozen=True):
     recall: float
 
 
+class SpanScore(Struct, frozen=True):
+    """Spans found, by token overlap (F1 of at least one half counts), over all sentences."""
+
+    precision: float
+    recall: float
+    f1: float
+
+
+class NormScore(Struct, frozen=True):
+    """What sentences do, against the annotated ones.
+
+    :ivar by_language: modality accuracy by written form
+    """
+
+    sentences: int
+    modality_accuracy: float
+    modality_macro_f1: float
+    by_language: dict[str, float]
+    actor: SpanScore
+    deadline: SpanScore
+    threshold: SpanScore
+    defined_term: SpanScore
+
+
 class Evaluation(Struct, frozen=True):
     """All that could be scored; a part is None where its file is missing."""
 
@@ -58,6 +89,7 @@ class Evaluation(Struct, frozen=True):
     events_catalogue: float | None
     events_free_text: float | None
     citations: CitationScore | None
+    norms: NormScore | None
 
 
 def evaluate(engine: Engine, gold: Path) -> Evaluation:
@@ -74,6 +106,7 @@ def evaluate(engine: Engine, gold: Path) -> Evaluation:
         events_catalogue=_mean([event.catalogue for event in events]) if events else None,
         events_free_text=_mean([event.free_text for event in events]) if events else None,
         citations=_citations(engine, gold),
+        norms=norm_score([row for row in _rows(gold, "norms") if "modality" in row]),
     )
 
 
@@ -145,6 +178,57 @@ def _citations(engine: Engine, gold: Path) -> CitationScore | None:
         given += len(found)
         wanted += len(expected)
     return CitationScore(round(right / given, 4), round(right / wanted, 4)) if wanted and given else None
+
+
+def norm_score(rows: Sequence[dict[str, Any]]) -> NormScore | None:
+    """Scores of gold sentences, each read alone."""
+    if not rows:
+        return None
+    found = [(row, row["sentence"], norm_of(row["sentence"])) for row in rows]
+    pairs = [(row["modality"], norm.modality) for row, _, norm in found]
+    languages: dict[str, list[float]] = {}
+    for row, _, norm in found:
+        languages.setdefault(row["lang"], []).append(float(row["modality"] == norm.modality))
+    spans: dict[str, list[tuple[str | None, list[str]]]] = {name: [] for name in ("actor", "deadline", "threshold", "defined_term")}
+    for row, text, norm in found:
+        spans["actor"].append((row["actor"], _quotes(text, norm.actor)))
+        spans["deadline"].append((row["deadline"], _quotes(text, norm.deadline.span if norm.deadline else None)))
+        spans["threshold"].append((row["threshold"], [text[slice(*one.span)] for one in norm.thresholds]))
+        spans["defined_term"].append((row["defined_term"], _quotes(text, norm.defined_term)))
+    return NormScore(
+        sentences=len(rows),
+        modality_accuracy=_mean([float(gold == given) for gold, given in pairs]),
+        modality_macro_f1=_mean([_label_f1(label, pairs) for label in sorted({gold for gold, _ in pairs})]),
+        by_language={language: _mean(right) for language, right in sorted(languages.items())},
+        actor=_span_score(spans["actor"]),
+        deadline=_span_score(spans["deadline"]),
+        threshold=_span_score(spans["threshold"]),
+        defined_term=_span_score(spans["defined_term"]),
+    )
+
+
+def _quotes(text: str, span: tuple[int, int] | None) -> list[str]:
+    return [text[slice(*span)]] if span else []
+
+
+def _label_f1(label: str, pairs: Sequence[tuple[str, str]]) -> float:
+    right = sum(gold == given == label for gold, given in pairs)
+    return 2 * right / (sum(gold == label for gold, _ in pairs) + sum(given == label for _, given in pairs))
+
+
+def _span_score(rows: Sequence[tuple[str | None, list[str]]]) -> SpanScore:
+    hits = sum(any(_overlap(gold, one) >= LIKE for one in given) for gold, given in rows if gold)
+    given, wanted = sum(bool(given) for _, given in rows), sum(bool(gold) for gold, _ in rows)
+    return SpanScore(
+        round(hits / given, 4) if given else 0.0, round(hits / wanted, 4) if wanted else 0.0,
+        round(2 * hits / (given + wanted), 4) if given + wanted else 0.0,
+    )  # fmt: skip
+
+
+def _overlap(one: str, other: str) -> float:
+    """F1 of the words of two spans."""
+    first, second = (Counter(_TOKEN.findall(text.lower())) for text in (one, other))
+    return 2 * (first & second).total() / max(1, first.total() + second.total())
 
 
 def _mean(values: list[float]) -> float:

@@ -13,10 +13,10 @@ from analysis.boilerplate import boilerplate
 from ingest import identifier
 from ingest.citation import Mention
 from ingest.corpus import Corpus, DocumentInfo
-from ingest.document import Document, Unit, UnitKind
+from ingest.document import Block, Document, Unit, UnitKind
 from ingest.force import Force
 
-ROWS_VERSION = "2"
+ROWS_VERSION = "3"
 MINIMUM_TEXT = 40
 """Characters below which text outside provisions is not worth a row (signatures, separators)."""
 
@@ -67,6 +67,7 @@ class Source(Struct, frozen=True):
     ledd: tuple[tuple[str, int, int], ...]  # address, start, end in the text
     mentions: tuple[Mention, ...]
     links: tuple[str, ...] = ()  # ids that Lovdata's links lead to
+    blocks: tuple[Block, ...] = ()  # offsets in the text
 
 
 def read_rows(corpus: Corpus, only: Collection[str] | None = None) -> Iterator[Source]:
@@ -75,7 +76,7 @@ def read_rows(corpus: Corpus, only: Collection[str] | None = None) -> Iterator[S
         for unit, found in zip(document.units, mentions, strict=True):
             if _wanted(unit):
                 links = tuple(identifier.normalise(link.target) for link in unit.links)
-                yield Source(_row(info, document, unit), document.slice(unit), _ledd(unit), found, links)
+                yield Source(_row(info, document, unit), document.slice(unit), _ledd(unit), found, links, unit.relative)
 
 
 def _wanted(unit: Unit) -> bool:

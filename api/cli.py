@@ -7,6 +7,7 @@ output holds one JSON document and nothing else; progress and messages go to sta
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
@@ -41,6 +42,15 @@ Model = Annotated[
     str | None,
     typer.Option("--model", envvar="LOVKRYSS_MODEL", help="Modell for sentence-transformers, navn eller mappe. Standard: den medfølgende."),
 ]
+
+
+class Skos(StrEnum):
+    """Forms of the export of terms."""
+
+    TURTLE = "turtle"
+    JSON_LD = "json-ld"
+
+
 Limit = Annotated[int, typer.Option("--limit", min=1, max=1000, help="Høyeste antall.")]
 
 
@@ -64,6 +74,20 @@ def _fail(message: str) -> NoReturn:
 
 def _emit(value: Any) -> None:
     sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n")
+
+
+def _write(text: str, path: Path | None) -> None:
+    """To a file, whole or not at all; else to standard output."""
+    if path is None:
+        sys.stdout.write(text)
+        return
+    beside = path.with_name(f".{path.name}.new")
+    try:
+        beside.write_text(text, encoding="utf-8")
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        _fail(f"{path}: could not be written ({error.strerror or error}); choose another file with --output")
 
 
 def _home(home: Path | None) -> Path:
@@ -158,7 +182,7 @@ def _index(home: Path, model: str | None, full: bool = False) -> Any:
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
 
     from analysis.engine import refresh_index  # noqa: PLC0415
-    from analysis.index.build import Progress as Told  # noqa: PLC0415
+    from analysis.index.progress import Progress as Told  # noqa: PLC0415
 
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
     with Progress(*columns, console=err) as bars:
@@ -308,6 +332,72 @@ def citations(
         return
     for one in found:
         out.print(f"{one.kind:<11} {one.text}  →  {', '.join(one.targets) or '–'}", soft_wrap=True, markup=False)
+
+
+@app.command()
+def norms(
+    ids: Annotated[list[str] | None, typer.Argument(help="Id-er: bestemmelser, ledd, kapitler eller hele dokumenter.")] = None,
+    text: Annotated[str | None, typer.Option("--text", help="Lovtekst å lese.")] = None,
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Vis hva hver setning gjør: hvem som skal, kan eller ikke må gjøre hva, innen når, fra hvilken alder."""
+    from api.norms import norms as of_place  # noqa: PLC0415
+    from api.norms import norms_of_text  # noqa: PLC0415
+    from api.render import show_norms  # noqa: PLC0415
+
+    if bool(ids) == bool(text):
+        raise typer.BadParameter("oppgi enten id-er eller --text")
+    if text:
+        from ingest.corpus import Corpus  # noqa: PLC0415
+
+        found = norms_of_text(Corpus.open(_home(home)), text)
+    else:
+        engine = _engine(home)
+        found = [norm for one in ids or () for norm in of_place(engine, one)]
+    if json:
+        _emit(found)
+        return
+    show_norms(out, found)
+
+
+@app.command()
+def terms(
+    names: Annotated[list[str] | None, typer.Argument(help="Begreper, i hvilken som helst bøyning og målform.")] = None,
+    search: Annotated[str | None, typer.Option("--search", help="Bare begreper som inneholder dette.")] = None,
+    least: Annotated[int, typer.Option("--least", min=1, help="Bare begreper med minst så mange definisjoner.")] = 1,
+    limit: Limit = 50,
+    form: Annotated[Skos | None, typer.Option("--format", help="Eksporter som SKOS-AP-NO-Begrep.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Fil å skrive eksporten til. Standard: standard ut.")] = None,
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Vis begreper som loven definerer, med alle definisjonene på tvers av lover og forskrifter."""
+    from api.terms import chosen, find_term, term_text  # noqa: PLC0415
+    from api.terms import terms as names_of  # noqa: PLC0415
+
+    engine = _engine(home)
+    if form:
+        from analysis.skos import serialise  # noqa: PLC0415
+
+        _write(serialise(chosen(engine, names or (), search, least), form.value), output)
+        return
+    if names:
+        found = [term_text(find_term(engine, name)) for name in names]
+        if json:
+            _emit(found)
+            return
+        from api.render import show_term  # noqa: PLC0415
+
+        for one in found:
+            show_term(out, one)
+        return
+    listed = names_of(engine, search, least=least)[:limit]
+    if json:
+        _emit({"terms": listed})
+        return
+    for name in listed:
+        out.print(f"{name.definitions:>5}  {name.term}  ({name.documents} dokumenter, {len(name.ministries)} departementer)", markup=False)
 
 
 # -- serving and measuring ----------------------------------------------------------------------------------------

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from analysis.evaluation import Evaluation
     from analysis.index.build import Report as IndexReport
     from analysis.overlap.model import Cluster
+    from api.norms import InformationText, NormText
     from api.status import Status
+    from api.terms import TermText
 
 KINDS = {
     "parallel-duty": "parallell plikt",
@@ -126,6 +128,65 @@ def show_hits(out: Console, hits: Sequence["Hit"]) -> None:
         out.print(f"{hit.score:6.2f}  {hit.document_title} {hit.title}  [{hit.id}]", markup=False, soft_wrap=True)
 
 
+MODALITIES = {
+    "obligation": "plikt", "prohibition": "forbud", "permission": "adgang", "right": "rettighet", "power": "myndighet",
+    "definition": "definisjon", "condition": "vilkår", "sanction": "sanksjon", "none": "–",
+}  # fmt: skip
+
+
+def show_norms(out: Console, found: Sequence["NormText"]) -> None:
+    """What each sentence does, in a few lines."""
+    if not found:
+        out.print("Ingen setninger.")
+    before = None
+    for norm in found:
+        if norm.ledd != before and norm.ledd:
+            out.print(f"\n[{norm.ledd}]", markup=False)
+        before = norm.ledd
+        lead = f"{norm.lead_in} " if norm.lead_in else ""
+        out.print(f"{MODALITIES[norm.modality]:<11} {lead}{norm.sentence}", markup=False, soft_wrap=True)
+        facts = [
+            ("hvem", norm.actor and f"{norm.actor}{' (slutning fra sammenhengen)' if norm.actor_inferred else ''}"),
+            ("til hvem", norm.recipient),
+            ("hva", norm.object),
+            ("frist", norm.deadline and f"{norm.deadline.text}{f' ({norm.deadline.iso})' if norm.deadline.iso else ''}"),
+            ("grense", "; ".join(one.text for one in norm.thresholds)),
+            ("vilkår", norm.condition),
+            ("unntak", norm.exception),
+            ("begrep", norm.defined_term),
+            ("viser til", ", ".join(norm.references)),
+        ]
+        facts += [(INFORMATION[one.kind], _rule(one)) for one in norm.information]
+        for name, value in facts:
+            if value:
+                out.print(f"            {name}: {value}", markup=False, soft_wrap=True)
+
+
+INFORMATION = {
+    "confidentiality": "taushetsplikt", "duty-to-disclose": "opplysningsplikt", "right-to-disclose": "adgang til å gi opplysninger",
+    "right-to-obtain": "adgang til å innhente", "duty-to-obtain": "plikt til å innhente", "right-to-process": "adgang til å behandle",
+    "exception": "unntak fra taushetsplikt", "purpose-limitation": "formålsbegrensning", "register-access": "tilgang til register",
+}  # fmt: skip
+_SECRECY = {"yes": "uten hinder av taushetsplikt", "yields": "så langt taushetsplikten tillater", "no": ""}
+
+
+def _rule(rule: "InformationText") -> str:
+    parties = (("", rule.who), ("fra ", rule.from_whom), ("til ", rule.to_whom))
+    parts = [f"{word}{party.text}" for word, party in parties if party]
+    parts += [rule.what or "", _SECRECY.get(rule.overrides_confidentiality or "", "")]
+    return "; ".join(part for part in parts if part) or rule.trigger
+
+
+def show_term(out: Console, found: "TermText") -> None:
+    """A term with its definitions."""
+    out.print(f"\n{found.term}: {len(found.definitions)} definisjoner", markup=False, style="bold")
+    for one in found.definitions:
+        scope = f" ({one.scope})" if one.scope else ""
+        out.print(f"· {one.document_title} {one.heading}{scope}", markup=False, soft_wrap=True)
+        out.print(f"  «{one.term}»: {one.definiens}", markup=False, soft_wrap=True)
+        out.print(f"  {one.url}", markup=False, soft_wrap=True)
+
+
 def show_scope(out: Console, found: "ScopeResult") -> None:
     """Laws and actors of a scope."""
     table = Table("Lov", "Departement", "Hvorfor", box=None, pad_edge=False)
@@ -184,6 +245,13 @@ def show_evaluation(out: Console, found: "Evaluation") -> None:
             out.print(f"   {event.slug:<28} {event.catalogue:.3f} / {event.free_text:.3f}, {event.actors} aktører")
             out.print(f"      mangler i fritekst: {', '.join(event.missing_free_text) or 'ingen'}", soft_wrap=True)
             out.print(f"      mangler i katalogen: {', '.join(event.missing_catalogue) or 'ingen'}", soft_wrap=True)
+    if found.norms:
+        norms = found.norms
+        out.print(f"Normer ({norms.sentences} setninger): modalitet {norms.modality_accuracy:.3f}, makro-F1 {norms.modality_macro_f1:.3f}")
+        for name, span in (("hvem", norms.actor), ("frist", norms.deadline), ("grense", norms.threshold), ("begrep", norms.defined_term)):
+            out.print(f"   {name:<28} F1 {span.f1:.3f} ({span.precision:.3f} / {span.recall:.3f})")
+        for language, value in norms.by_language.items():
+            out.print(f"   modalitet, {language:<17} {value:.3f}")
     if found.citations:
         out.print(f"Henvisninger: presisjon {found.citations.precision:.3f}, fullstendighet {found.citations.recall:.3f}")
 

@@ -54,6 +54,10 @@ class Block(Struct, frozen=True, array_like=True, gc=False):
         for child in self.children:
             yield from child.walk()
 
+    def moved(self, by: int) -> "Block":
+        """The block, and all in it, ``by`` characters further on."""
+        return Block(self.kind, self.name, self.label, self.start + by, self.end + by, tuple(child.moved(by) for child in self.children))
+
 
 class Link(Struct, frozen=True, array_like=True, gc=False):
     """A link that stands in the source; ``target`` is its address as Lovdata wrote it."""
@@ -108,6 +112,11 @@ class Unit(Struct, frozen=True):
     def ledd(self) -> tuple[Block, ...]:
         """The ledd at any depth outside list items, in order."""
         return tuple(block for block in self.walk() if block.kind is BlockKind.LEDD)
+
+    @property
+    def relative(self) -> tuple[Block, ...]:
+        """Its blocks with offsets in the unit's own text."""
+        return tuple(block.moved(-self.start) for block in self.blocks)
 
     def walk(self) -> Iterator[Block]:
         """Every block of the unit, in document order."""

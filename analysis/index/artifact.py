@@ -24,7 +24,7 @@ from scipy import sparse
 
 from ingest.errors import IndexStateError, StoreError
 
-FORMAT = "6"
+FORMAT = "8"
 """Raise it when the files of an index change their meaning; an index of another format is built anew."""
 
 T = TypeVar("T")
@@ -46,6 +46,7 @@ class Meta(Struct, frozen=True):
     passages: int
     clusters: int
     versions: dict[str, str]
+    readings: str  # versions of the rules that sentences are read by
 
 
 class Folder:

@@ -25,7 +25,10 @@ from analysis.events import available_events
 from analysis.index.artifact import FORMAT, Folder, Meta, building, current
 from analysis.index.carry import Material, OldPool, gather, merge_rows
 from analysis.index.loaded import Index, Parts, file_name
+from analysis.index.progress import Progress
+from analysis.index.readings import write_readings
 from analysis.index.vectors import TITLE, VectorCache
+from analysis.language.reading import READINGS_VERSION
 from analysis.lexical import ANALYSER_VERSION, Analyser, LexicalIndex, count_matrix, pair_vectors
 from analysis.overlap.growth import LEVELS, grow
 from analysis.overlap.identity import cluster_numbers, row_numbers
@@ -50,16 +53,6 @@ ALL = "*"
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
-
-
-class Progress:
-    """What a build tells about itself; does nothing by default."""
-
-    def begin(self, step: str, total: int) -> None:
-        """A step begins; ``total`` units of work."""
-
-    def advance(self, count: int) -> None:
-        """So many units are done."""
 
 
 class Report(Struct, frozen=True):
@@ -105,7 +98,7 @@ def build_index(home: Path, finish: Finish, *, model: str | None = None, progres
     versions = {"rows": ROWS_VERSION, "passages": PASSAGES_VERSION, "analyser": ANALYSER_VERSION, "similarity": measures}
     before = None if force else current(home)
     if before and _same_origin(before.meta, name, encoder.fingerprint, versions):
-        if before.meta.state == corpus.state:
+        if before.meta.state == corpus.state and before.meta.readings == READINGS_VERSION:
             meta = before.meta
             return Report(meta.rows, meta.passages, 0, encoder.name, meta.clusters, round(perf_counter() - started, 3),
                           corpus.snapshot, unchanged=True)  # fmt: skip
@@ -116,6 +109,7 @@ def build_index(home: Path, finish: Finish, *, model: str | None = None, progres
         tell.begin("Leser lovtekstene", len(corpus.documents))
         material = gather(corpus, before)
         tell.advance(len(corpus.documents))
+        _read(folder, corpus, material, before, tell)
         tell.begin("Beregner vektorer", len(material.passages))
         vectors, embedded = _vectors(home, encoder, material, before, tell)
         tell.begin("Teller ord", len(material.passages))
@@ -124,7 +118,7 @@ def build_index(home: Path, finish: Finish, *, model: str | None = None, progres
         words = pair_vectors(counts, weights(vocabulary), table().length)
         row_vectors, search_counts = _searched(material, vectors, counts, vocabulary, before)
         facts = Meta(FORMAT, corpus.snapshot, corpus.state, name, encoder.fingerprint, datetime.now(UTC).isoformat(), len(material.rows),
-                     len(material.passages), 0, versions)  # fmt: skip
+                     len(material.passages), 0, versions, READINGS_VERSION)  # fmt: skip
         retriever = Retriever(material.rows, row_vectors, LexicalIndex(search_counts), Analyser(catalogue.nynorsk(), vocabulary), encoder)
         ahead.result()
         edges = _edges(corpus, material, before)
@@ -147,6 +141,15 @@ def build_index(home: Path, finish: Finish, *, model: str | None = None, progres
         folder.write("made", prepared.made)
     return Report(len(material.rows), len(material.passages), embedded, encoder.name, clusters, round(perf_counter() - started, 3),
                   corpus.snapshot)  # fmt: skip
+
+
+def _read(folder: Folder, corpus: Corpus, material: Material, before: Folder | None, tell: Progress) -> None:
+    """What the sentences do; where only the rules of reading have changed, all are read anew and nothing else is made again."""
+    if before and before.meta.readings == READINGS_VERSION:
+        write_readings(folder, material.sources, material, before, tell)
+        return
+    sources = material.sources if len(material.sources) == len(material.rows) else dict(enumerate(read_rows(corpus)))
+    write_readings(folder, sources, material, None, tell)
 
 
 @contextmanager

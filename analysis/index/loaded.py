@@ -10,6 +10,10 @@ from numpy.typing import NDArray
 
 from analysis.embedding.encoder import Encoder, load_encoder
 from analysis.index.artifact import FORMAT, Folder, Meta, require
+from analysis.index.readings import Packed
+from analysis.language.definitions import Definition
+from analysis.language.model import Norm
+from analysis.language.reading import Information
 from analysis.lexical import Analyser, LexicalIndex
 from analysis.overlap.growth import LEVELS
 from analysis.overlap.model import Cluster
@@ -145,6 +149,21 @@ class Index:
             return {}
         found: dict[str, tuple[Cluster, ...]] = self._folder.read("prepared", dict[str, tuple[Cluster, ...]])
         return found
+
+    @cached_property
+    def norms(self) -> Packed[Norm]:
+        """What each sentence does, by row; spans are offsets in the row's text."""
+        return Packed.read(self._folder, "norms", Norm)
+
+    @cached_property
+    def information(self) -> Packed[Information]:
+        """Who may, must or must not pass on what, by row; spans are offsets in the row's text."""
+        return Packed.read(self._folder, "information", Information)
+
+    @cached_property
+    def definitions(self) -> Packed[Definition]:
+        """What each row defines."""
+        return Packed.read(self._folder, "definitions", Definition)
 
     @cached_property
     def edges(self) -> NDArray[np.int32]:

@@ -1,1 +1,1 @@
-"""What one provision says, read sentence by sentence."""
+"""What each sentence of law does: sentences, norms, definitions, information rules, actors."""

@@ -7,7 +7,9 @@ from msgspec import Struct
 
 from analysis.engine import Hit, ScopeResult
 from analysis.overlap.model import Cluster
+from api.norms import NormText
 from api.objects import CitationText, Provision
+from api.terms import TermName, TermText
 
 
 class IndexMeta(Struct, frozen=True):
@@ -96,6 +98,37 @@ class CitationsAnswer(Struct, frozen=True):
     """Citations found, in the order of the text; offsets are in Unicode characters."""
 
     citations: tuple[CitationText, ...]
+    meta: Meta
+
+
+Identifier = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
+
+
+class NormsRequest(Struct, frozen=True, forbid_unknown_fields=True):
+    """A text to read, or ids of provisions (or of ledd, chapters, documents); exactly one of them."""
+
+    text: Annotated[str, msgspec.Meta(min_length=1)] | None = None
+    ids: Annotated[tuple[Identifier, ...], msgspec.Meta(min_length=1, max_length=100)] | None = None
+
+
+class NormsAnswer(Struct, frozen=True):
+    """What each sentence does, in the order of the text."""
+
+    norms: tuple[NormText, ...]
+    meta: Meta
+
+
+class TermsAnswer(Struct, frozen=True):
+    """Terms of the register, and how many there are in all."""
+
+    terms: tuple[TermName, ...]
+    total: int
+    meta: Meta
+
+
+class TermAnswer(TermText, frozen=True, kw_only=True):
+    """A term."""
+
     meta: Meta
 
 

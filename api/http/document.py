@@ -8,7 +8,7 @@ from fastapi.openapi.utils import get_openapi
 from msgspec import Struct
 
 from api.http import answers
-from api.http.answers import CitationsRequest
+from api.http.answers import CitationsRequest, NormsRequest
 from api.http.problem import MEDIA_TYPE, Problem, title
 
 DESCRIPTION = """\
@@ -23,7 +23,8 @@ A difference is no error: the law may mean it. Law text: Lovdata (NLOD 2.0).
 _REF = "#/components/schemas/{name}"
 _ANSWERS = (
     answers.EventsAnswer, answers.ScopeAnswer, answers.OverlapsAnswer, answers.ClusterAnswer, answers.ProvisionAnswer,
-    answers.SearchAnswer, answers.CitationsAnswer, answers.Health, answers.Ready,
+    answers.SearchAnswer, answers.CitationsAnswer, answers.NormsAnswer, answers.TermsAnswer, answers.TermAnswer,
+    answers.Health, answers.Ready,
 )  # fmt: skip
 
 Responses = dict[int | str, dict[str, Any]]
@@ -61,7 +62,7 @@ def openapi(app: FastAPI) -> dict[str, Any]:
         routes=app.routes,
         license_info={"name": "MIT", "identifier": "MIT"},
     )
-    _, schemas = msgspec.json.schema_components([*_ANSWERS, CitationsRequest, Problem], ref_template=_REF)
+    _, schemas = msgspec.json.schema_components([*_ANSWERS, CitationsRequest, NormsRequest, Problem], ref_template=_REF)
     for example in examples():
         schemas[type(example).__name__]["examples"] = [msgspec.to_builtins(example)]
     components = document.setdefault("components", {})

@@ -6,15 +6,19 @@ import re
 import uuid
 from collections.abc import Callable
 from time import perf_counter
+from typing import TypeVar
 from urllib.parse import unquote_to_bytes
 
+import msgspec
 from fastapi import Request
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.metrics import Metrics
-from api.http.problem import Refusal, problem
+from api.http.problem import Fault, Refusal, problem
+
+T = TypeVar("T")
 
 log = logging.getLogger("lovkryss.http")
 
@@ -159,3 +163,20 @@ def _is_utf8(quoted: bytes) -> bool:
 
 def _instance(scope: Scope) -> str:
     return (scope.get("raw_path") or b"/").decode("ascii", "replace")[:500]
+
+
+def decoded(body: bytes, kind: type[T]) -> T:
+    """A JSON body as the struct that a route takes.
+
+    :raises Refusal: it is not JSON, not of that shape, or holds NUL
+    """
+    try:
+        asked = msgspec.json.decode(body, type=kind)
+    except msgspec.ValidationError as error:
+        detail, _, place = str(error).partition(" - at ")
+        raise Refusal(422, f"the body is not as it should be: {error}", faults=(Fault(place.strip("`") or "$", detail),)) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Refusal(400, f"the body is not JSON: {error}") from None
+    if b"\\u0000" in body or b"\0" in body:
+        raise Refusal(422, "the text must be plain text, without NUL", faults=(Fault("$", "has NUL"),))
+    return asked

@@ -13,7 +13,7 @@ from ingest.errors import IndexStateError, StoreError
 
 
 def meta(snapshot: str) -> Meta:
-    return Meta(FORMAT, snapshot, snapshot, "default", "f", "2098-12-31T00:00:00+00:00", 1, 1, 1, {"rows": "1"})
+    return Meta(FORMAT, snapshot, snapshot, "default", "f", "2098-12-31T00:00:00+00:00", 1, 1, 1, {"rows": "1"}, "1")
 
 
 def build(home: Path, snapshot: str) -> None:

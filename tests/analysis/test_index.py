@@ -13,8 +13,9 @@ from safetensors.numpy import load_file, save_file
 
 from analysis.embedding.encoder import DEFAULT_PATH
 from analysis.engine import Engine, refresh_index
-from analysis.index.build import ALL, Progress, Report
+from analysis.index.build import ALL, Report
 from analysis.index.loaded import Index
+from analysis.index.progress import Progress
 from analysis.overlap.model import Cluster
 from api.sources import SAMPLE_DAY
 from ingest.errors import EmptyCorpusError, IndexStateError, ModelError

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from api import cli
 
 PROVISION = "lov/2071-03-14-12/§3-4"
-COMMANDS = ("ingest", "index", "status", "show", "search", "events", "scope", "overlaps", "citations", "serve", "evaluate", "demo")
+COMMANDS = ("ingest", "index", "status", "show", "search", "events", "scope", "overlaps", "citations", "norms", "terms", "serve", "evaluate", "demo")
 ADDRESS = "https://lovdata.no/"
 
 

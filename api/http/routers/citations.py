@@ -7,9 +7,8 @@ from fastapi import APIRouter
 
 from api.http.answers import CitationsAnswer, CitationsRequest
 from api.http.document import accepts, returns
-from api.http.guard import read_json
+from api.http.guard import decoded, read_json
 from api.http.library import Edition, Encoded
-from api.http.problem import Fault, Refusal
 from api.http.routers.context import Answering, Request, Response
 from api.objects import citations_in
 
@@ -21,22 +20,9 @@ _EXAMPLE = {"text": "Jf. barnestueloven § 4 og § 7 andre ledd.", "context": "l
 async def citations(request: Request, desk: Answering) -> Response:
     """Citations found in a text, and what they point to."""
     edition = desk.library.edition
-    asked = _decoded(await read_json(request))
+    asked = decoded(await read_json(request), CitationsRequest)
     body = await desk.work(partial(_cite, edition, asked))
     return await desk.send(request, Encoded(body), {"Cache-Control": "no-store", "Vary": "Accept-Encoding"})
-
-
-def _decoded(body: bytes) -> CitationsRequest:
-    try:
-        asked = msgspec.json.decode(body, type=CitationsRequest)
-    except msgspec.ValidationError as error:
-        detail, _, place = str(error).partition(" - at ")
-        raise Refusal(422, f"the body is not as it should be: {error}", faults=(Fault(place.strip("`") or "$", detail),)) from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise Refusal(400, f"the body is not JSON: {error}") from None
-    if "\0" in asked.text or "\0" in (asked.context or ""):
-        raise Refusal(422, "the text must be plain text, without NUL", faults=(Fault("$", "has NUL"),))
-    return asked
 
 
 def _cite(edition: Edition, asked: CitationsRequest) -> bytes:

@@ -135,6 +135,68 @@ def test_citations(client: TestClient) -> None:
     assert client.post("/v1/citations", json={"text": text, "context": None}).status_code == 200
 
 
+def test_norms_of_a_text(client: TestClient) -> None:
+    text = "Kommunen skal innen tre uker gi melding til statsforvalteren. Med fyr menes en lykt."
+    answer = client.post("/v1/norms", json={"text": text})
+    first, second = msgspec.json.decode(answer.content, type=answers.NormsAnswer).norms
+    assert (first.modality, first.actor, first.provision) == ("obligation", "Kommunen", None)
+    assert first.deadline is not None
+    assert (first.deadline.text, first.deadline.iso) == ("innen tre uker", "P3W")
+    assert (second.modality, second.defined_term) == ("definition", "fyr")
+    assert [text[one.start : one.end] for one in (first, second)] == [first.sentence, second.sentence]
+
+
+def test_norms_of_provisions_quote_their_text(client: TestClient) -> None:
+    answer = client.post("/v1/norms", json={"ids": [PROVISION]})
+    found = msgspec.json.decode(answer.content, type=answers.NormsAnswer).norms
+    text = client.get(f"/v1/provisions/{PROVISION}").json()["text"]
+    assert found
+    for norm in found:
+        assert text[norm.start : norm.end] == norm.sentence
+        assert norm.provision == PROVISION
+        assert norm.ledd is not None
+        assert client.get(f"/v1/provisions/{norm.ledd}").status_code == 200
+        for quoted in (norm.actor, norm.action, norm.trigger, norm.defined_term, norm.deadline and norm.deadline.text):
+            assert quoted is None or quoted in text
+
+
+@pytest.mark.parametrize("body", [{}, {"text": "x", "ids": [PROVISION]}, {"text": ""}, {"ids": []}, {"text": 3}, {"ids": ["x"] * 101}, {"more": 1}])
+def test_norms_asked_for_wrongly(client: TestClient, body: dict[str, Any]) -> None:
+    refused(client.post("/v1/norms", json=body), 422)
+
+
+def test_norms_of_what_is_not_there(client: TestClient) -> None:
+    refused(client.post("/v1/norms", json={"ids": ["lov/1814-01-01-1/§1"]}), 404)
+
+
+def test_terms(client: TestClient) -> None:
+    listed = msgspec.json.decode(client.get("/v1/terms", params={"limit": 5}).content, type=answers.TermsAnswer)
+    assert len(listed.terms) == 5
+    assert listed.total > 20
+    counts = [one.definitions for one in listed.terms]
+    assert counts == sorted(counts, reverse=True)
+    more = msgspec.json.decode(client.get("/v1/terms", params={"limit": 5, "cursor": listed.meta.next}).content, type=answers.TermsAnswer)
+    assert not {one.key for one in listed.terms} & {one.key for one in more.terms}
+    found = client.get("/v1/terms", params={"q": "samboer"}).json()["terms"]
+    assert "samboer" in {one["term"] for one in found}
+
+
+def test_a_term_in_any_form_with_quotations(client: TestClient) -> None:
+    one, other = (msgspec.json.decode(client.get(f"/v1/terms/{name}").content, type=answers.TermAnswer) for name in ("samboere", "sambuar"))
+    assert one.definitions == other.definitions
+    assert len(one.definitions) >= 5
+    for definition in one.definitions:
+        text = client.get(f"/v1/provisions/{definition.provision}").json()["text"]
+        assert definition.term in text
+        assert definition.definiens in text
+    assert {form.language for form in one.forms} == {"nb", "nn"}
+
+
+def test_a_term_that_no_law_defines(client: TestClient) -> None:
+    refused(client.get("/v1/terms/kvantekaktus"), 404)
+    refused(client.get("/v1/terms", params={"q": "\x07"}), 422)
+
+
 def test_ids_in_answers_resolve(client: TestClient) -> None:
     provisions, clusters = set(), set()
     for path in (f"/v1/events/{EVENT}/overlaps?limit=8", f"/v1/overlaps?query={QUERY}&limit=3", f"/v1/overlaps?provision={PROVISION}"):
@@ -192,6 +254,9 @@ def test_command_line_returns_the_same_lists(client: TestClient, http_home: Any)
     assert [without_meta(client.get(f"/v1/provisions/{PROVISION}"))] == command(http_home, "show", PROVISION)
     text = "barnestueloven § 4"
     assert without_meta(client.post("/v1/citations", json={"text": text}))["citations"] == command(http_home, "citations", "--text", text)
+    assert without_meta(client.post("/v1/norms", json={"text": text}))["norms"] == command(http_home, "norms", "--text", text)
+    assert without_meta(client.post("/v1/norms", json={"ids": [PROVISION]}))["norms"] == command(http_home, "norms", PROVISION)
+    assert [without_meta(client.get("/v1/terms/samboer"))] == command(http_home, "terms", "samboer")
 
 
 # -- refusals -----------------------------------------------------------------------------------------------------
@@ -419,7 +484,7 @@ def test_document(client: TestClient) -> None:
     assert document["openapi"].startswith("3.1")
     assert set(document["paths"]) == {
         "/v1/events", "/v1/events/{slug}/scope", "/v1/events/{slug}/overlaps", "/v1/scope", "/v1/overlaps", "/v1/clusters/{cluster}",
-        "/v1/provisions/{provision}", "/v1/search", "/v1/citations", "/healthz", "/readyz", "/metrics",
+        "/v1/provisions/{provision}", "/v1/search", "/v1/citations", "/v1/norms", "/v1/terms", "/v1/terms/{term}", "/healthz", "/readyz", "/metrics",
     }  # fmt: skip
     schemas = document["components"]["schemas"]
     assert {"Cluster", "ClusterAnswer", "ProvisionAnswer", "Difference", "Problem", "Meta"} <= set(schemas)

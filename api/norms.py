@@ -1,0 +1,174 @@
+"""The contract's Norm: what a sentence does, with every statement quoted from its place."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from analysis.engine import Engine
+from analysis.language.information import InformationRule, Party
+from analysis.language.information_model import Audience, RuleKind, Secrecy
+from analysis.language.model import Modality, Norm, Span, ThresholdKind
+from analysis.language.norms import norms_in
+from analysis.language.reading import Information, information_in
+from analysis.language.sentences import sentences_of
+from analysis.quantity import Bound
+from ingest.citation import Citation, cite
+from ingest.corpus import Corpus, Place
+from ingest.identifier import provision_of
+
+
+class DeadlineText(Struct, frozen=True):
+    """By when; ``iso`` is an ISO 8601 duration, ``standard`` what the law says where it counts no time («straks»)."""
+
+    text: str
+    iso: str | None
+    standard: str | None
+
+
+class ThresholdText(Struct, frozen=True):
+    """An age, amount, percentage, duration or count; a multiple of the base amount is an amount in G."""
+
+    text: str
+    kind: ThresholdKind
+    value: float | None
+    unit: str
+    bound: Bound | None
+
+
+class PartyText(Struct, frozen=True):
+    """Who gives, keeps, receives or is asked, and which known actors that names."""
+
+    text: str
+    actors: tuple[str, ...]
+
+
+class InformationText(Struct, frozen=True):
+    """What a sentence says about information: who must, may or must not give what to whom.
+
+    ``overrides_confidentiality``: «yes» in spite of secrecy, «yields» as far as secrecy allows, «no» where secrecy is the
+    rule. ``audience``: whether another body, the person concerned, or the public is told. ``delegated``: only a power to
+    lay the rule down in a regulation.
+    """
+
+    kind: RuleKind
+    trigger: str
+    who: PartyText | None
+    to_whom: PartyText | None
+    from_whom: PartyText | None
+    what: str | None
+    purpose: str | None
+    overrides_confidentiality: Secrecy | None
+    audience: Audience
+    delegated: bool
+
+
+class NormText(Struct, frozen=True):
+    """What one sentence does.
+
+    ``start`` and ``end`` are offsets of the sentence in the provision's text (or the text that was given); ``lead_in`` is
+    what a list item continues. ``actor_inferred``: the sentence names nobody, and the provision named this actor before.
+    """
+
+    provision: str | None
+    ledd: str | None
+    sentence: str
+    start: int
+    end: int
+    lead_in: str | None
+    modality: Modality
+    trigger: str | None
+    actor: str | None
+    actor_id: str | None
+    actor_inferred: bool
+    action: str | None
+    recipient: str | None
+    recipient_id: str | None
+    object: str | None
+    condition: str | None
+    exception: str | None
+    deadline: DeadlineText | None
+    thresholds: tuple[ThresholdText, ...]
+    defined_term: str | None
+    references: tuple[str, ...]
+    information: tuple[InformationText, ...]
+
+
+def norms_of_text(corpus: Corpus, text: str) -> list[NormText]:
+    """The norms of a free text; linear in its length."""
+    cited = [corpus.standing(one) for one in cite(text, corpus.register)]
+    sentences = sentences_of(text, ())
+    rules = information_in("", sentences)
+    return [_text(norm, text, None, cited, rules) for norm in norms_in(text, sentences)]
+
+
+def norms(engine: Engine, identifier: str) -> list[NormText]:
+    """The norms of a provision, of one of its ledd or items, or of all provisions of a chapter or document.
+
+    :raises NotFoundError: nothing of that id
+    """
+    place = engine.corpus.locate(identifier)
+    if place.unit is not None:
+        return _of_unit(engine, place)
+    wanted = place.document.units
+    if place.section is not None:
+        wanted = tuple(unit for unit in wanted if unit.section == place.section)
+    return [norm for unit in wanted for norm in _of_unit(engine, Place(place.info, place.document, unit))]
+
+
+def _of_unit(engine: Engine, place: Place) -> list[NormText]:
+    unit = place.unit
+    if unit is None:
+        return []
+    text = place.document.slice(unit)
+    provision = f"{place.info.id}/{unit.name}"
+    cited = engine.corpus.citations(place)
+    found, rules = engine.read(place)
+    if place.block:
+        low, high = place.block.start - unit.start, place.block.end - unit.start
+        found = tuple(norm for norm in found if low <= norm.sentence[0] < high)
+    return [_text(norm, text, provision, cited, rules) for norm in found]
+
+
+def _text(norm: Norm, text: str, provision: str | None, cited: Sequence[Citation], rules: Sequence[Information]) -> NormText:
+    def quote(span: Span | None) -> str | None:
+        return text[slice(*span)] if span else None
+
+    start, end = norm.sentence
+    inside = [one for one in cited if start <= one.start < end]
+    references = dict.fromkeys(provision_of(target) for one in inside for target in one.targets if one.kind != "unresolved")
+    deadline = norm.deadline
+    return NormText(
+        provision=provision,
+        ledd=f"{provision}/{norm.ledd}" if provision and norm.ledd else provision,
+        sentence=text[start:end],
+        start=start,
+        end=end,
+        lead_in=quote(norm.lead),
+        modality=norm.modality,
+        trigger=quote(norm.trigger),
+        actor=quote(norm.actor),
+        actor_id=norm.actor_id,
+        actor_inferred=norm.inferred,
+        action=quote(norm.action),
+        recipient=quote(norm.recipient),
+        recipient_id=norm.recipient_id,
+        object=quote(norm.object),
+        condition=quote(norm.condition),
+        exception=quote(norm.exception),
+        deadline=DeadlineText(text[slice(*deadline.span)], deadline.iso, deadline.standard) if deadline else None,
+        thresholds=tuple(ThresholdText(text[slice(*one.span)], one.kind, one.value, one.unit, one.bound) for one in norm.thresholds),
+        defined_term=quote(norm.defined_term),
+        references=tuple(references),
+        information=tuple(_rule(one.rule, text) for one in rules if one.sentence == norm.sentence),
+    )
+
+
+def _rule(rule: InformationRule, text: str) -> InformationText:
+    def party(one: Party | None) -> PartyText | None:
+        return PartyText(one.span.of(text), one.actors) if one else None
+
+    return InformationText(
+        rule.kind, rule.trigger.of(text), party(rule.who), party(rule.to_whom), party(rule.from_whom),
+        rule.what.of(text) if rule.what else None, rule.purpose.of(text) if rule.purpose else None, rule.overrides_confidentiality,
+        rule.audience, rule.delegated,
+    )  # fmt: skip
