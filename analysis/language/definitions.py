@@ -3,8 +3,9 @@
 A pure function over one unit. All offsets are character positions in the unit's text, half open.
 """
 
+import re
 from collections.abc import Iterator, Sequence
-from re import compile
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -19,8 +20,8 @@ from ingest.document import BlockKind, Unit
 DEFINITIONS_VERSION = "1"
 
 _HINTS = (
-    "mene", "mein", " ment ", "forst", "sikt", "defin", "skjøn", "regne", "rekn", "anse", "betrakt", "heret", "kalt", "kalla", "benevn", "betegn",
-    "omtal", "forkort", "betyr", "betyd", "tyder", "begrep", "omgrep", "uttrykk", "(«", '("', "(“",
+    "mene", "mein", " ment ", "forst", "sikt", "defin", "skjøn", "regne", "rekn", "anse", "betrakt", "heret", "kalt", "kalla", "benevn",
+    "betegn", "omtal", "forkort", "betyr", "betyd", "tyder", "begrep", "omgrep", "uttrykk", "(«", '("', "(“",
 )  # fmt: skip
 """Without any of these a text outside defining provisions defines nothing; saves most of the work."""
 
@@ -78,7 +79,7 @@ class _List(Struct, frozen=True):
 
 _SENTENCES = frozenset({Pattern.MED, Pattern.MENES_MED, Pattern.SOM, Pattern.MEANS})
 """Forms that say themselves that they define; the others give way to the list they stand in."""
-_NEXT_QUOTED = compile(r"[.;,]\s+(?=[«\"“][^«»\"“”\n]{2,80}[»\"”][:\s](?!\s?(?:og|eller|skal|kan)\b))")
+_NEXT_QUOTED = re.compile(r"[.;,]\s+(?=[«\"“][^«»\"“”\n]{2,80}[»\"”][:\s](?!\s?(?:og|eller|skal|kan)\b))")
 
 
 class _Reader:
@@ -120,7 +121,7 @@ class _Reader:
         if not inside and not self._defining:
             return
         # Where the source has one list inside the last entry of another, its entries are told by their quotation marks.
-        nested = bool(lists) and line.depth > lists[-1].depth and line.kind is BlockKind.ITEM and self._text[line.start] in "«\"“"
+        nested = bool(lists) and line.depth > lists[-1].depth and line.kind is BlockKind.ITEM and self._text[line.start] in '«"“'
         inside = inside or nested
         if not inside and (line.depth > 0 or (lists and line.depth > lists[-1].depth)):
             return  # below an entry, or alternatives of a rule
@@ -141,7 +142,7 @@ class _Reader:
         bounds = [start for start, _ in sentences(self._text, line.start, line.end)]
         bounds += [match.end() for match in _NEXT_QUOTED.finditer(self._text, line.start, line.end)]
         bounds = sorted({*bounds, line.end})
-        for start, end in zip(bounds[1:-1], bounds[2:], strict=True):
+        for start, end in pairwise(bounds[1:]):
             found = run_on(self._text, start, end)
             if found is not None:
                 for term in found.terms:

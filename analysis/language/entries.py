@@ -7,17 +7,38 @@ from msgspec import Struct
 from analysis.language import phrases
 from analysis.language.found import Span, contains, first_quoted, terms_in
 
-_LEAD_STEMS = ("mene", "mein", "ment", "forst", "sikt", "defin", "skjøn", "bety", "tyder", "begrep", "omgrep", "uttrykk", "forkort", "ordforkl", "term")
-_ENDS_OPEN = re.compile(
-    rf"(?:{phrases.VERB}|\b(?:betyr|betyder|tyder|gjelder|gjeld|brukes|brukast|nyttes|nyttast|menes|defineres))\b[^.;\n]{{0,110}};?$", re.IGNORECASE
+_LEAD_STEMS = (
+    "mene",
+    "mein",
+    "ment",
+    "forst",
+    "sikt",
+    "defin",
+    "skjøn",
+    "bety",
+    "tyder",
+    "begrep",
+    "omgrep",
+    "uttrykk",
+    "forkort",
+    "ordforkl",
+    "term",
 )
-_DEFINITIONS = re.compile(r"\b(?:definisjon\w*|begrep\w*|omgrep\w*|uttrykk\w*|forkort\w+|ordforklaring\w*|termer|termar)\b[^.;\n]{0,110}[:;]?$", re.IGNORECASE)
+_ENDS_OPEN = re.compile(
+    rf"(?:{phrases.VERB}|\b(?:betyr|betyder|tyder|gjelder|gjeld|brukes|brukast|nyttes|nyttast|menes|defineres))\b[^.;\n]{{0,110}};?$",
+    re.IGNORECASE,
+)
+_DEFINITIONS = re.compile(
+    r"\b(?:definisjon\w*|begrep\w*|omgrep\w*|uttrykk\w*|forkort\w+|ordforklaring\w*|termer|termar)\b[^.;\n]{0,110}[:;]?$", re.IGNORECASE
+)
 _FOLLOWING = re.compile(r"\b(?:følgende|følgjande|disse|desse)\s(?:\w+\s)?(?:definisjon|begrep|omgrep|uttrykk)", re.IGNORECASE)
 _HAS_TERM = re.compile(rf"\b(?:med|ved)\s(?!mindre\s)(?P<term>[^:;\n]{{2,160}}?)\s(?:{phrases.SCOPE}\s)?{phrases.VERB}\b", re.IGNORECASE)
 _COLON = re.compile(r"(?P<term>[^:;\n]{1,120}?)\s*:(?=\s|$)")
 _DASH = re.compile(r"(?P<term>[^:;,.\n]{1,80}?)\s+(?:[–—-]|=)\s+")
 _COMMA = re.compile(r"(?P<term>[^,:;.\n]{1,70}?)[,;]\s+")
-_COPULA = re.compile(rf"(?P<term>[^,:;.\n]{{1,80}}?)\s+(?:{phrases.SCOPE}\s)?{phrases.COPULA}(?:\s{phrases.SCOPE})?\s*:?\s+(?!ikkj?e\b)", re.IGNORECASE)
+_COPULA = re.compile(
+    rf"(?P<term>[^,:;.\n]{{1,80}}?)\s+(?:{phrases.SCOPE}\s)?{phrases.COPULA}(?:\s{phrases.SCOPE})?\s*:?\s+(?!ikkj?e\b)", re.IGNORECASE
+)
 _MEANS_FIRST = re.compile(r"(?:betyr|menes\smed|med)\s(?=[«\"“])")
 _OPENING = (
     r"(?:en|et|ei|ein|eit|den|det|enhver|ethvert|alle|de|dei|einkvar|eikvar|eitkvart|kvar|hver|hvert|person|personer|personar|all|alt|andre|område"
@@ -25,14 +46,16 @@ _OPENING = (
 )
 _BARE = re.compile(rf"(?P<term>[^\s,:;.]{{1,60}}(?:\s[^\s,:;.]{{1,60}}){{0,4}}?)\s+(?={_OPENING}\s)")
 _AFTER_QUOTE = re.compile(
-    rf"(?:\s?\([^()\n]{{1,80}}\))?\s*(?:{phrases.SCOPE}\s)?(?:(?:{phrases.COPULA}|omfatter|omfattar|viser\stil)\b\s*:?|[:,;=–—-]|med\sdette\smen\w+)?\s*", re.IGNORECASE
+    rf"(?:\s?\([^()\n]{{1,80}}\))?\s*(?:{phrases.SCOPE}\s)?(?:(?:{phrases.COPULA}|omfatter|omfattar|viser\stil)\b\s*:?|[:,;=–—-]|med\sdette\smen\w+)?\s*",
+    re.IGNORECASE,
 )
 _MORE_QUOTED = re.compile(r"\s*(?:,|og|eller|/|og/eller)\s*(?=[«\"“”„])")
 _CLAUSE = re.compile(r"\s(?:som|der|hvor|når|dersom)\s", re.IGNORECASE)
 
 
 _RULE = re.compile(
-    r"\b(?:dersom|når|hvis|regnes|reknast|anses|omfatter|omfattar|vilkår\w*|person\w*|skal|kan|må|er|bare|kun|ikkj?e|følgende\s(?!definisjon|begrep|uttrykk)\w+)\b", re.IGNORECASE
+    r"\b(?:dersom|når|hvis|regnes|reknast|anses|omfatter|omfattar|vilkår\w*|person\w*|skal|kan|må|er|bare|kun|ikkj?e|følgende\s(?!definisjon|begrep|uttrykk)\w+)\b",
+    re.IGNORECASE,
 )
 
 

@@ -59,7 +59,9 @@ DEFINING_HEADING = re.compile(
     r"|^(?:hva|kva)\s(?:som\s)?(?:menes|er\smeint|meinast)|terminologi|tyding\sav\sord",
     re.IGNORECASE,
 )
-COUNTING_HEADING = re.compile(r"^\W{0,8}(?:hva|kva|hvem|kven)\s(?:som\s)?(?:er|skal)?\s?(?:regnes|regnet|reknast|rekna|anses|menes|meinast|meint)", re.IGNORECASE)
+COUNTING_HEADING = re.compile(
+    r"^\W{0,8}(?:hva|kva|hvem|kven)\s(?:som\s)?(?:er|skal)?\s?(?:regnes|regnet|reknast|rekna|anses|menes|meinast|meint)", re.IGNORECASE
+)
 """«Hvem som regnes som …»: here a classification fixes the term."""
 
 COPULA = (

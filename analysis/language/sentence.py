@@ -11,7 +11,21 @@ _STEMS = ("mene", "mein", "menast", " ment ", "forst", "sikt", "defin", "skjøn"
 _COUNT_STEMS = ("regne", "rekn", "anses", "ansees", "ansett", "betrakt")
 _WORD_STEMS = ("uttrykk", "begrep", "omgrep", "ord", "betegn", "nemn", "benevn", "benem", "term")
 _QUOTES = ("«", '"', "“", "”", "„")
-_CALLED_STEMS = ("kalt", "kalla", "kalles", "benevn", "betegn", "omtal", "nemnd", "nemnt", "nevnt", "forkort", "referert", "herett", "definert")
+_CALLED_STEMS = (
+    "kalt",
+    "kalla",
+    "kalles",
+    "benevn",
+    "betegn",
+    "omtal",
+    "nemnd",
+    "nemnt",
+    "nevnt",
+    "forkort",
+    "referert",
+    "herett",
+    "definert",
+)
 """Cheap tests before the costly ones."""
 _MED = re.compile(r"\b(?:[Mm]ed|[Vv]ed)\s+")
 _VERB = re.compile(rf"(?<=[\s,»”\")]){phrases.VERB}\b")
@@ -21,7 +35,9 @@ _BEFORE = re.compile(
     r"(?:\s(?:her|og\s\w+))?|[§\d][\w-]*)\s*$"
 )
 _ASKING = re.compile(r"\b(?:hva|kva|hvad|hvem|kven|hvilke\w*|kva\sfor|ka|om|ikke|ikkje)(?:\ssom|\sder)?(?:\s\w+){0,2}\s*$")
-_FILL = re.compile(rf"(?:\s*(?:[,:]|{phrases.SCOPE}(?=[\s,:.])|(?:her|også|òg|i\sdette|altså|særlig|i\salminnelighet)(?=[\s,:])|det(?=\s*[:,]|\sher\b)))*\s*")
+_FILL = re.compile(
+    rf"(?:\s*(?:[,:]|{phrases.SCOPE}(?=[\s,:.])|(?:her|også|òg|i\sdette|altså|særlig|i\salminnelighet)(?=[\s,:])|det(?=\s*[:,]|\sher\b)))*\s*"
+)
 _WHO = re.compile(r"\s*(?:ein|man|vi|en|denne\s\w+|dette\s\w+|lova|loven|forskrift[ae]n?|det)\b")
 _AIM = re.compile(r"\s*(?:det\s)?(?:til\s)?")
 _MENES_MED = re.compile(rf"(?<![\w]){phrases.VERB}(?:\s(?:det|her|òg|også))?(?:,?\s{phrases.SCOPE},?)?\s+(?:med|ved)\b:?\s*")
@@ -30,24 +46,34 @@ _COUNTS = (
     r"(?:[\w.]+\s)?(?:rekna|regnet|ansett|å\srekne|å\sregne|regnes|reknast|anses|ansees))"
 )
 _SOM = re.compile(
-    rf"^\W{{0,8}}(?:(?P<scope>{phrases.SCOPE}),?\s)?(?:som|til(?=\s[^\n]{{2,60}}\s(?:regnes|reknes|reknast|(?:vert|blir)\s(?:m\.a\.\s|også\s|òg\s)?rekna)\b))\s(?P<term>[^;:\n]{{2,140}}?)\s(?P<verb>{_COUNTS}|(?:skal\s)?(?:forstås|forståast))\b(?!\s(?:ikk|ikkj)e\b)(?P<rest>[^\n]*)", re.IGNORECASE
+    rf"^\W{{0,8}}(?:(?P<scope>{phrases.SCOPE}),?\s)?(?:som|til(?=\s[^\n]{{2,60}}\s(?:regnes|reknes|reknast|(?:vert|blir)\s(?:m\.a\.\s|også\s|òg\s)?rekna)\b))\s(?P<term>[^;:\n]{{2,140}}?)\s(?P<verb>{_COUNTS}|(?:skal\s)?(?:forstås|forståast))\b(?!\s(?:ikk|ikkj)e\b)(?P<rest>[^\n]*)",
+    re.IGNORECASE,
 )
-_SOM_NOT = re.compile(r"^(?:(?:en|ei|ein|et|eit)\s)?(?:følge|følgje|hovedregel|hovudregel|likestilt|likestilte|nevnt|nemnt|nemnd|ledd|utgangspunkt|regel|alternativ|konsekvens|det\b|vilkår)")
+_SOM_NOT = re.compile(
+    r"^(?:(?:en|ei|ein|et|eit)\s)?(?:følge|følgje|hovedregel|hovudregel|likestilt|likestilte|nevnt|nemnt|nemnd|ledd|utgangspunkt|regel|alternativ|konsekvens|det\b|vilkår)"
+)
 _COUNTED = re.compile(
     rf"^(?P<what>[^\n]{{3,400}}?)[\s,](?:skal\s)?{_COUNTS}\s(?:(?:også|òg|her|alltid|{phrases.SCOPE})\s)?som\s"
     r"(?P<term>[^,.;:\n]{2,80}?)(?=\s(?:når|dersom|hvis|så\slenge|etter|i\sdenne|i\sdette|uten|ut[ae]n|selv\som|sjølv|med\smindre|og)\b|\s*[,.;:]|\s*$)",
     re.IGNORECASE,
 )
-_NO_CASE = re.compile(r"\bikkj?e\b|\b(?:hva|kva|hvem|kven)\s|\bsom\s(?:regnes|anses|reknast)|\b(?:kan|skal)\s(?:i\s)?(?:regnes|anses|reknast)|^\W{0,8}(?:det|dette|den|denne|de|dei|disse|desse)\b", re.IGNORECASE)
+_NO_CASE = re.compile(
+    r"\bikkj?e\b|\b(?:hva|kva|hvem|kven)\s|\bsom\s(?:regnes|anses|reknast)|\b(?:kan|skal)\s(?:i\s)?(?:regnes|anses|reknast)|^\W{0,8}(?:det|dette|den|denne|de|dei|disse|desse)\b",
+    re.IGNORECASE,
+)
 _SUBJECT = r"(?P<term>[^\s,;:.]{1,60}(?:\s[^\s,;:.]{1,60}){0,8}?)"
 _WORD_MEANS = re.compile(
     r"^\W{0,8}(?:[Mm]ed\s)?(?:uttrykk(?:et|ene|a)|begrep(?:et|ene)|omgrep(?:et|a)|ord(?:et|ene|a)|betegnelse[nr](?:e)?|nemning[ae](?:ne)?|benevnelsen|benemningen|termen)\s"
     rf"(?P<term>[^;:\n]{{2,140}}?)\s(?:{phrases.SCOPE}\s)?{phrases.STRONG_COPULA}\b(?P<rest>[^\n]*)",
     re.IGNORECASE,
 )
-_DEFINED_AS = re.compile(rf"^\W{{0,8}}{_SUBJECT}\s(?:{phrases.SCOPE}\s)?(?:defineres|definerast|(?:er|blir|vert)\s(?:her\s)?definert)\s(?:{phrases.SCOPE}\s)?(?:her\s)?som\b(?P<rest>[^\n]*)", re.IGNORECASE)
+_DEFINED_AS = re.compile(
+    rf"^\W{{0,8}}{_SUBJECT}\s(?:{phrases.SCOPE}\s)?(?:defineres|definerast|(?:er|blir|vert)\s(?:her\s)?definert)\s(?:{phrases.SCOPE}\s)?(?:her\s)?som\b(?P<rest>[^\n]*)",
+    re.IGNORECASE,
+)
 _QUOTED_MEANS = re.compile(
-    rf"^\W{{0,8}}(?=[«\"“”„])\W?(?P<term>[^«»\"“”„\n]{{2,120}})[»\"“”]\s(?:{phrases.SCOPE}\s)?(?:{phrases.STRONG_COPULA}|skal\s[^.;:\n]{{0,120}}?\sforstås\ssom)\b(?P<rest>[^\n]*)", re.IGNORECASE
+    rf"^\W{{0,8}}(?=[«\"“”„])\W?(?P<term>[^«»\"“”„\n]{{2,120}})[»\"“”]\s(?:{phrases.SCOPE}\s)?(?:{phrases.STRONG_COPULA}|skal\s[^.;:\n]{{0,120}}?\sforstås\ssom)\b(?P<rest>[^\n]*)",
+    re.IGNORECASE,
 )
 _WHEN = re.compile(
     r"^\W{0,8}(?:[Nn]år|[Dd]er|[Hh]vor)\s(?:(?:uttrykket|begrepet|omgrepet|ordet)\s)?(?P<term>[«\"“”„][^«»\"“”„\n]{2,120}[»\"“”])\s[^,;:\n]{2,100},\s(?:betyr|menes|siktes|forstås|er)\b"
@@ -55,7 +81,8 @@ _WHEN = re.compile(
 )
 _INLINE = re.compile(rf"^\W{{0,8}}{_SUBJECT},\s(?:her\s)?(?:definert|forstått)\ssom\b(?P<rest>[^\n]*)", re.IGNORECASE)
 _IS = re.compile(
-    rf"^\W{{0,8}}(?:\d[\d.]*\s)?(?:{phrases.SCOPE},?\s(?=er\s))?{_SUBJECT}\s(?:{phrases.SCOPE}\s)?{phrases.COPULA}\b(?:\s{phrases.SCOPE})?\s?:?(?P<rest>[^\n]*)", re.IGNORECASE
+    rf"^\W{{0,8}}(?:\d[\d.]*\s)?(?:{phrases.SCOPE},?\s(?=er\s))?{_SUBJECT}\s(?:{phrases.SCOPE}\s)?{phrases.COPULA}\b(?:\s{phrases.SCOPE})?\s?:?(?P<rest>[^\n]*)",
+    re.IGNORECASE,
 )
 _IS_NOT = re.compile(
     r"\s*(?:(?:innenfor|innanfor|utenfor|utanfor|i|på|av|under|over|ved|hos|mellom|blant|derimot|normalt|samtidig|minst|mest|mer|meir)\b|\w+(?:et|t|a|de)\s(?:av|til|med|i|på|for|at|som|ved"
@@ -65,7 +92,8 @@ _IS_NOT = re.compile(
 _NO_SUBJECT = re.compile(
     r"^(?:dessuten|dessutan|motsatt|ordlyden|videre|vidare|herunder|heretter|unntatt|unnateke|begge|alle|hver|kvar|hvert|ingen|noen|nokre|dersom|når|hvis|ved|for|i|om|som|til|etter|det|dette|denne|disse|desse|der|her|på|av|fra|med|under|uten|så|slik[et]?|hva|hvem|kva|kven|departement\w*"
     r"|kongen|unntak|bestemmelse\w*|loven|lova|forskriften|forskrifta|vilkår\w*|nærmere|utenfor|innenfor|hvor|den\ssom|de\ssom|definisjon\w*|følgende|følgjande)\b"
-    r"|\bsom\b|\bat\b|\bhv(?:ordan|or|a)\b|\b(?:er|blir|var|gjelder|gjeld)\b", re.IGNORECASE
+    r"|\bsom\b|\bat\b|\bhv(?:ordan|or|a)\b|\b(?:er|blir|var|gjelder|gjeld)\b",
+    re.IGNORECASE,
 )
 _CALLED = re.compile(
     rf"(?P<open>\()?\b(?:{phrases.CALLED}|(?<=\()(?:heretter|kalt|kalla|også\skalt|òg\skalla|forkortet|forkorta))\s(?:for\s|som\s|:\s?)?(?P<term>[^()\n;]{{1,120}}?)(?=\)|[,.;]|\s\(|\s(?:som|skal|kan|er|har|gjelder)\b|\s*$)",
@@ -73,7 +101,8 @@ _CALLED = re.compile(
 )
 _PLACE = re.compile(r"(?:i|på|for|til|av|ved|etter|under)\s", re.IGNORECASE)
 _LED_TO = re.compile(
-    r"\b(?:skal|kan|må|er|blir|vert|har|gjelder|gjeld|bistås|fastsetter|omfatter)\b(?:\s\w+){0,4}?\s(?:av|for|ved|hos|til|fra|frå|om|i|med|på)\s", re.IGNORECASE
+    r"\b(?:skal|kan|må|er|blir|vert|har|gjelder|gjeld|bistås|fastsetter|omfatter)\b(?:\s\w+){0,4}?\s(?:av|for|ved|hos|til|fra|frå|om|i|med|på)\s",
+    re.IGNORECASE,
 )
 _SHORT = re.compile(r"(?<=\s)\((?P<term>[«\"“”][^«»\"“”()\n]{2,80}[»\"“”])\)")
 
@@ -124,7 +153,11 @@ def _med(text: str, start: int, end: int) -> list[Found]:
         if not terms:
             continue
         begin = _after_verb(text, verb, end)
-        scope = scope_in(text, start, match.start()) or scope_in(text, match.end(), verb.start()) or scope_in(text, verb.end(), min(end, begin + 40), begin)
+        scope = (
+            scope_in(text, start, match.start())
+            or scope_in(text, match.end(), verb.start())
+            or scope_in(text, verb.end(), min(end, begin + 40), begin)
+        )
         found += [Found(Pattern.MED, term, (begin, end), scope) for term in terms]
         at = verb.end()
     # «Med X menes … og med Y menes …»: the first ends where the second begins
@@ -136,7 +169,9 @@ def _med(text: str, start: int, end: int) -> list[Found]:
 
 def _end_before(text: str, at: int) -> int:
     """Where the clause before «, og med X» ends, X beginning at ``at``."""
-    cut = re.search(r"(?:[,;.]|\s(?:og|mens|medan))?\s*(?:og\s|mens\s|medan\s)?(?:med|ved)\s[^,;]{0,30}$", text[max(0, at - 60) : at], re.IGNORECASE)
+    cut = re.search(
+        r"(?:[,;.]|\s(?:og|mens|medan))?\s*(?:og\s|mens\s|medan\s)?(?:med|ved)\s[^,;]{0,30}$", text[max(0, at - 60) : at], re.IGNORECASE
+    )
     return max(0, at - 60) + cut.start() if cut else at
 
 
@@ -223,7 +258,9 @@ def _counted(text: str, start: int, end: int, heading: str) -> list[Found]:
     return [Found(Pattern.COUNTED, term, what, scope_in(text, *what)) for term in terms]
 
 
-_CLASS = re.compile(r"(?:enhver|ethvert|alle|einkvar|person\w*|\w+)\s(?:\w+\s)?(?:som|der|med)\s|(?:enhver|ethvert|alle|einkvar)\s", re.IGNORECASE)
+_CLASS = re.compile(
+    r"(?:enhver|ethvert|alle|einkvar|person\w*|\w+)\s(?:\w+\s)?(?:som|der|med)\s|(?:enhver|ethvert|alle|einkvar)\s", re.IGNORECASE
+)
 """Beginnings of a class of cases, not of one case."""
 
 
@@ -256,7 +293,11 @@ def _echo(before: str, name: str) -> int | None:
         stem = word[: max(4, min(9, len(word) - 2))]
         found = low.find(stem) if len(word) >= 4 else -1
         # The head of the name, not its first part: «dyrehelseforordningen» is a regulation, not the health of animals.
-        if found >= 0 and found + len(word) >= len(low) - 4 and before[words[number].end() : words[number].end() + 1] not in (*_QUOTES, "»"):
+        if (
+            found >= 0
+            and found + len(word) >= len(low) - 4
+            and before[words[number].end() : words[number].end() + 1] not in (*_QUOTES, "»")
+        ):
             for back in range(number - 1, max(-1, number - 5), -1):
                 if words[back][0].lower() in _DETERMINERS:
                     return words[back].start()

@@ -17,17 +17,22 @@ from corpora import catalogue
 _WORD = re.compile(r"\w+", re.UNICODE)
 _ARTICLES = frozenset("en et ei ein eit den det de dei å".split())
 _ENDINGS = (
-    ("arane", "erne"), ("arar", "ere"), ("aren", "eren"), ("ar", "er"), ("ane", "ene"), ("leg", "lig"), ("lege", "lige"), ("legheit", "lighet"),
-    ("heit", "het"), ("heita", "heten"), ("heiter", "heter"), ("semd", "somhet"), ("semda", "somheten"), ("semder", "somheter"),
-    ("løyse", "løshet"), ("mannen", "mann"), ("menn", "mann"), ("menner", "mann"), ("ingar", "inger"), ("inga", "ingen"), ("ingane", "ingene"),
-    ("ande", "ende"), ("skap", "skap"), ("aste", "este"), ("stad", "sted"), ("stader", "steder"), ("leik", "lighet"),
+    ("arane", "erne"), ("arar", "ere"), ("aren", "eren"), ("ar", "er"), ("ane", "ene"),
+    ("leg", "lig"), ("lege", "lige"), ("legheit", "lighet"), ("heit", "het"), ("heita", "heten"),
+    ("heiter", "heter"), ("semd", "somhet"), ("semda", "somheten"),
+    ("semder", "somheter"), ("løyse", "løshet"),
+    ("mannen", "mann"), ("menn", "mann"), ("menner", "mann"), ("ingar", "inger"), ("inga", "ingen"),
+    ("ingane", "ingene"), ("ande", "ende"), ("aste", "este"), ("stad", "sted"), ("stader", "steder"),
+    ("leik", "lighet"),
 )  # fmt: skip
 """Nynorsk ending → bokmål ending; the longest that fits is used."""
-_ENDING = {ending: put for ending, put in sorted(_ENDINGS, key=lambda pair: -len(pair[0]))}
+_ENDING = dict(sorted(_ENDINGS, key=lambda pair: -len(pair[0])))
 _LEAST_PART = 5
 """Letters of a nynorsk word from which it is also recognised inside a compound; shorter ones are too often chance."""
 
-_DOCTORS = re.compile(r"(?:^|tann|fast|over|barne|kommune|bedrifts|fylkes|tilsyns|skips|dyre|turnus|nød|øye|auge|amts)leg(?:e|en|er|ar|ene|ane)$")
+_DOCTORS = re.compile(
+    r"(?:^|tann|fast|over|barne|kommune|bedrifts|fylkes|tilsyns|skips|dyre|turnus|nød|øye|auge|amts)leg(?:e|en|er|ar|ene|ane)$"
+)
 """Nouns that only look like nynorsk adjectives in -leg."""
 _AGENT = re.compile(r"(?<=[^e\W]er)(?:e|en|ene|ne|nes|ens|enes|es|s)$")
 _QUALITY = re.compile(r"(?<=.het)(?:en|er|ene|ens|ers|enes|s)?$")

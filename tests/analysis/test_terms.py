@@ -16,7 +16,10 @@ from ingest.source import open_source
 LAWS = {
     "lov/2071-01-02-3": ("nb", "Med svevefarkost menes i denne loven et fartøy uten hjul. Med samboer menes den som deler fartøy."),
     "lov/2072-02-03-4": ("nn", "Med sambuar meiner ein den som deler farty. Med teieplikt er meint plikt til å teie om farty."),
-    "lov/2073-03-04-5": ("nb", "Med samboere menes to som deler fartøy. Med taushetsplikt menes plikt til å tie. Med svevefarkost menes et fartøy uten hjul."),
+    "lov/2073-03-04-5": (
+        "nb",
+        "Med samboere menes to som deler fartøy. Med taushetsplikt menes plikt til å tie. Med svevefarkost menes et fartøy uten hjul.",
+    ),
 }
 MINISTRY = '<dt class="ministry">Departement</dt><dd class="ministry"><ul><li>{}</li></ul></dd>'
 
