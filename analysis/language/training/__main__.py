@@ -39,6 +39,7 @@ class Options:
     results: Path
     seed: int
     threads: int
+    steps: int | None
     trained: Path | None
 
 
@@ -54,6 +55,7 @@ def _options(arguments: Sequence[str] | None) -> Options:
     parser.add_argument("--results", type=Path, default=RESULTS, help="file for the figures")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=1, help="part of what a result depends on")
+    parser.add_argument("--steps", type=int, help="most batches (default: as configured)")
     parser.add_argument("--trained", type=Path, help="package and measure what an earlier training left here (model-best)")
     return Options(**vars(parser.parse_args(arguments)))
 
@@ -65,7 +67,9 @@ def _train(parts: Split, options: Options) -> Path:
     tokens = docs.write(parts.train, vocab, paths["train"], options.seed)
     docs.write(parts.dev, vocab, paths["dev"], options.seed, mixed=True)
     _say(f"spacy train with {tokens} tokens")
-    overrides = {f"paths.{name}": str(path) for name, path in paths.items()} | {"system.seed": options.seed}
+    overrides: dict[str, str | int] = {f"paths.{name}": str(path) for name, path in paths.items()} | {"system.seed": options.seed}
+    if options.steps is not None:
+        overrides["training.max_steps"] = options.steps
     tokenizer.register()
     train(CONFIG, options.work / "output", overrides=overrides)
     return options.work / "output" / "model-best"
@@ -110,13 +114,15 @@ def run(options: Options) -> None:
         rate = evaluate.speed(nlp, parts.test)
         rows = _rows(nlp, parts)
     command = f"python -m analysis.language.training --treebank FILE --seed {options.seed} --threads {options.threads}"
+    if options.steps is not None:
+        command += f" --steps {options.steps}"
     facts = [
         ("Date", f"{datetime.datetime.now():%Y-%m-%d}"),
         ("spaCy", spacy_version),
         ("Files to train, steer, test", f"{len(parts.train)}, {len(parts.dev)}, {len(parts.test)}"),
         ("Size", f"{package.size(options.out) / 1e6:.1f} MB"),
         ("Loads in", f"{seconds:.1f} s, spaCy imported before"),
-        ("Speed", f"{rate:.0f} tokens a second with `nlp.pipe` on {options.threads} core, one sentence a document"),
+        ("Speed", f"{rate:.0f} tokens a second of processor time with `nlp.pipe` on one core, one sentence a document"),
         ("Training", "taken from an earlier run" if options.trained else f"{minutes:.0f} minutes"),
     ]
     report.write_results(options.results, report.results(rows, facts, command))

@@ -8,7 +8,7 @@ import pytest
 import spacy
 from spacy.tokens import DocBin
 
-from analysis.language.training import docs, tokenizer
+from analysis.language.training import docs, report, tokenizer
 from analysis.language.training.__main__ import main
 from analysis.language.training.evaluate import measure
 from analysis.language.training.split import split
@@ -22,7 +22,7 @@ BOKMAAL = """\
 1	Kommunen	kommune	subst	subst	appell|mask|be|ent	2	SUBJ	_	name=O
 2	kan	kunne	verb	verb	pres	0	FINV	_	name=O
 3	(	$(	<parentes-beg>	<parentes-beg>	_	4	IK	_	name=O
-4	gratis	gratis	adj	adj	pos	5	ADV	_	name=O
+4	gratis	gratis	adj	adj	pos	6	ADV	_	name=O
 5	)	$)	<parentes-slutt>	<parentes-slutt>	_	4	IK	_	name=O
 6	gi	gi	verb	verb	inf	2	INFV	_	name=O
 7	to	to	det	det	fl|kvant	8	DET	_	name=O
@@ -133,6 +133,31 @@ def test_written_data_can_be_read(tmp_path: Path) -> None:
     assert docs.write([file], vocab, tmp_path / "a.spacy", seed=0) == 10
     read = list(DocBin().from_disk(tmp_path / "a.spacy").get_docs(vocab))
     assert [doc[0].dep_ for doc in read] == ["ROOT", "SUBJ"]
+
+
+def test_the_whole_recipe_twice(tmp_path: Path) -> None:
+    """Two batches on a few files: the pipeline is packaged, measured, and the same again."""
+    files = {
+        f"{form}__{source}{n:03}_0001": text * 2
+        for form, text in (("nob", BOKMAAL), ("nno", NYNORSK))
+        for source in ("nou",)
+        for n in range(10)
+    }
+    treebank = archive(tmp_path, **files)
+    weights = []
+    for run in ("a", "b"):
+        results, out = tmp_path / run / "RESULTS.md", tmp_path / run / "model"
+        (tmp_path / run).mkdir()
+        results.write_text(f"old {report.BY_HAND}\nkept", encoding="utf-8")
+        places = ["--out", str(out), "--work", str(tmp_path / run / "work"), "--results", str(results)]
+        assert main(["--treebank", str(treebank), "--steps", "2", *places]) == 0
+        text = results.read_text(encoding="utf-8")
+        assert "| nn, running text |" in text
+        assert text.endswith(f"{report.BY_HAND}\nkept")
+        assert "old" not in text
+        assert str(tmp_path) not in (out / "config.cfg").read_text(encoding="utf-8") + text
+        weights.append([(out / name / "model").read_bytes() for name in ("tok2vec", "parser", "morphologizer", "trainable_lemmatizer")])
+    assert weights[0] == weights[1]
 
 
 def test_perfect_reading_scores_one() -> None:
