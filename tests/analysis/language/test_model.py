@@ -78,9 +78,9 @@ def test_words(nlp: Language, text: str, pos: str, lemmas: str) -> None:
 
 
 def test_features(nlp: Language) -> None:
-    for text in ("Skipene ligger ved kaien.", "Skipa ligg ved kaia."):
-        ships, lie, *_ = nlp(text)
-        assert {"Number=Plur", "Definite=Def"} <= set(ships.morph)
+    for text in ("Søknadene ligger ved saken.", "Søknadane ligg ved saka."):
+        applications, lie, *_ = nlp(text)
+        assert {"Number=Plur", "Definite=Def"} <= set(applications.morph)
         assert {"Tense=Pres", "VerbForm=Fin"} <= set(lie.morph)
 
 

@@ -138,9 +138,9 @@ def test_written_data_can_be_read(tmp_path: Path) -> None:
 def test_the_whole_recipe_twice(tmp_path: Path) -> None:
     """Two batches on a few files: the pipeline is packaged, measured, and the same again."""
     files = {
-        f"{form}__{source}{n:03}_0001": text * 4
+        f"{form}__{source}{n:03}_0001": text * 2
         for form, text in (("nob", BOKMAAL), ("nno", NYNORSK))
-        for source in ("x", "nou")
+        for source in ("nou",)
         for n in range(10)
     }
     treebank = archive(tmp_path, **files)
