@@ -8,24 +8,16 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from pathlib import Path
 from typing import Literal
 
-import msgspec
 from msgspec import Struct
 
-from analysis.language.definitions import DEFINITIONS_VERSION, Definition, definitions_of
+from analysis.language.definitions import Definition, definitions_of
 from analysis.language.terms import normalise
 from ingest.corpus import Corpus, DocumentInfo
 from ingest.document import Document, UnitKind
 
-REGISTER_VERSION = f"1-{DEFINITIONS_VERSION}"
-
 Order = Literal["term", "definitions", "documents", "ministries"]
-
-
-class RegisterError(ValueError):
-    """The file is no register of this version."""
 
 
 class Defined(Struct, frozen=True, array_like=True):
@@ -67,12 +59,6 @@ class Term(Struct, frozen=True, array_like=True):
         """Written form and language, the most used first."""
         counts = Counter((_plain(one.definition.term), one.definition.language) for one in self.definitions)
         return tuple(form for form, _ in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
-
-
-class _File(Struct, frozen=True):
-    version: str
-    snapshot: str
-    terms: tuple[Term, ...]
 
 
 class Register:
@@ -122,26 +108,6 @@ class Register:
         if by == "ministries":
             return sorted(some, key=lambda term: -len(term.ministries))
         return some
-
-    def save(self, path: Path) -> None:
-        """Write the register; a reader never sees half of it."""
-        beside = path.with_name(path.name + ".new")
-        beside.write_bytes(msgspec.msgpack.encode(_File(REGISTER_VERSION, self.snapshot, self.terms)))
-        beside.replace(path)
-
-    @classmethod
-    def load(cls, path: Path) -> "Register":
-        """Read a register.
-
-        :raises RegisterError: the file is damaged, or of another version
-        """
-        try:
-            file = msgspec.msgpack.decode(path.read_bytes(), type=_File)
-        except msgspec.DecodeError as error:
-            raise RegisterError(f"{path}: not a register of terms ({error}); run «lovkryss index» again") from None
-        if file.version != REGISTER_VERSION:
-            raise RegisterError(f"{path}: register of version {file.version}, not {REGISTER_VERSION}; run «lovkryss index» again")
-        return cls(file.terms, file.snapshot)
 
     @cached_property
     def _by_key(self) -> dict[str, Term]:

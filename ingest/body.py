@@ -424,13 +424,14 @@ class BodyParser:
 
     def _links_in(self, cells: list[etree._Element], written: str, line: int) -> None:
         """Links of a table row, found again in its line."""
-        place = 0
+        last = place = 0
         for link in (link for cell in cells for link in cell.iter("a")):
             text, target = self._flat(link), link.get("href") or ""
-            found = written.find(text, place)
+            within = next(link.iterancestors("a"), None) is not None  # no document should, and a hostile one does
+            found = written.find(text, last if within else place)
             if text and target and found >= 0:
-                place = found + len(text)
-                self._out.links.append(Link(line + found, line + place, target))
+                last, place = found, max(place, found + len(text))
+                self._out.links.append(Link(line + found, line + found + len(text), target))
 
     # -- notes and small things ---------------------------------------------------------------------------------
 

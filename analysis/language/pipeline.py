@@ -8,7 +8,7 @@
 Components, each in spaCy's own idiom: ``law_sentences`` sets sentence boundaries, ``law_quantities``, ``law_actors`` and
 ``law_norms`` fill span groups (``doc.spans``) and the extensions ``Doc._.norms`` and ``Span._.norm``. The trained tagger,
 lemmatizer and parser come from the package beside this module and run only when asked for: on the measures of this
-project the rules do as well without them, at a tenth of the time (training/RESULTS.md).
+project the rules do as well without them, at a small part of the time (bench/RESULTS.md).
 """
 
 from collections.abc import Iterable, Iterator

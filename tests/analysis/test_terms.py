@@ -1,14 +1,13 @@
 """The register of terms and its export, from invented law."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCAT, DCTERMS, RDF, SKOS
 
 from analysis import skos
-from analysis.terms import Register, RegisterError, defined, fingerprint
+from analysis.terms import Register, defined, fingerprint
 from ingest.corpus import Corpus
 from ingest.run import ingest
 from ingest.source import open_source
@@ -73,19 +72,6 @@ def test_every_quotation_stands_in_the_law(register: Register, corpus: Corpus) -
             assert text[slice(*one.definition.definiens_span)] == one.definition.definiens
             assert fingerprint(text[slice(*one.definition.sentence_span)]) == one.hash
             assert corpus.locate(one.id).block is not None
-
-
-def test_kept_in_a_file(register: Register, tmp_path: Path) -> None:
-    path = tmp_path / "terms.msgpack"
-    register.save(path)
-    again = Register.load(path)
-    assert again.terms == register.terms
-    assert again.snapshot == register.snapshot
-    again.save(tmp_path / "again")
-    assert (tmp_path / "again").read_bytes() == path.read_bytes()
-    path.write_bytes(b"\x00")
-    with pytest.raises(RegisterError, match=r"terms\.msgpack.*lovkryss index"):
-        Register.load(path)
 
 
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # what rdflib uses itself to read JSON-LD

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -146,6 +146,7 @@ def counts(document: Document) -> tuple[int, int, int]:
 
 @settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(body=bodies)
+@example(body='<table><tr><td><a href="lov/2072-01-01-1"><a href="lov/2072-01-01-1">ord0x</a></a></td></tr></table>')
 def test_any_nesting(body: str, make_law: Callable[..., bytes]) -> None:
     data = make_law(body)
     main = etree.fromstring(data.decode()).find(".//main")
