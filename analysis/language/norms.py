@@ -317,7 +317,7 @@ def _deadline(low: str, quantities: Sequence[Quantity], modality: str, verb: int
 def _by_the_way(low: str, one: Quantity, modality: str, verb: int) -> bool:
     """An event that tells which case is meant («forhold som var til stede før arvefallet»), not by when somebody must act."""
     clause_start = max(low.rfind(mark, 0, one.start) for mark in (",", ";", ":"))
-    return modality in ("power", "condition") or bool(re.search(r"\bsom\b|\bden som\b", low[max(clause_start + 1, verb) : one.start]))
+    return modality in ("power", "condition") or bool(re.search(r"\bsom\b|\bden som\b", low[max(clause_start + 1, verb if verb < one.start else 0) : one.start]))
 
 
 def _keeps(low: str, one: Quantity) -> bool:

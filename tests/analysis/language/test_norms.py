@@ -79,6 +79,7 @@ DEADLINE = [
     ("Eigaren skal melde frå utan ugrunna opphald.", "utan ugrunna opphald", None, "uten ugrunnet opphold"),
     ("Svar skal gis snarest og senest innen 14 dager.", "snarest og senest innen 14 dager", "P14D", "snarest"),
     ("Bilag skal oppbevares i fem år etter utløpet av året.", "fem år etter utløpet av året", "P5Y", None),
+    ("Vakter som har hjulpet en sjømann før han døde, skal gi opplysninger om ham.", None, None, None),
     ("Loven gjelder for lykter som var tent før krigen.", None, None, None),
 ]  # fmt: skip
 
