@@ -16,8 +16,6 @@ SUBORDINATORS = frozenset(
     """som at dersom hvis når fordi hvor såfremt såframt mens medan hvordan korleis hvem kven hva kva hvilke hvilken hvilket kor
     der ettersom enn idet selv sjølv da""".split()
 )
-_AMBIGUOUS = frozenset(("før", "etter", "om", "til", "siden", "sidan", "så", "uten", "utan", "med"))
-"""Prepositions as often as not; a clause begins only after «at», «mindre» or where a finite verb comes before the comma."""
 _PAIRS = {("med", "mindre"), ("uten", "at"), ("utan", "at"), ("slik", "at"), ("etter", "at"), ("så", "langt"), ("så", "lenge"),
           ("så", "snart"), ("for", "så")}  # fmt: skip
 MODALS = frozenset("skal kan må bør plikter pliktar tør vil skulle kunne".split())

@@ -37,7 +37,6 @@ class Frame(NamedTuple):
 
 
 _NOT = r"ikk(?:j)?e"
-_ADVERBS = r"(?:(?:likevel|også|òg|derfor|difor|da|dog|heller|bare|berre|normalt|likevel heller|uansett|i tilfelle|som hovedregel) )*"
 _DEFINES = re.compile(
     r"(?:^|[\s(])med (?!mindre|forbehold|unntak)[^.;:]{1,120}? (?:(?:i|etter) (?:denne|dette|desse|disse|her)[\w ]{0,30}?)?(?:menes|meines|meinast|mener|meiner|forstås|forståast|forstår|siktes|"
     r"(?:er|blir|vert) (?:[\w ]{0,40}? )?(?:meint|forstått|ment))\b"
@@ -54,7 +53,7 @@ _FORBIDDEN = re.compile(
     rf"\b(?:er|blir|vert|skal være|skal vere) (?:\w+ ){{0,2}}?(?:forbudt|forbode|ulovlig|ulovleg)\b|\b(?:er|har|gir|gjev) (?:det )?(?:{_NOT}|ingen|inga) (?:\w+ )?(?:adgang til|rett til|høve til|tillatt|lov|lovleg|lovlig|tillate)\b"
     r"|\bforbys\b|\bforbydes\b|\bhar (?:ikke|ikkje) (?:adgang|høve|rett)\b"
 )
-_NEGATED = re.compile(rf"\b(?P<modal>kan|må|skal|bør|kunne) (?P<mid>(?:(?!(?:som(?! sådan)|at|dersom|hvis|når|men)\b)[\w«»§-]+ ){{0,8}}?)(?P<not>{_NOT}|aldri|verken|verken|korkje|ingen)\b")
+_NEGATED = re.compile(rf"\b(?P<modal>kan|må|skal|bør|kunne) (?P<mid>(?:(?!(?:som(?! sådan)|at|dersom|hvis|når|men)\b)[\w«»§-]+ ){{0,8}}?)(?P<not>{_NOT}|aldri|verken|korkje|ingen)\b")
 _NOBODY = re.compile(r"(?:ingen|inga|ikkje nokon|ikke noen)\b")
 _AND_NOT = re.compile(rf"\bog (?:kan|må|skal) {_NOT}\b")
 """«Avgjørelsen er endelig og kan ikke påklages»: the second verb is the rule."""
@@ -143,8 +142,6 @@ def _negated(main: str, start: int) -> Reading | None:
     if but and "," in main[match.end() : but.end()]:
         verb = but["verb"]
         return Reading("permission" if verb == "kan" else "obligation", (start + but.start("verb"), start + but.end("verb")))
-    if match["modal"] in ("skal", "må") and re.match(r" (?:overstige|gjelde|omfatte)\b", main[match.end() :]) and match["modal"] == "skal":
-        return _at("prohibition", match, start)
     return _at("prohibition", match, start)
 
 

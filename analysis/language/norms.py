@@ -20,12 +20,8 @@ NORMS_VERSION = "1"
 """Raise it when the same text gives other norms."""
 
 _AGENT = re.compile(r"\bav (?P<who>(?!(?:denne|dette|disse|desse|slik|hensyn|omsyn|betydning|det|de |dei )\b)[^,.;:()]{3,90}?)(?=$|[,.;:()]| (?:etter|og (?:skal|kan|må|plikter)|i samsvar|på grunnlag|før|innen|når|dersom|som|i henhold|for|med|ved|til|skilles|fra|i|på)\b)")
-_PASSIVE_VERB = re.compile(
-    r"(?:skal|kan|må|bør|plikter|vil|kunne)?\s*(?:[\w§-]+\s){0,14}?(?P<verb>[a-zæøå]{3,}(?:es|ast|as)\b|(?:bli|blir|verte|vert|er|være|vere)\s(?:\w+\s){0,3}?[a-zæøå]{2,}(?:et|t|a|d|dd|ne|te)\b)"
-)
 _PASSIVE_WORD = re.compile(r"(?:[a-zæøå]{2,}(?:[^aeiouyæøå]es|ies|yes|øes|åes|ås|ast|gis|tas|dras)|gis|ses|fås|nås|tas|dras|gjes|gjevast)$")
 _NOT_PASSIVE = frozenset("ellers alles deres dets dens noens samtlige finnes synes trives lykkes minnes møtes kreves finst finnast synast skjes annes hvis tilfeldes straks".split()) - {"kreves"}
-_INFINITIVE = re.compile(r"[\w-]+")
 _CONDITION = re.compile(r"(?:^|[ ,])(?P<c>(?:dersom|hvis|når|såfremt|såframt|forutsatt at|for så vidt|i den utstrekning|så langt|på vilkår av at)\b[^.;]*?)(?=, (?:skal|kan|må|plikter|pliktar|har|er|gjelder|gjeld|og|men)\b|[.;]|$)")
 _EXCEPTION = re.compile(r"(?:med mindre|med unntak av|unntatt|bortsett fra|med mindre ikke|unnateke|om ikke annet|om ikkje anna|når ikke annet|så langt ikke annet|likevel ikke|likevel ikkje)\b[^.;]*")
 _RECIPIENT = re.compile(r"\b(?:til|overfor|ovenfor|fra|frå) (?P<who>[^,.;:()]{3,80}?)(?=$|[,.;:()]| (?:om|etter|som|innen|innan|når|dersom|i|på|for|med|ved|hvis|senest|uten|utan|og|at)\b)")

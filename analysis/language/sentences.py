@@ -25,8 +25,6 @@ _ABBREVIATED = re.compile(
     r"jan|febr|mars|apr|aug|sept|okt|nov|des|[a-zæøåA-ZÆØÅ])\.$|(?:bokstav|litra|ledd|nr\.?|punkt|punktum|§§?)\s\w{1,4}\.$|(?:^|\s)\d{1,2}\.$",
     re.IGNORECASE,
 )
-_ORDINAL_AHEAD = re.compile(r"\s+(?:januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember|ledd|punktum|[a-zæøå])")
-_REFERENCE_AHEAD = re.compile(r"\s+(?:\d+(?![.)]?\s[A-ZÆØÅ])|§)")
 _LABEL = re.compile(r"(?:\(?[0-9]{1,3}[.)]|\(?[a-zæøå]{1,2}[.)]|[–—•-])\s+")
 _OPEN = re.compile(r"[.!?]['\"»)]?\s*$")
 
