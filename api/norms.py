@@ -1,20 +1,26 @@
 """The contract's Norm: what a sentence does, with every statement quoted from its place."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from analysis.engine import Engine
+from analysis.boilerplate import boilerplate
 from analysis.language.information import InformationRule, Party
 from analysis.language.information_model import Audience, RuleKind, Secrecy
 from analysis.language.model import Modality, Norm, Span, ThresholdKind
 from analysis.language.norms import norms_in
-from analysis.language.reading import Information, information_in
+from analysis.language.reading import Information, Reading, information_in
 from analysis.language.sentences import sentences_of
+from analysis.place import heading_of
 from analysis.quantity import Bound
 from ingest.citation import Citation, cite
 from ingest.corpus import Corpus, Place
+from ingest.document import Unit
 from ingest.identifier import provision_of
+
+if TYPE_CHECKING:
+    from analysis.engine import Engine
 
 
 class DeadlineText(Struct, frozen=True):
@@ -67,6 +73,8 @@ class NormText(Struct, frozen=True):
 
     ``start`` and ``end`` are offsets of the sentence in the provision's text (or the text that was given); ``lead_in`` is
     what a list item continues. ``actor_inferred``: the sentence names nobody, and the provision named this actor before.
+    ``boilerplate``: what kind of provision that nearly every act has it stands in (purpose, scope, regulation, dispensation,
+    penalty, commencement, transition, amendment), if it does; by ledd.
     """
 
     provision: str | None
@@ -91,6 +99,7 @@ class NormText(Struct, frozen=True):
     defined_term: str | None
     references: tuple[str, ...]
     information: tuple[InformationText, ...]
+    boilerplate: str | None = None
 
 
 def norms_of_text(corpus: Corpus, text: str) -> list[NormText]:
@@ -98,10 +107,10 @@ def norms_of_text(corpus: Corpus, text: str) -> list[NormText]:
     cited = [corpus.standing(one) for one in cite(text, corpus.register)]
     sentences = sentences_of(text, ())
     rules = information_in("", sentences)
-    return [_text(norm, text, None, cited, rules) for norm in norms_in(text, sentences)]
+    return [_text(norm, text, None, cited, rules, boilerplate("", _paragraph(text, norm))) for norm in norms_in(text, sentences)]
 
 
-def norms(engine: Engine, identifier: str) -> list[NormText]:
+def norms(engine: "Engine", identifier: str) -> list[NormText]:
     """The norms of a provision, of one of its ledd or items, or of all provisions of a chapter or document.
 
     :raises NotFoundError: nothing of that id
@@ -115,21 +124,63 @@ def norms(engine: Engine, identifier: str) -> list[NormText]:
     return [norm for unit in wanted for norm in _of_unit(engine, Place(place.info, place.document, unit))]
 
 
-def _of_unit(engine: Engine, place: Place) -> list[NormText]:
+def _of_unit(engine: "Engine", place: Place) -> list[NormText]:
+    return norms_at(place, engine.read(place), engine.corpus.citations(place))
+
+
+def norms_at(place: Place, reading: Reading, cited: Sequence[Citation]) -> list[NormText]:
+    """The norms of a unit, or of the ledd or item of it that the place is.
+
+    :param reading: of the whole unit
+    :param cited: what the unit cites
+    """
     unit = place.unit
     if unit is None:
         return []
     text = place.document.slice(unit)
     provision = f"{place.info.id}/{unit.name}"
-    cited = engine.corpus.citations(place)
-    found, rules = engine.read(place)
-    if place.block:
-        low, high = place.block.start - unit.start, place.block.end - unit.start
-        found = tuple(norm for norm in found if low <= norm.sentence[0] < high)
-    return [_text(norm, text, provision, cited, rules) for norm in found]
+    low, high = extent(place)
+    tags = boilerplate_at(place)
+    return [
+        _text(norm, text, provision, cited, reading.information, tags.get(_ledd_of(unit, norm.sentence[0]), ""))
+        for norm in reading.norms if low <= norm.sentence[0] < high
+    ]  # fmt: skip
 
 
-def _text(norm: Norm, text: str, provision: str | None, cited: Sequence[Citation], rules: Sequence[Information]) -> NormText:
+def extent(place: Place) -> Span:
+    """Where the place lies in its unit's text."""
+    unit = place.unit
+    if unit is None:
+        return 0, 0
+    part = place.block or unit
+    return part.start - unit.start, part.end - unit.start
+
+
+def boilerplate_at(place: Place) -> dict[str, str]:
+    """The kinds of boilerplate of a unit, by the name of the ledd; by the empty name that of the whole."""
+    unit = place.unit
+    if unit is None:
+        return {}
+    heading = heading_of(place.document, unit)
+    parts = {"": place.document.slice(unit)} | {ledd.name: place.document.slice(ledd) for ledd in unit.ledd if ledd.name}
+    return {name: boilerplate(heading, text) for name, text in parts.items()}
+
+
+def _ledd_of(unit: Unit, offset: int) -> str:
+    """Name of the ledd with that offset; empty outside one."""
+    at = unit.start + offset
+    return next((ledd.name for ledd in unit.ledd if ledd.start <= at < ledd.end), "")
+
+
+def _paragraph(text: str, norm: Norm) -> str:
+    """The line of a free text that a sentence begins in."""
+    start, end = norm.sentence
+    stop = text.find("\n", end)
+    return text[text.rfind("\n", 0, start) + 1 : stop if stop >= 0 else len(text)].strip()
+
+
+def _text(norm: Norm, text: str, provision: str | None, cited: Sequence[Citation], rules: Sequence[Information],
+          tag: str) -> NormText:  # fmt: skip
     def quote(span: Span | None) -> str | None:
         return text[slice(*span)] if span else None
 
@@ -160,6 +211,7 @@ def _text(norm: Norm, text: str, provision: str | None, cited: Sequence[Citation
         defined_term=quote(norm.defined_term),
         references=tuple(references),
         information=tuple(_rule(one.rule, text) for one in rules if one.sentence == norm.sentence),
+        boilerplate=tag or None,
     )
 
 
