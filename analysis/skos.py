@@ -27,7 +27,7 @@ VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
 DIRECT = URIRef("https://data.norge.no/vocabulary/relationship-with-source-type#direct-from-source")
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"{}|^`\\]+")
-_EMAIL = re.compile(rf"{_ADDRESS.pattern}|mailto:[^\s<>\"{{}}|^`\\@]+@[^\s<>\"{{}}|^`\\@]+")
+_CONTACT = re.compile(rf"{_ADDRESS.pattern}|mailto:[^\s<>\"{{}}|^`\\@]+@[^\s<>\"{{}}|^`\\@]+")
 _TAG = {"nb": "nb", "nn": "nn", "en": "en", "da": "da"}
 
 
@@ -60,8 +60,8 @@ def publisher_of(name: str, uri: str, contact: str, base: str) -> Publisher:
         raise ValueError("utgiveren må ha et navn")
     if "@" in contact and ":" not in contact:
         contact = f"mailto:{contact}"
-    for address in (uri, base, contact):
-        if not (_EMAIL if address == contact else _ADDRESS).fullmatch(address):
+    for address, form in ((uri, _ADDRESS), (base, _ADDRESS), (contact, _CONTACT)):
+        if not form.fullmatch(address):
             raise ValueError(f"«{address}» er ingen nettadresse (http:// eller https://)")
     return Publisher(base if base.endswith(("/", "#")) else f"{base}/", name.strip(), uri, contact)
 

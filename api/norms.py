@@ -1,6 +1,6 @@
 """The contract's Norm: what a sentence does, with every statement quoted from its place."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -125,14 +125,15 @@ def norms(engine: "Engine", identifier: str) -> list[NormText]:
 
 
 def _of_unit(engine: "Engine", place: Place) -> list[NormText]:
-    return norms_at(place, engine.read(place), engine.corpus.citations(place))
+    return norms_at(place, engine.read(place), engine.corpus.citations(place), boilerplate_at(place))
 
 
-def norms_at(place: Place, reading: Reading, cited: Sequence[Citation]) -> list[NormText]:
+def norms_at(place: Place, reading: Reading, cited: Sequence[Citation], tags: Mapping[str, str]) -> list[NormText]:
     """The norms of a unit, or of the ledd or item of it that the place is.
 
     :param reading: of the whole unit
     :param cited: what the unit cites
+    :param tags: its boilerplate, by ledd (``boilerplate_at``)
     """
     unit = place.unit
     if unit is None:
@@ -140,7 +141,6 @@ def norms_at(place: Place, reading: Reading, cited: Sequence[Citation]) -> list[
     text = place.document.slice(unit)
     provision = f"{place.info.id}/{unit.name}"
     low, high = extent(place)
-    tags = boilerplate_at(place)
     return [
         _text(norm, text, provision, cited, reading.information, tags.get(_ledd_of(unit, norm.sentence[0]), ""))
         for norm in reading.norms if low <= norm.sentence[0] < high

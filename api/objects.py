@@ -135,7 +135,7 @@ def provision(corpus: Corpus, text: str, read: Callable[[Place], Reading] = read
         url=identifier.url(place.id),
         eli=identifier.eli(place.id),
         boilerplate=_tag(place, tags),
-        norms=tuple(norms_at(place, reading, cited)),
+        norms=tuple(norms_at(place, reading, cited, tags)),
         definitions=tuple(_definitions(place, reading)),
     )
 

@@ -146,7 +146,8 @@ def show_norms(out: Console, found: Sequence["NormText"]) -> None:
 
 BOILERPLATE = {
     "commencement": "ikrafttredelse", "transition": "overgangsregler", "amendment": "endringer i andre lover",
-    "penalty": "straff og sanksjoner", "regulation": "forskriftshjemmel", "purpose": "formål", "scope": "virkeområde", "dispensation": "dispensasjon",
+    "penalty": "straff og sanksjoner", "regulation": "forskriftshjemmel", "purpose": "formål", "scope": "virkeområde",
+    "dispensation": "dispensasjon",
 }  # fmt: skip
 INFORMATION = {
     "confidentiality": "taushetsplikt", "duty-to-disclose": "opplysningsplikt", "right-to-disclose": "adgang til å gi opplysninger",
