@@ -91,7 +91,7 @@ def _norms(found: Provision) -> list[str]:
         facts = dict(_facts(norm))
         fresh = [(name, value) for name, value in facts.items() if norm.lead_in is None or norm.lead_in != lead or said.get(name) != value]
         lead, said = norm.lead_in, facts
-        if (norm.modality == "definition" and found.definitions) or (norm.modality == "none" and not facts):
+        if _defines(norm, found) or (norm.modality == "none" and not facts):
             continue
         where = place_name(_below(found, norm.ledd))
         kind = MODALITIES[norm.modality] if norm.modality != "none" else "regel"
@@ -99,6 +99,13 @@ def _norms(found: Provision) -> list[str]:
         lines.append(f"{where[:1].upper()}{where[1:]}{': ' if where else ''}{kind}{quote}")
         lines += [f"    {name}: {value}" for name, value in fresh]
     return lines
+
+
+def _defines(norm: NormText, found: Provision) -> bool:
+    """Whether the sentence only says what a term means, which stands below; «pasient: en person som …» too, whatever its lead-in."""
+    if norm.modality == "definition":
+        return bool(found.definitions)
+    return any(one.id == norm.ledd and norm.sentence.lstrip(" «\"").startswith(one.term) for one in found.definitions)
 
 
 def _bare(text: str) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import typer
+from msgspec.structs import replace
 from typer.testing import CliRunner
 
 from api import cli
@@ -180,6 +181,19 @@ def test_show_has_the_terms_that_are_defined(home: Path, run: Run) -> None:
     own = run("show", part, "--home", home, "--json").json[0]["definitions"]
     assert part in {term["id"] for term in own}
     assert all(term in found["definitions"] for term in own)
+
+
+def test_an_entry_of_a_list_of_definitions_is_no_rule() -> None:
+    from api.http.answers import ProvisionAnswer
+    from api.http.examples import examples
+    from api.objects import DefinedTerm
+    from api.render_provision import _norms
+
+    found = next(one for one in examples() if isinstance(one, ProvisionAnswer))
+    (norm,) = found.norms
+    entry = replace(norm, sentence="fyr: en lykt;", actor=None, deadline=None)
+    term = DefinedTerm(norm.ledd or "", "fyr", "fyr", "en lykt", "")
+    assert len(_norms(replace(found, norms=(norm, entry), definitions=(term,)))) == len(_norms(found)) > 0
 
 
 def test_show_has_information_rules_and_boilerplate(home: Path, run: Run) -> None:
