@@ -10,10 +10,10 @@ from itertools import pairwise
 from msgspec import Struct
 
 from analysis.language import phrases
+from analysis.language.defining import in_sentence, scope_in
 from analysis.language.entries import alone, bare_lead_in, entry, lead_in, run_on
 from analysis.language.found import Found, Pattern, Span, contains
 from analysis.language.lines import Line, lines_of
-from analysis.language.sentence import in_sentence, scope_in
 from analysis.language.sentences import split
 from analysis.language.terms import normalise
 from ingest.document import BlockKind, Unit

@@ -30,6 +30,7 @@ the time (bench/RESULTS.md). What was read are objects of this project, which sp
 process, and a document is stored with ``exclude=["user_data"]``.
 """
 
+import sys
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -163,6 +164,8 @@ def pipeline(*, parse: bool = False) -> Language:
         nlp.add_pipe(name)
     if parse:
         nlp.add_pipe(PARSED)
+    else:
+        nlp.max_length = sys.maxsize  # spaCy's own bound is for the memory of a parser
     return nlp
 
 

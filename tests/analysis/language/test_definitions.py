@@ -188,9 +188,9 @@ def test_spans_are_exact_on_any_text(text: str, heading: str) -> None:
 )
 def test_time_is_bounded(piece: str) -> None:
     text = piece * (60_000 // len(piece)) + "menes drake."
-    start = time.perf_counter()
+    start = time.process_time()  # not that of neighbours
     definitions_of(unit(text, heading="Definisjoner"), text)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_lines_follow_blocks() -> None:

@@ -134,3 +134,9 @@ def test_anything_can_be_read(text: str) -> None:
     doc = pipeline()(text)
     assert doc.text == text
     assert all(0 <= span.start < span.end <= len(doc) for group in doc.spans.values() for span in group)
+
+
+def test_a_very_long_text_can_be_read() -> None:
+    text = "Med fyr menes en lykt.\n" + "a" * 1_000_001
+    doc = pipeline()(text)
+    assert [span.text for span in doc.spans["definitions"]] == ["fyr"]
