@@ -31,7 +31,7 @@ process, and a document is stored with ``exclude=["user_data"]``.
 """
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -44,7 +44,7 @@ from analysis.actors import recogniser
 from analysis.language import subjects
 from analysis.language.definitions import definitions_of
 from analysis.language.norms import norms_in
-from analysis.language.reading import Information, information_in
+from analysis.language.reading import information_in
 from analysis.language.sentences import sentences_of, split
 from analysis.quantity import find_quantities
 from ingest.document import Unit, UnitKind
@@ -56,24 +56,24 @@ RULES = ("law_sentences", "law_quantities", "law_actors", "law_norms", "law_defi
 PARSED = "law_subjects"
 """The component that needs a parse."""
 
-_Place = tuple[int, int, str]
-_RULES_AT = "information rules"
-"""Where a document keeps, for ``Span._.information``, the rule of each place and label."""
+_Found = tuple[int, int, str, str]
+"""First and last character, label, identifier."""
 
 
-def _information(span: Span) -> Information | None:
-    """The rule of a span. Rules of several kinds may stand on the same words, so that its label counts, too."""
-    rules: dict[_Place, Information] = span.doc.user_data.get(_RULES_AT, {})
-    return rules.get((span.start, span.end, span.label_))
+def _said(kind: str) -> Callable[[Span], object]:
+    """What was read in a span, by place and label: two statements of different kinds may stand on the same words."""
+
+    def said(span: Span) -> object:
+        return span.doc.user_data.get(kind, {}).get((span.start, span.end, span.label_))
+
+    return said
 
 
 if not Doc.has_extension("unit"):
     Doc.set_extension("unit", default=None)
-    for name in ("norms", "definitions", "information"):
-        Doc.set_extension(name, default=())
-    for name in ("norm", "definition"):
-        Span.set_extension(name, default=None)
-    Span.set_extension("information", getter=_information)
+    for one, several in (("norm", "norms"), ("definition", "definitions"), ("information", "information")):
+        Doc.set_extension(several, default=())
+        Span.set_extension(one, getter=_said(several))
 
 
 def unit_of(doc: Doc) -> Unit:
@@ -110,12 +110,7 @@ def law_actors(doc: Doc) -> Doc:
 def law_norms(doc: Doc) -> Doc:
     """Span group ``norms``: the sentences, a list item without its lead-in, labelled by modality."""
     doc._.norms = tuple(norms_in(doc.text, sentences_of(doc.text, unit_of(doc).blocks)))
-    spans: list[Span] = []
-    for one in doc._.norms:
-        for span in _spans(doc, [(*one.sentence, one.modality, "")]):
-            span._.norm = one
-            spans.append(span)
-    doc.spans["norms"] = spans
+    _fill(doc, "norms", [((*one.sentence, one.modality, ""), one) for one in doc._.norms])
     return doc
 
 
@@ -123,12 +118,7 @@ def law_norms(doc: Doc) -> Doc:
 def law_definitions(doc: Doc) -> Doc:
     """Span group ``definitions``: the terms, labelled by form; ``kb_id_`` is the key of a term."""
     doc._.definitions = definitions_of(unit_of(doc), doc.text)
-    spans: list[Span] = []
-    for one in doc._.definitions:
-        for span in _spans(doc, [(*one.term_span, one.pattern, one.key)]):
-            span._.definition = one
-            spans.append(span)
-    doc.spans["definitions"] = spans
+    _fill(doc, "definitions", [((*one.term_span, one.pattern, one.key), one) for one in doc._.definitions])
     return doc
 
 
@@ -137,14 +127,8 @@ def law_information(doc: Doc) -> Doc:
     """Span group ``information``: the words that make a rule, labelled by its kind."""
     unit = unit_of(doc)
     doc._.information = tuple(information_in(unit.heading, sentences_of(doc.text, unit.blocks)))
-    spans: list[Span] = []
-    rules: dict[_Place, Information] = {}
-    for one in doc._.information:
-        for span in _spans(doc, [(one.rule.trigger.start, one.rule.trigger.end, one.rule.kind, "")]):
-            rules.setdefault((span.start, span.end, span.label_), one)
-            spans.append(span)
-    doc.user_data[_RULES_AT] = rules
-    doc.spans["information"] = spans
+    triggers = [(one.rule.trigger, one) for one in doc._.information]
+    _fill(doc, "information", [((place.start, place.end, one.rule.kind, ""), one) for place, one in triggers])
     return doc
 
 
@@ -169,8 +153,20 @@ def pipeline(*, parse: bool = False) -> Language:
     return nlp
 
 
-def _spans(doc: Doc, found: Iterable[tuple[int, int, str, str]]) -> Iterator[Span]:
+def _spans(doc: Doc, found: Iterable[_Found]) -> Iterator[Span]:
     for start, end, label, identifier in found:
         span = doc.char_span(start, end, label=label, kb_id=identifier, alignment_mode="expand")
         if span is not None:
             yield span
+
+
+def _fill(doc: Doc, name: str, found: Sequence[tuple[_Found, object]]) -> None:
+    """Fills a span group, and keeps for its spans what was read there."""
+    spans: list[Span] = []
+    said: dict[tuple[int, int, str], object] = {}
+    for place, one in found:
+        for span in _spans(doc, [place]):
+            spans.append(span)
+            said.setdefault((span.start, span.end, span.label_), one)
+    doc.spans[name] = spans
+    doc.user_data[name] = said
