@@ -7,7 +7,7 @@ from msgspec import Struct
 from analysis.engine import Engine
 from analysis.language.information import InformationRule, Party
 from analysis.language.information_model import Audience, RuleKind, Secrecy
-from analysis.language.model import Modality, Norm, Span, ThresholdKind
+from analysis.language.model import Modality, Norm, Span, Threshold, ThresholdKind
 from analysis.language.norms import norms_in
 from analysis.language.reading import Information, information_in
 from analysis.language.sentences import sentences_of
@@ -26,13 +26,21 @@ class DeadlineText(Struct, frozen=True):
 
 
 class ThresholdText(Struct, frozen=True):
-    """An age, amount, percentage, duration or count; a multiple of the base amount is an amount in G."""
+    """An age, amount, percentage, duration or count; a multiple of the base amount is an amount in G.
+
+    ``lower`` and ``upper`` are the ends of the range, null where the words set none; ``…_exclusive``: the number itself is
+    outside («under 18 år»). ``value`` is the number, of a range the one that is named first, ``bound`` that of a single one.
+    """
 
     text: str
     kind: ThresholdKind
     value: float | None
     unit: str
     bound: Bound | None
+    lower: float | None
+    upper: float | None
+    lower_exclusive: bool
+    upper_exclusive: bool
 
 
 class PartyText(Struct, frozen=True):
@@ -156,11 +164,16 @@ def _text(norm: Norm, text: str, provision: str | None, cited: Sequence[Citation
         condition=quote(norm.condition),
         exception=quote(norm.exception),
         deadline=DeadlineText(text[slice(*deadline.span)], deadline.iso, deadline.standard) if deadline else None,
-        thresholds=tuple(ThresholdText(text[slice(*one.span)], one.kind, one.value, one.unit, one.bound) for one in norm.thresholds),
+        thresholds=tuple(_threshold(one, text) for one in norm.thresholds),
         defined_term=quote(norm.defined_term),
         references=tuple(references),
         information=tuple(_rule(one.rule, text) for one in rules if one.sentence == norm.sentence),
     )
+
+
+def _threshold(one: Threshold, text: str) -> ThresholdText:
+    ends = (one.lower, one.upper, one.lower_exclusive, one.upper_exclusive)
+    return ThresholdText(text[slice(*one.span)], one.kind, one.value, one.unit, one.bound, *ends)
 
 
 def _rule(rule: InformationRule, text: str) -> InformationText:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from analysis.bounds import Range, ranges
 from analysis.language.clause import Clause, Word, clause, finite_verbs
 from analysis.language.modality import Frame, Reading, read
 from analysis.language.model import Deadline, Norm, Span, Threshold, ThresholdKind
@@ -58,7 +59,7 @@ def _norm(sentence: str) -> tuple[Norm, bool]:
         condition=_condition(low, frame),
         exception=exception.span() if exception else None,
         deadline=_deadline(low, quantities, reading.modality, frame.verb[0]),
-        thresholds=tuple(_threshold(one) for one in quantities if one.kind in _KINDS and not _keeps(low, one)),
+        thresholds=tuple(map(_threshold, ranges([one for one in quantities if one.kind in _KINDS and not _keeps(low, one)], low))),
         defined_term=_term(low) if reading.modality == "definition" else None,
     )
     return norm, frame.passive
@@ -326,9 +327,10 @@ def _keeps(low: str, one: Quantity) -> bool:
     )
 
 
-def _threshold(one: Quantity) -> Threshold:
-    """A quantity as a threshold; a multiple of the base amount is an amount in G."""
-    return Threshold((one.start, one.end), _KINDS[one.kind], one.value, one.unit, one.bound)
+def _threshold(one: Range) -> Threshold:
+    """A quantity or a range of them as a threshold; a multiple of the base amount is an amount in G."""
+    ends = (one.lower, one.upper, one.lower_exclusive, one.upper_exclusive)
+    return Threshold((one.start, one.end), _KINDS[one.kind], one.value, one.unit, one.bound, *ends)
 
 
 _TERM = re.compile(
