@@ -74,7 +74,9 @@ class NormText(Struct, frozen=True):
     """What one sentence does.
 
     ``start`` and ``end`` are offsets of the sentence in the provision's text (or the text that was given); ``lead_in`` is
-    what a list item continues. ``actor_inferred``: the sentence names nobody, and the provision named this actor before.
+    what a list item continues. ``clause``: the main clause that was read, where the sentence has several that each lay
+    something down. ``actor_inferred``: the sentence names nobody, but the provision named this actor before, or its heading
+    or chapter does (then ``actor`` is null and ``actor_id`` tells who).
     """
 
     provision: str | None
@@ -82,6 +84,7 @@ class NormText(Struct, frozen=True):
     sentence: str
     start: int
     end: int
+    clause: str | None
     lead_in: str | None
     modality: Modality
     trigger: str | None
@@ -142,7 +145,8 @@ def _text(norm: Norm, text: str, provision: str | None, cited: Sequence[Citation
         return text[slice(*span)] if span else None
 
     start, end = norm.sentence
-    inside = [one for one in cited if start <= one.start < end]
+    first, last = norm.clause or norm.sentence
+    inside = [one for one in cited if first <= one.start < last]
     references = dict.fromkeys(provision_of(target) for one in inside for target in one.targets if one.kind != "unresolved")
     deadline = norm.deadline
     return NormText(
@@ -151,6 +155,7 @@ def _text(norm: Norm, text: str, provision: str | None, cited: Sequence[Citation
         sentence=text[start:end],
         start=start,
         end=end,
+        clause=quote(norm.clause),
         lead_in=quote(norm.lead),
         modality=norm.modality,
         trigger=quote(norm.trigger),
@@ -167,8 +172,13 @@ def _text(norm: Norm, text: str, provision: str | None, cited: Sequence[Citation
         thresholds=tuple(_threshold(one, text) for one in norm.thresholds),
         defined_term=quote(norm.defined_term),
         references=tuple(references),
-        information=tuple(_rule(one.rule, text) for one in rules if one.sentence == norm.sentence),
+        information=tuple(_rule(one.rule, text) for one in rules if _belongs(one, norm)),
     )
+
+
+def _belongs(one: Information, norm: Norm) -> bool:
+    """Whether an information rule was read from the sentence, and where it has several clauses, from that of the norm."""
+    return one.sentence == norm.sentence and (norm.clause is None or norm.clause[0] <= one.rule.trigger.start < norm.clause[1])
 
 
 def _threshold(one: Threshold, text: str) -> ThresholdText:

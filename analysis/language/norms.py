@@ -5,11 +5,13 @@ Pure functions over the sentence; offsets are moved into the provision's text by
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from analysis.bounds import Range, ranges
 from analysis.language.clause import Clause, Word, clause, finite_verbs
+from analysis.language.coordination import main_clauses
 from analysis.language.modality import Frame, Reading, read
 from analysis.language.model import Deadline, Norm, Span, Threshold, ThresholdKind
 from analysis.language.sentences import Sentence, sentences_of
@@ -33,12 +35,19 @@ _TAIL = re.compile(r"(?: (?:rekna |regnet )?(?:etter|frå|fra|før|når|at)\b[^,
 
 
 def norm_of(sentence: str) -> Norm:
-    """The norm of one sentence; spans are offsets in it."""
-    return _norm(sentence)[0]
+    """The norm of one sentence, read as a whole; spans are offsets in it. See ``norms_in`` for each of its main clauses."""
+    return _norm(sentence).norm
 
 
-def _norm(sentence: str) -> tuple[Norm, bool]:
-    """The norm of a sentence, and whether its main verb is a passive."""
+class _Read(NamedTuple):
+    """The norm of a sentence or clause, what it was read from, and its subject."""
+
+    norm: Norm
+    frame: Frame
+    subject: Span | None
+
+
+def _norm(sentence: str) -> _Read:
     low = fold(sentence)
     frame, subject = frame_of(low)
     reading = read(frame)
@@ -62,7 +71,7 @@ def _norm(sentence: str) -> tuple[Norm, bool]:
         thresholds=tuple(map(_threshold, ranges([one for one in quantities if one.kind in _KINDS and not _keeps(low, one)], low))),
         defined_term=_term(low) if reading.modality == "definition" else None,
     )
-    return norm, frame.passive
+    return _Read(norm, frame, subject)
 
 
 def norms_of(text: str, blocks: Sequence[Block]) -> list[Norm]:
@@ -71,7 +80,7 @@ def norms_of(text: str, blocks: Sequence[Block]) -> list[Norm]:
 
 
 def norms_in(text: str, sentences: Sequence[Sentence]) -> list[Norm]:
-    """The norms of a provision's sentences, one for each, in order.
+    """The norms of a provision's sentences, in order: one for each, or one for each main clause that says something else.
 
     Where nobody is named by a passive («Søknaden skal avgjøres …»), the actor is the one that the provision named last,
     and ``inferred`` says so.
@@ -79,14 +88,56 @@ def norms_in(text: str, sentences: Sequence[Sentence]) -> list[Norm]:
     found: list[Norm] = []
     last: tuple[Span, str | None] | None = None
     for sentence in sentences:
-        read_alone, passive = _norm(sentence.text)
-        norm = _placed(read_alone, sentence)
-        if norm.actor:
-            last = (norm.actor, norm.actor_id) if fold(text[slice(*norm.actor)]) not in _ALONE else last
-        elif last and passive and norm.modality in _ACTS:
-            norm = replace(norm, actor=last[0], actor_id=last[1], inferred=True)
-        found.append(norm)
+        for read_alone, frame in _of_sentence(sentence):
+            norm = read_alone
+            if norm.actor:
+                last = (norm.actor, norm.actor_id) if fold(text[slice(*norm.actor)]) not in _ALONE else last
+            elif last and frame.passive and norm.modality in _ACTS:
+                norm = replace(norm, actor=last[0], actor_id=last[1], inferred=True)
+            found.append(norm)
     return found
+
+
+def _of_sentence(sentence: Sentence) -> list[tuple[Norm, Frame]]:
+    """The norms of a sentence, spans in the provision's text."""
+    whole = _norm(sentence.text)
+    if whole.norm.modality != "definition" and sentence.lead is None:
+        several = _of_clauses(sentence, whole)
+        if len(several) > 1:
+            return several
+    return [(_placed(whole.norm, sentence), whole.frame)]
+
+
+def _of_clauses(sentence: Sentence, whole: _Read) -> list[tuple[Norm, Frame]]:
+    """A norm for each main clause, without those that lay nothing down («Vedtaket er endelig og …»)."""
+    origin = sentence.own[0]
+    found: list[tuple[Norm, Frame]] = []
+    subject: Span | None = None
+    condition: Span | None = None
+    for part in main_clauses(whole.frame.clause):
+        pieces = [*([subject] if part.shares and subject else []), (part.start, part.end)]
+        alone = _joined(sentence, pieces)
+        read_alone = _norm(alone.text)
+        if not part.shares and read_alone.subject:
+            subject = (part.start + read_alone.subject[0], part.start + read_alone.subject[1])
+        norm = _placed(read_alone.norm, alone)
+        if not part.shares:
+            condition = norm.condition if norm.condition and norm.action and norm.condition[0] < norm.action[0] else None
+        own = (origin + part.start, origin + part.end)
+        norm = replace(norm, sentence=sentence.own, lead=None, clause=own, condition=norm.condition or condition)
+        if norm.modality != "none":
+            found.append((norm, read_alone.frame))
+    return found
+
+
+def _joined(sentence: Sentence, spans: Sequence[Span]) -> Sentence:
+    """Parts of a sentence without lead-in as a sentence of their own, which knows where each stands."""
+    pieces: list[tuple[int, int, int]] = []
+    length = 0
+    for start, end in spans:
+        pieces.append((length, sentence.own[0] + start, end - start))
+        length += end - start + 1
+    return Sentence(" ".join(sentence.text[start:end] for start, end in spans), sentence.ledd, tuple(pieces))
 
 
 _ACTS = ("obligation", "prohibition", "power")
