@@ -11,6 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from analysis.language.words import words as lexicon
+
 _WORD = re.compile(r"[\w-]*\w|[,;:()]|[.…]")
 SUBORDINATORS = frozenset(
     """som at dersom hvis når fordi hvor såfremt såframt mens medan hvordan korleis hvem kven hva kva hvilke hvilken hvilket kor
@@ -52,7 +54,7 @@ class Clause(NamedTuple):
 @lru_cache(maxsize=1)
 def finite_verbs() -> frozenset[str]:
     """Word forms of both written forms that are finite verbs where they occur (from the treebank's annotation)."""
-    return frozenset(Path(__file__).with_name("verbs.txt").read_text(encoding="utf-8").split()) | MODALS | LEGAL_VERBS
+    return frozenset(Path(__file__).with_name("verbs.txt").read_text(encoding="utf-8").split()) | MODALS | lexicon("legal-verbs")
 
 
 def is_finite(word: str) -> bool:
@@ -97,16 +99,6 @@ _NO_CLAUSE = frozenset(
 )
 """After «som»: «som nevnt i første ledd» has no verb of its own."""
 _BARE_RELATIVE = frozenset("han hun ho kongen departementet dei de".split())
-LEGAL_VERBS = frozenset(
-    """oppnevner oppnemner fastsetter fastset fastsetjer treffer fatter utsteder utferdar ilegger pålegger innkrever innhenter hentar utpeker delegerer
-    dispenserer behandler forvalter forvaltar kunngjør kunngjer registrerer rapporterer tilkommer påhviler påligger utarbeider utarbeidar vedtar vedtek godkjenner
-    godkjenn avslår avslår tildeler tildeler utbetaler yter dekker dekkjer tilbyr ansetter tilset utnevner utnemner beslutter underretter varsler varslar oversender
-    utleverer offentliggjør kontrollerer sanksjonerer tvangsfullbyrder avgjør avgjer avviser avviser innvilger opphever opphevar omgjør stadfester begrenser
-    unntar unntek samtykker samtykkjer overtrer bryt bryter misligholder unnlater forsømmer medvirker medverkar plikter pliktar disponerer bistår bistår forestår
-    foretar utøver utøvar fører førar gjennomfører gjennomfører tilrettelegger koordinerer samordner samordnar veileder rettleier anviser anmerker attesterer
-    meddeler erklærer erstatter svarer avgir avgjev innleverer fremsetter framset begjærer anker påklager""".split()
-)
-"""Finite verbs of law that ordinary text lacks."""
 _AUXILIARIES = frozenset("er var blir blei ble vert vart har hadde være vere bli verte".split())
 _SUBJECT_WORDS = frozenset(("det", "den", "de", "dei", "en", "ein", "et", "eit", "noen", "nokon", "han", "hun", "ho"))
 

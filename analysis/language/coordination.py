@@ -8,12 +8,13 @@ looks ahead are bounded.
 
 from typing import NamedTuple
 
-from analysis.language.clause import LEGAL_VERBS, MODALS, PAIRS, SUBORDINATORS, Clause, Word, is_finite
+from analysis.language.clause import MODALS, PAIRS, SUBORDINATORS, Clause, Word, is_finite
+from analysis.language.words import words as lexicon
 
 MAX_CLAUSES = 6
 _JOINING = frozenset(("og", "men"))
 _MODALS = MODALS - {"tør", "kunne", "skulle"}
-_FINITE = _MODALS | LEGAL_VERBS | frozenset("har er gjelder gjeld blir vert gir gjev sender varsler".split())
+_FINITE = _MODALS | lexicon("legal-verbs") | frozenset("har er gjelder gjeld blir vert gir gjev sender varsler".split())
 _RELATIVE = frozenset(("som", "der", "hvor", "kor"))
 _IF = frozenset("dersom hvis når såfremt såframt".split())
 _SECOND = _MODALS | {"har", "er"}

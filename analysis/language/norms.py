@@ -16,6 +16,7 @@ from analysis.language.modality import Frame, Reading, read
 from analysis.language.model import Deadline, Norm, Span, Threshold, ThresholdKind
 from analysis.language.sentences import Sentence, sentences_of
 from analysis.language.who import actor_id, is_actor
+from analysis.language.words import words
 from analysis.quantity import Quantity, find_quantities, fold
 from ingest.document import Block
 
@@ -24,7 +25,6 @@ NORMS_VERSION = "1"
 
 _AGENT = re.compile(r"\bav (?P<who>(?!(?:denne|dette|disse|desse|slik|hensyn|omsyn|betydning|det|de |dei )\b)[^,.;:()]{3,90}?)(?=$|[,.;:()]| (?:etter|og (?:skal|kan|må|plikter)|i samsvar|på grunnlag|før|innen|når|dersom|som|i henhold|for|med|ved|til|skilles|fra|i|på)\b)")
 _PASSIVE_WORD = re.compile(r"(?:[a-zæøå]{2,}(?:[^aeiouyæøå]es|ies|yes|øes|åes|ås|ast|gis|tas|dras)|gis|ses|fås|nås|tas|dras|gjes|gjevast)$")
-_NOT_PASSIVE = frozenset("ellers alles deres dets dens noens samtlige finnes synes trives lykkes minnes møtes kreves finst finnast synast skjes annes hvis tilfeldes straks".split()) - {"kreves"}
 _CONDITION = re.compile(r"(?:^|[ ,])(?P<c>(?:dersom|hvis|når|såfremt|såframt|forutsatt at|for så vidt|i den utstrekning|så langt|på vilkår av at)\b[^.;]*?)(?=, (?:skal|kan|må|plikter|pliktar|har|er|gjelder|gjeld|og|men)\b|[.;]|$)")
 _EXCEPTION = re.compile(r"(?:med mindre|med unntak av|unntatt|bortsett fra|med mindre ikke|unnateke|om ikke annet|om ikkje anna|når ikke annet|så langt ikke annet|likevel ikke|likevel ikkje)\b[^.;]*")
 _RECIPIENT = re.compile(r"\b(?:til|overfor|ovenfor|fra|frå) (?P<who>[^,.;:()]{3,80}?)(?=$|[,.;:()]| (?:om|etter|som|innen|innan|når|dersom|i|på|for|med|ved|hvis|senest|uten|utan|og|at)\b)")
@@ -182,7 +182,7 @@ _CLEFT = re.compile(r"er det (?P<who>[^;:]{3,200}?),? som (?P<verb>har|skal|kan|
 
 def _is_passive(parsed: Clause, verb: int) -> bool:
     word = parsed.words[verb].text
-    if _PASSIVE_WORD.fullmatch(word) and word not in _NOT_PASSIVE:
+    if _PASSIVE_WORD.fullmatch(word) and word not in words("not-passive"):
         return True
     if word in ("blir", "vert"):
         return True
@@ -194,17 +194,11 @@ def _is_passive(parsed: Clause, verb: int) -> bool:
             return False
         if text in ("bli", "verte", "bli"):
             return True
-        if _PASSIVE_WORD.fullmatch(text) and text not in _NOT_PASSIVE:
+        if _PASSIVE_WORD.fullmatch(text) and text not in words("not-passive"):
             return not text.endswith(("enes", "anes", "eres")) or (text.endswith(("eres",)) and not text.endswith(("takeres", "nehaveres")))
-        if _INFINITIVES.fullmatch(text) or f"{text}r" in finite_verbs():
+        if text in words("infinitives") or f"{text}r" in finite_verbs():
             return False
     return False
-
-
-_INFINITIVES = re.compile(
-    r"(?:gi|gje|gjeve|ha|få|være|vere|ta|la|føre|sende|melde|kreve|krevje|sørge|sørgje|treffe|gjøre|gjere|innhente|fastsette|fastsetje|pålegge|påleggje|bestemme|avgjøre|avgjere|delegere|betale|opplyse|opplysa|varsle|oppnevne|"
-    r"oppnemne|erklære|reise|utøve|bevare|følge|følgje|prøve|vise|bestå|sikre|vurdere|legge|leggje|erstatte|drive|bekrefte|søke|søkje|avhøre|ilegge|ileggje|skje|overstige|omfatte|utarbeide|samarbeide|medvirke|medverke|registrere|oppbevare)"
-)
 
 
 def _subject(low: str, parsed: Clause, verb: Word) -> Span | None:

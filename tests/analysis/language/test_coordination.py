@@ -76,4 +76,3 @@ def test_what_stands_in_one_clause_is_not_the_others() -> None:
 def test_a_sentence_read_as_a_whole_is_one_norm() -> None:
     norm = norm_of(SEVERAL[6][0])
     assert (norm.modality, norm.clause) == ("obligation", None)
-    assert norm.deadline is not None
