@@ -211,7 +211,8 @@ class Engine:
         if row is None or self.stale:
             text = place.document.slice(unit)
             sentences = sentences_of(text, unit.relative)
-            return tuple(norms_in(text, sentences)), tuple(information_in(unit.heading, sentences))
+            headings = (unit.heading, *place.document.heading_path(unit)[-1:])  # as in a row of the index
+            return tuple(norms_in(text, sentences, headings)), tuple(information_in(unit.heading, sentences))
         return self.index.norms.of_row(row), self.index.information.of_row(row)
 
     # -- terms --------------------------------------------------------------------------------------------------

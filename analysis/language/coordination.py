@@ -41,7 +41,7 @@ class Part(NamedTuple):
 def main_clauses(parsed: Clause) -> list[Part]:
     """The main clauses of a sentence in order; empty where there is but one."""
     words, verb = parsed.words, parsed.verb
-    if verb is None or not any(word.text in _JOINING for word in words[verb + 1 :]):
+    if verb is None:
         return []
     found: list[Part] = []
     begin, inside, depth = 0, "", 0

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from analysis.bounds import Range, ranges
 from analysis.language.clause import Clause, Word, clause, finite_verbs
+from analysis.language.context import Context
 from analysis.language.coordination import main_clauses
 from analysis.language.modality import Frame, Reading, read
 from analysis.language.model import Deadline, Norm, Span, Threshold, ThresholdKind
@@ -20,11 +21,13 @@ from analysis.language.words import words
 from analysis.quantity import Quantity, find_quantities, fold
 from ingest.document import Block
 
-NORMS_VERSION = "1"
+NORMS_VERSION = "2"
 """Raise it when the same text gives other norms."""
 
 _AGENT = re.compile(r"\bav (?P<who>(?!(?:denne|dette|disse|desse|slik|hensyn|omsyn|betydning|det|de |dei )\b)[^,.;:()]{3,90}?)(?=$|[,.;:()]| (?:etter|og (?:skal|kan|må|plikter)|i samsvar|på grunnlag|før|innen|når|dersom|som|i henhold|for|med|ved|til|skilles|fra|i|på)\b)")
 _PASSIVE_WORD = re.compile(r"(?:[a-zæøå]{2,}(?:[^aeiouyæøå]es|ies|yes|øes|åes|ås|ast|gis|tas|dras)|gis|ses|fås|nås|tas|dras|gjes|gjevast)$")
+_NO_PASSIVE = words("not-passive")
+_INFINITIVES = words("infinitives")
 _CONDITION = re.compile(r"(?:^|[ ,])(?P<c>(?:dersom|hvis|når|såfremt|såframt|forutsatt at|for så vidt|i den utstrekning|så langt|på vilkår av at)\b[^.;]*?)(?=, (?:skal|kan|må|plikter|pliktar|har|er|gjelder|gjeld|og|men)\b|[.;]|$)")
 _EXCEPTION = re.compile(r"(?:med mindre|med unntak av|unntatt|bortsett fra|med mindre ikke|unnateke|om ikke annet|om ikkje anna|når ikke annet|så langt ikke annet|likevel ikke|likevel ikkje)\b[^.;]*")
 _RECIPIENT = re.compile(r"\b(?:til|overfor|ovenfor|fra|frå) (?P<who>[^,.;:()]{3,80}?)(?=$|[,.;:()]| (?:om|etter|som|innen|innan|når|dersom|i|på|for|med|ved|hvis|senest|uten|utan|og|at)\b)")
@@ -74,34 +77,35 @@ def _norm(sentence: str) -> _Read:
     return _Read(norm, frame, subject)
 
 
-def norms_of(text: str, blocks: Sequence[Block]) -> list[Norm]:
+def norms_of(text: str, blocks: Sequence[Block], headings: Sequence[str] = ()) -> list[Norm]:
     """The norms of a provision; ``blocks`` are its blocks, offsets into ``text``. See ``norms_in``."""
-    return norms_in(text, sentences_of(text, blocks))
+    return norms_in(text, sentences_of(text, blocks), headings)
 
 
-def norms_in(text: str, sentences: Sequence[Sentence]) -> list[Norm]:
+def norms_in(text: str, sentences: Sequence[Sentence], headings: Sequence[str] = ()) -> list[Norm]:
     """The norms of a provision's sentences, in order: one for each, or one for each main clause that says something else.
 
-    Where nobody is named by a passive («Søknaden skal avgjøres …»), the actor is the one that the provision named last,
-    and ``inferred`` says so.
+    Where a passive names nobody («Søknaden skal avgjøres …»), the actor is taken from the context, and ``inferred`` says so.
+
+    :param headings: the provision's own, then those above it, innermost first
     """
     found: list[Norm] = []
-    last: tuple[Span, str | None] | None = None
-    for sentence in sentences:
-        for read_alone, frame in _of_sentence(sentence):
-            norm = read_alone
+    context = Context(headings)
+    for number, sentence in enumerate(sentences):
+        for norm, frame in _of_sentence(sentence):
             if norm.actor:
-                last = (norm.actor, norm.actor_id) if fold(text[slice(*norm.actor)]) not in _ALONE else last
-            elif last and frame.passive and norm.modality in _ACTS:
-                norm = replace(norm, actor=last[0], actor_id=last[1], inferred=True)
-            found.append(norm)
+                context.tell(norm, fold(text[slice(*norm.actor)]), frame, number)
+                found.append(norm)
+            else:
+                by = context.infer(norm, frame, fold(text[slice(*norm.lead)]) if norm.lead else "", number)
+                found.append(replace(norm, actor=by.span, actor_id=by.id, inferred=True) if by else norm)
     return found
 
 
 def _of_sentence(sentence: Sentence) -> list[tuple[Norm, Frame]]:
     """The norms of a sentence, spans in the provision's text."""
     whole = _norm(sentence.text)
-    if whole.norm.modality != "definition" and sentence.lead is None:
+    if whole.norm.modality != "definition" and sentence.lead is None and (" og " in sentence.text or " men " in sentence.text):
         several = _of_clauses(sentence, whole)
         if len(several) > 1:
             return several
@@ -140,9 +144,6 @@ def _joined(sentence: Sentence, spans: Sequence[Span]) -> Sentence:
     return Sentence(" ".join(sentence.text[start:end] for start, end in spans), sentence.ledd, tuple(pieces))
 
 
-_ACTS = ("obligation", "prohibition", "power")
-
-
 def _placed(norm: Norm, sentence: Sentence) -> Norm:
     """The norm with spans in the provision's text."""
 
@@ -167,38 +168,37 @@ def frame_of(low: str) -> tuple[Frame, Span | None]:
     parsed = clause(low)
     if parsed.verb is not None and (cleft := _CLEFT.match(low, parsed.words[parsed.verb].start)):
         number = next((n for n, word in enumerate(parsed.words) if word.start == cleft.start("verb")), parsed.verb)
-        return Frame(low, parsed._replace(verb=number), cleft.span("verb"), cleft["who"], "", False), cleft.span("who")
+        return Frame(low, parsed._replace(verb=number), cleft.span("verb"), cleft["who"], "", ""), cleft.span("who")
     if parsed.verb is None:
-        return Frame(low, parsed, (0, 0), "", "", False), None
+        return Frame(low, parsed, (0, 0), "", "", ""), None
     verb = parsed.words[parsed.verb]
     subject = _subject(low, parsed, verb)
-    passive = _is_passive(parsed, parsed.verb)
-    agent = _agent(low, verb.start) if passive else None
-    return Frame(low, parsed, (verb.start, verb.end), low[slice(*subject)] if subject else "", low[slice(*agent)] if agent else "", passive), subject
+    act = _passive(parsed, parsed.verb)
+    agent = _agent(low, verb.start) if act else None
+    return Frame(low, parsed, (verb.start, verb.end), low[slice(*subject)] if subject else "", low[slice(*agent)] if agent else "", act), subject
 
 
 _CLEFT = re.compile(r"er det (?P<who>[^;:]{3,200}?),? som (?P<verb>har|skal|kan|plikter|pliktar|må|er)\b")
 
 
-def _is_passive(parsed: Clause, verb: int) -> bool:
+def _passive(parsed: Clause, verb: int) -> str:
+    """The passive that is the main verb or depends on it; empty where there is none."""
     word = parsed.words[verb].text
-    if _PASSIVE_WORD.fullmatch(word) and word not in words("not-passive"):
-        return True
-    if word in ("blir", "vert"):
-        return True
+    if (_PASSIVE_WORD.fullmatch(word) and word not in _NO_PASSIVE) or word in ("blir", "vert"):
+        return word
     if word not in ("skal", "kan", "må", "bør", "vil", "kunne", "skulle", "plikter"):
-        return False
+        return ""
     for number in range(verb + 1, min(verb + 26, len(parsed.words))):
         text = parsed.words[number].text
         if text in (".", ";", "å"):
-            return False
-        if text in ("bli", "verte", "bli"):
-            return True
-        if _PASSIVE_WORD.fullmatch(text) and text not in words("not-passive"):
-            return not text.endswith(("enes", "anes", "eres")) or (text.endswith(("eres",)) and not text.endswith(("takeres", "nehaveres")))
-        if text in words("infinitives") or f"{text}r" in finite_verbs():
-            return False
-    return False
+            return ""
+        if text in ("bli", "verte"):
+            return text
+        if _PASSIVE_WORD.fullmatch(text) and text not in _NO_PASSIVE:
+            return "" if text.endswith(("enes", "anes", "takeres", "nehaveres")) else text
+        if text in _INFINITIVES or f"{text}r" in finite_verbs():
+            return ""
+    return ""
 
 
 def _subject(low: str, parsed: Clause, verb: Word) -> Span | None:
