@@ -32,9 +32,12 @@ _TOLD = re.compile(r"\b(?:melding|opplysning|varsel|underretning|beskjed|informa
 _CASE = re.compile(r"\b\w*(?:sak|søknad|søknad\w*|klag|krav|begjæring|innsigelse|innvending|vedtak|avgjørelse|avgjerd)(?:en|a|et|er|ar|ene|ane)?\b")
 _TERMS = re.compile(r"\b(?:vilkår|frist|krav om)")
 _RULES = re.compile(r"forskrift|føresegn|føreskrift|nærmere|nærare|retningslinje|regler om|reglar om")
+_BY_LAW = re.compile(r"\b(?:i|ved) (?:eigen |egen )?lov\b")
 _TO = re.compile(r"\b(?:til|overfor|ovanfor) (?:[\w-]+ )?$")
 _OFFICE = re.compile(r"(?:rektor\w*|[\w-]*leder(?:en|e)?|[\w-]*leiar(?:en)?|\w*styret?|[\w-]*nemnda?|\w*råd(?:et)?|\w*utvalget?|dekan\w*|skolen?|\w*institusjon\w*)\b")
 """Who is applied to rather than applies, though no public body by name."""
+_SERVED = re.compile(r"(?:\w+ ){0,2}?(?:student|elev|medlem|arbeidstak|tilsett|ansatt|pasient|bruker|brukar|kandidat|deltak|innsatt|barn|person)\w*")
+"""Whom a body serves or governs: such a person applies, the body does the rest."""
 _DUTY = r"(?:(?!erstatning|skatteplikt|straff)\w*(?:plikt(?:er|ar|ene|ane|en|a)?|oppgaver?|oppgåver?|oppgavene|oppgåvene|ansvar(?:et)?))"
 _TASK = r"(?:oppgaver?|oppgåver?|oppgavene|oppgåvene|ansvar(?:et)?|myndighet(?:en)?|styresmakt)"
 _WORK = r"(?:myndighet|kompetanse|styresmakt|saksbehandling|sakshandsaming|vedtak|avgjørelser?|avgjerd|behandling|handsaming)"
@@ -86,7 +89,7 @@ class Context:
         :param name: in lower case
         :param number: of the sentence in the provision
         """
-        if norm.actor and name not in _PRONOUNS:
+        if norm.actor and name not in _PRONOUNS and not name.startswith("det "):
             self._last = Named(norm.actor, norm.actor_id, name, norm.modality, number, frame.low)
             self._keys.add(self._last.key)
 
@@ -100,10 +103,10 @@ class Context:
         act = None if frame.subject in _PRONOUNS else _act(frame)  # «Den skal gis tilgang»: the actor itself is given
         if act is None or _others(frame, act):
             return None
-        found = self._earlier(act, frame, number) or self._above(act, norm.modality)
+        found = self._earlier(act, norm.modality, frame, number) or self._above(act, norm.modality)
         return found if found and (not _RULES.search(frame.low) or _makes_rules(found)) else None
 
-    def _earlier(self, act: Act, frame: Frame, number: int) -> Named | None:
+    def _earlier(self, act: Act, modality: Modality, frame: Frame, number: int) -> Named | None:
         """The only actor that was named, just before and on the same matter, if the act fits it."""
         last = self._last
         if last is None or len(self._keys) > 1 or number - last.number > NEAR:
@@ -112,9 +115,13 @@ class Context:
             return None
         if act == "authority":
             return last if last.public else None
+        if modality != "obligation":  # «Det kan ikke registreres …» forbids everybody
+            return None
+        if _SERVED.match(last.name) and frame.act not in words("applications"):
+            return None
         if act == "party":
-            return None if last.public or last.modality == "permission" or _OFFICE.match(last.name) else last
-        return last if last.public or last.modality in ("obligation", "prohibition") else None
+            return None if last.public or last.modality not in ("obligation", "right") or _OFFICE.match(last.name) else last
+        return last if last.modality == "obligation" else None
 
     def _above(self, act: Act, modality: Modality) -> Named | None:
         """The actor of the nearest heading that names one, if the act fits it and the provision names nobody else."""
@@ -155,6 +162,8 @@ def _stems(low: str) -> frozenset[str]:
 def _act(frame: Frame) -> Act | None:
     """Whose kind of act the passive of a sentence is."""
     act, low = frame.act, frame.low
+    if _BY_LAW.search(low):
+        return None
     if act in words("party-acts"):
         return "party"
     if act in words("common-acts"):

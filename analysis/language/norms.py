@@ -259,7 +259,7 @@ def _first_actor(low: str, words: Sequence[Span]) -> Span | None:
 
 def _agent(low: str, start: int) -> Span | None:
     """Who acts by a passive: best right behind its verb («innkreves av Innkrevingsmyndigheten»), else anywhere behind ``start``."""
-    found = [match.span("who") for match in _AGENT.finditer(low, start) if is_actor(match["who"]) and not _NO_AGENT.search(low, max(0, match.start() - 24), match.start())]
+    found = [match.span("who") for match in _AGENT.finditer(low, start) if is_actor(match["who"]) and not _THE_RIGHT.match(low, match.start("who")) and not _NO_AGENT.search(low, max(0, match.start() - 24), match.start())]
     found = [(start, _listed(low, end)) for start, end in found]
     direct = [span for span in found if _BY_PASSIVE.search(low, max(start, span[0] - 40), span[0])]
     return next(iter(direct or found), None)
@@ -273,6 +273,8 @@ def _listed(low: str, end: int) -> int:
 
 _MORE = re.compile(r"(?:, (?P<next>[^,.;:()]{2,60}))(?:, [^,.;:()]{2,60}){0,6},? (?:eller|og) [^,.;:()]{2,80}")
 _NO_AGENT = re.compile(r"(?:vegne|vegner|medvirkning|hjelp|behov|del|omfang|innhold|bruk|behandling\w*|\w+ing\w*|\w+[^e]else\w*|(?:ut|opp|på|fast|inn|god|be|ved)\w+(?:et|t|dd|d|ne|te)) $")
+_THE_RIGHT = re.compile(r"retten til (?:å|dekning|ytelse|stønad|opphold)\b")
+"""«tap av retten til å …» is no court."""
 _BY_PASSIVE = re.compile(r"[a-zæøå](?:es|ast|vas) av $")
 
 

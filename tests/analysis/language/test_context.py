@@ -37,6 +37,9 @@ NOBODY = [
     "Kommunen gir løyve til lykter. Løyve skal gis når statsforvalteren samtykker.",  # the sentence names one of its own
     "Kommunen gir løyve til lykter. Kystene er lange. Havet er stort. Skjær er farlige. Løyve skal gis skriftlig.",  # too far
     "Kommunen fører lyktregisteret. Lyktregisteret regnes som offentlig.",  # nobody acts
+    "Studenten skal møte til lyktprøve. Lyktprøve skal gjennomføres to ganger.",  # whom a body serves does not do the body's work
+    "Kommunen kan fastsette lyktgebyr. Lyktgebyr kan begrenses i lov.",  # the legislator
+    "Den som mister retten til å tenne lykter, skal varsles. Retten til lykter kan begrenses.",  # a right is no court
     "Voldgiftsretten avgjør lyktsaker. Voldgiftsretten skal gis varsel om lyktsaker.",  # who receives does not give
 ]
 
