@@ -27,3 +27,12 @@ def any_of(name: str) -> str:
     True
     """
     return f"(?:{'|'.join(lists()[name])})"
+
+
+@lru_cache(maxsize=32)
+def words(name: str) -> frozenset[str]:
+    """A list as a set of words.
+
+    :raises KeyError: there is no such list
+    """
+    return frozenset(lists()[name])

@@ -108,9 +108,10 @@ def law_actors(doc: Doc) -> Doc:
 
 @Language.component("law_norms")
 def law_norms(doc: Doc) -> Doc:
-    """Span group ``norms``: the sentences, a list item without its lead-in, labelled by modality."""
-    doc._.norms = tuple(norms_in(doc.text, sentences_of(doc.text, unit_of(doc).blocks)))
-    _fill(doc, "norms", [((*one.sentence, one.modality, ""), one) for one in doc._.norms])
+    """Span group ``norms``: the sentences or, where several main clauses rule, those; a list item without its lead-in; labelled by modality."""
+    unit = unit_of(doc)
+    doc._.norms = tuple(norms_in(doc.text, sentences_of(doc.text, unit.blocks), (unit.heading,)))
+    _fill(doc, "norms", [((*(one.clause or one.sentence), one.modality, ""), one) for one in doc._.norms])
     return doc
 
 
