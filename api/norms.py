@@ -8,7 +8,7 @@ from msgspec import Struct
 from analysis.boilerplate import boilerplate
 from analysis.language.information import InformationRule, Party
 from analysis.language.information_model import Audience, RuleKind, Secrecy
-from analysis.language.model import Modality, Norm, Span, ThresholdKind
+from analysis.language.model import Modality, Norm, Span, Threshold, ThresholdKind
 from analysis.language.norms import norms_in
 from analysis.language.reading import Information, Reading, information_in
 from analysis.language.sentences import sentences_of
@@ -32,13 +32,21 @@ class DeadlineText(Struct, frozen=True):
 
 
 class ThresholdText(Struct, frozen=True):
-    """An age, amount, percentage, duration or count; a multiple of the base amount is an amount in G."""
+    """An age, amount, percentage, duration or count; a multiple of the base amount is an amount in G.
+
+    ``lower`` and ``upper`` are the ends of the range, null where the words set none; ``…_exclusive``: the number itself is
+    outside («under 18 år»). ``value`` is the number, of a range the one that is named first, ``bound`` that of a single one.
+    """
 
     text: str
     kind: ThresholdKind
     value: float | None
     unit: str
     bound: Bound | None
+    lower: float | None
+    upper: float | None
+    lower_exclusive: bool
+    upper_exclusive: bool
 
 
 class PartyText(Struct, frozen=True):
@@ -72,9 +80,11 @@ class NormText(Struct, frozen=True):
     """What one sentence does.
 
     ``start`` and ``end`` are offsets of the sentence in the provision's text (or the text that was given); ``lead_in`` is
-    what a list item continues. ``actor_inferred``: the sentence names nobody, and the provision named this actor before.
-    ``boilerplate``: what kind of provision that nearly every act has it stands in (purpose, scope, regulation, dispensation,
-    penalty, commencement, transition, amendment), if it does; by ledd.
+    what a list item continues. ``clause``: the main clause that was read, where the sentence has several that each lay
+    something down. ``actor_inferred``: the sentence names nobody, but the provision named this actor before, or its heading
+    or chapter does (then ``actor`` is null and ``actor_id`` tells who). ``boilerplate``: what kind of provision that nearly
+    every act has it stands in (purpose, scope, regulation, dispensation, penalty, commencement, transition, amendment), if it
+    does; by ledd.
     """
 
     provision: str | None
@@ -82,6 +92,7 @@ class NormText(Struct, frozen=True):
     sentence: str
     start: int
     end: int
+    clause: str | None
     lead_in: str | None
     modality: Modality
     trigger: str | None
@@ -185,7 +196,8 @@ def _text(norm: Norm, text: str, provision: str | None, cited: Sequence[Citation
         return text[slice(*span)] if span else None
 
     start, end = norm.sentence
-    inside = [one for one in cited if start <= one.start < end]
+    first, last = norm.clause or norm.sentence
+    inside = [one for one in cited if first <= one.start < last]
     references = dict.fromkeys(provision_of(target) for one in inside for target in one.targets if one.kind != "unresolved")
     deadline = norm.deadline
     return NormText(
@@ -194,6 +206,7 @@ def _text(norm: Norm, text: str, provision: str | None, cited: Sequence[Citation
         sentence=text[start:end],
         start=start,
         end=end,
+        clause=quote(norm.clause),
         lead_in=quote(norm.lead),
         modality=norm.modality,
         trigger=quote(norm.trigger),
@@ -207,12 +220,22 @@ def _text(norm: Norm, text: str, provision: str | None, cited: Sequence[Citation
         condition=quote(norm.condition),
         exception=quote(norm.exception),
         deadline=DeadlineText(text[slice(*deadline.span)], deadline.iso, deadline.standard) if deadline else None,
-        thresholds=tuple(ThresholdText(text[slice(*one.span)], one.kind, one.value, one.unit, one.bound) for one in norm.thresholds),
+        thresholds=tuple(_threshold(one, text) for one in norm.thresholds),
         defined_term=quote(norm.defined_term),
         references=tuple(references),
-        information=tuple(_rule(one.rule, text) for one in rules if one.sentence == norm.sentence),
+        information=tuple(_rule(one.rule, text) for one in rules if _belongs(one, norm)),
         boilerplate=tag or None,
     )
+
+
+def _belongs(one: Information, norm: Norm) -> bool:
+    """Whether an information rule was read from the sentence, and where it has several clauses, from that of the norm."""
+    return one.sentence == norm.sentence and (norm.clause is None or norm.clause[0] <= one.rule.trigger.start < norm.clause[1])
+
+
+def _threshold(one: Threshold, text: str) -> ThresholdText:
+    ends = (one.lower, one.upper, one.lower_exclusive, one.upper_exclusive)
+    return ThresholdText(text[slice(*one.span)], one.kind, one.value, one.unit, one.bound, *ends)
 
 
 def _rule(rule: InformationRule, text: str) -> InformationText:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
+from corpora import catalogue
 from ingest.run import Report
 
 if TYPE_CHECKING:
@@ -127,7 +128,8 @@ def show_norms(out: Console, found: Sequence["NormText"]) -> None:
         lead = f"{norm.lead_in} " if norm.lead_in else ""
         out.print(f"{MODALITIES[norm.modality]:<11} {lead}{norm.sentence}", markup=False, soft_wrap=True)
         facts = [
-            ("hvem", norm.actor and f"{norm.actor}{' (underforstått; sluttet av sammenhengen)' if norm.actor_inferred else ''}"),
+            ("ledd i setningen", norm.clause),
+            ("hvem", who(norm)),
             ("til hvem", norm.recipient),
             ("hva", norm.object),
             ("frist", norm.deadline and f"{norm.deadline.text}{f' ({norm.deadline.iso})' if norm.deadline.iso else ''}"),
@@ -142,6 +144,13 @@ def show_norms(out: Console, found: Sequence["NormText"]) -> None:
         for name, value in facts:
             if value:
                 out.print(f"            {name}: {value}", markup=False, soft_wrap=True)
+
+
+def who(norm: "NormText") -> str | None:
+    """The actor; one that only a heading names has no words of its own in the provision, so its canonical name."""
+    known = catalogue.actors().get(norm.actor_id or "")
+    name = norm.actor or (known.name if known and norm.actor_inferred else None)
+    return name and f"{name}{' (underforstått; sluttet av sammenhengen)' if norm.actor_inferred else ''}"
 
 
 BOILERPLATE = {

@@ -7,7 +7,7 @@ from rich.console import Console
 
 from api.norms import InformationText, NormText
 from api.objects import Provision
-from api.render import BOILERPLATE, INFORMATION, MODALITIES, SECRECY, short
+from api.render import BOILERPLATE, INFORMATION, MODALITIES, SECRECY, short, who
 
 ORDINALS = ("første", "andre", "tredje", "fjerde", "femte", "sjette", "sjuende", "åttende", "niende", "tiende", "ellevte", "tolvte")
 QUOTE = 160
@@ -95,7 +95,7 @@ def _norms(found: Provision) -> list[str]:
             continue
         where = place_name(_below(found, norm.ledd))
         kind = MODALITIES[norm.modality] if norm.modality != "none" else "regel"
-        quote = "" if _bare(norm.sentence) == _bare(norm.condition or "") else f" – «{short(norm.sentence, 70)}»"
+        quote = "" if _bare(norm.sentence) == _bare(norm.condition or "") else f" – «{short(norm.clause or norm.sentence, 70)}»"
         lines.append(f"{where[:1].upper()}{where[1:]}{': ' if where else ''}{kind}{quote}")
         lines += [f"    {name}: {value}" for name, value in fresh]
     return lines
@@ -113,8 +113,8 @@ def _bare(text: str) -> str:
 
 
 def _facts(norm: NormText) -> Iterator[Fact]:
-    if norm.actor:
-        yield "hvem", short(norm.actor, QUOTE) + (" (underforstått; sluttet av sammenhengen)" if norm.actor_inferred else "")
+    if actor := who(norm):
+        yield "hvem", short(actor, QUOTE)
     if norm.deadline:
         yield "frist", short(norm.deadline.text, QUOTE)
     if norm.thresholds:

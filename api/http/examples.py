@@ -68,7 +68,7 @@ def _norm() -> NormText:
         lead_in=None, modality="obligation", trigger="skal", actor="Moren", actor_id=None, actor_inferred=False,
         action=f"gi melding {_QUOTE} etter fødselen, jf. § 4", recipient=None, recipient_id=None, object="melding", condition=None,
         exception=None, deadline=DeadlineText(_QUOTE, "P3W", None), thresholds=(), defined_term=None,
-        references=("lov/2076-05-20-21/§4",), information=(),
+        references=("lov/2076-05-20-21/§4",), information=(), clause=None,
     )  # fmt: skip
 
 
