@@ -149,6 +149,11 @@ class Index:
         """What is known of the provisions of all events, for comparing one with the others."""
         return Field.read(self._folder)
 
+    @property
+    def vocabulary(self) -> dict[str, int]:
+        """Stem → term number, in the order of the numbers."""
+        return self.retriever.analyser.vocabulary
+
     @cached_property
     def stages(self) -> dict[str, Stage]:
         """The field as each event sees it."""

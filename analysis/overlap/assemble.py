@@ -41,17 +41,21 @@ class Assembler:
         self._replaced_by = replaced_by
         self._actors = {actor.id: actor.forms for actor in catalogue.actors().values()}
 
-    def cluster(self, passages: Sequence[int], coherence: float, score: float, events: tuple[str, ...] = ()) -> Cluster:
+    def cluster(self, passages: Sequence[int], coherence: float, score: float, events: tuple[str, ...] = (),
+                confidence: float | None = None) -> Cluster:  # fmt: skip
         """The cluster of these passages, the seed first.
 
         :param coherence: mean similarity at joining, 0–1
         :param score: ranking value
+        :param confidence: calibrated, 0–1; None where only the coherence can tell
         """
+        if confidence is None:
+            confidence = min(0.99, max(0.05, coherence * 1.5))
         chosen = [self._index.passages[number] for number in passages]
         rows = [self._index.rows[passage.row] for passage in chosen]
         key = self._key(rows, chosen)
         if made := self.made.get(key):
-            return replace(made, score=round(score, 4), events=events)
+            return replace(made, score=round(score, 4), confidence=round(confidence, 3), events=events)
         texts = [self._text(row, passage) for row, passage in zip(rows, chosen, strict=True)]
         members = [_member(row, text) for row, text in zip(rows, texts, strict=True)]
         differences = compare(members, self._actors)
@@ -65,7 +69,7 @@ class Assembler:
             kind=kind,
             title=name(members, kind),
             score=round(score, 4),
-            confidence=round(min(0.99, max(0.05, coherence * 1.5)), 3),
+            confidence=round(confidence, 3),
             provisions=provisions,
             sectors=tuple(dict.fromkeys(ministry for row in rows for ministry in row.ministries)),
             documents=tuple(dict.fromkeys(row.document for row in rows)),

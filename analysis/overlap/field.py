@@ -68,6 +68,15 @@ class Field:
         matrices = {name: folder.read_matrix(f"field/{name}") for name in _MATRICES}
         return cls(vectors=folder.read_array("field/vectors").astype(np.float32), **arrays, **matrices)
 
+    def part(self, places: Ints) -> "Field":
+        """The field of a few of its provisions, in the order given."""
+        passages = np.concatenate([np.arange(self.first[place], self.first[place + 1]) for place in places.tolist()])
+        matrices = {name: getattr(self, name)[places] for name in ("headings", "actors")}
+        arrays = {name: getattr(self, name)[places] for name in ("rows", "document", "states", "prior")}
+        first = np.concatenate([[0], np.cumsum(np.diff(self.first)[places])]).astype(np.int32)
+        return Field(first=first, vectors=self.vectors[passages], words=self.words[passages], cited=self.cited[places][:, places],
+                     **matrices, **arrays)  # fmt: skip
+
     @cached_property
     def position(self) -> dict[int, int]:
         """Where in the field a row stands."""

@@ -14,7 +14,8 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from analysis.index.artifact import Folder
-from analysis.overlap.field import QUANTITIES, Field, Floats
+from analysis.overlap.field import QUANTITIES, Field, Floats, Ints
+from analysis.overlap.neighbours import LEXICAL
 
 PATH = Path(__file__).with_name("pairs.json")
 
@@ -133,6 +134,25 @@ def common(field: Field, seed: int) -> Floats:
     return np.stack([np.asarray(one, dtype=np.float32) for one in found], axis=1)
 
 
+def measured(field: Field, seed: int, places: Ints) -> Floats:
+    """(len(places), len(PAIR) + len(PRIOR)) as ``common``, of a few provisions only."""
+    chosen = np.append(places, seed)
+    return common(field.part(chosen), len(places))[:-1]
+
+
 def staged(values: Floats, stage: Stage) -> Floats:
     """(m, f) all features of the members of a stage, from ``common``."""
     return np.concatenate([values[stage.members], stage.core[:, None], stage.relevance[:, None]], axis=1)
+
+
+def alone(field: Field, stage: Stage, model: Model) -> Floats:
+    """(m,) what speaks for each member of a stage whatever it is compared with; what a pair has in common counts as average."""
+    values = np.tile(np.array(model.mean, dtype=np.float32), (len(stage.members), 1))
+    values[:, len(PAIR) :] = np.concatenate([field.prior[stage.members], stage.core[:, None], stage.relevance[:, None]], axis=1)
+    return model.scores(values)
+
+
+def likeness(values: Floats) -> Floats:
+    """(m,) how alike the wordings of pairs are, 0–1: the measure by which neighbours are found."""
+    vector, words = values[:, PAIR.index("vector_best")], values[:, PAIR.index("words_best")] ** 2
+    return np.asarray((vector + LEXICAL * words) / (1 + LEXICAL), dtype=np.float32)

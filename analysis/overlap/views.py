@@ -6,14 +6,14 @@ matter? And the kinds of limits that it sets: who else sets an age, a deadline, 
 comes first in it is told by the pair model, with a bonus for speaking of the matter.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.overlap.field import QUANTITIES, Field, Floats
-from analysis.overlap.pairs import FEATURES, Model, Stage, common, staged
+from analysis.overlap.field import QUANTITIES, Field, Floats, Ints
+from analysis.overlap.pairs import Model, Stage, common, likeness, measured, staged
 
 READ = 30
 """Members of a view: what a reviewer reads."""
@@ -21,72 +21,126 @@ READ = 30
 MATTERS = 12
 """Words of a provision, the most telling first, that it is asked about."""
 
-WORD = 2.0
+WORD = 6.0
 """What speaking of the matter as much as the one that speaks of it most adds to a score."""
 
-QUANTITY = 1.0
+QUANTITY = 2.0
 """What stating a quantity of the same kind adds."""
+
+LEAST = 0.6
+"""Confidence below which nothing is shown beside a provision."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """From which side a provision is asked about.
+
+    :param event: slug of the life event
+    :param word: stem of a matter that it speaks of
+    :param quantity: a kind of limit that it sets; without word and quantity it is asked what is like it as a whole
+    """
+
+    event: str
+    word: str = ""
+    quantity: str = ""
 
 
 @dataclass(frozen=True)
 class View:
     """The provisions that answer one side of a provision.
 
-    :param event: slug of the life event
-    :param matter: the stem of the word, the kind of quantity, or empty for likeness as a whole
-    :param order: which of the provision's matters it is, 0 for the most telling
     :param members: places in the field, the asked provision first
-    :param confidence: (len(members),) that each belongs with it; 1 for itself
+    :param confidence: that the others belong with it, on average
+    :param alike: how alike their wordings are to its, on average, 0–1
     """
 
-    event: str
-    matter: str
-    order: float
-    members: NDArray[np.int32]
-    confidence: Floats
+    side: Side
+    members: Ints
+    confidence: float
+    alike: float
 
 
-def views(field: Field, seed: int, stages: Sequence[tuple[str, Stage, int]], model: Model, stems: Sequence[str]) -> list[View]:
-    """All views of the provision at ``seed``, best first.
+class Asking:
+    """One provision, asked about from any side. What it has in common with each of the field is measured once.
 
-    :param stages: the events it is asked within, the one it is most about first, with its place in each
-    :param stems: the words of the field's term numbers
+    :param vocabulary: stem → term number, in the order of the numbers
     """
-    values = common(field, seed)
-    own = field.about_rows[seed]
-    telling = own.indices[np.argsort(-own.data, kind="stable")[:MATTERS]]
-    found: list[tuple[float, View]] = []
-    for number, (event, stage, place) in enumerate(stages):
-        features = staged(values, stage)
-        scores = model.scores(features)
-        confidence = model.confidence(scores)
-        for matter, order, bonus in _sides(field, stage, features, telling, stems):
-            total = scores + bonus
-            total[place] = np.inf
-            best = _best(total)
-            trust = confidence[best]
-            trust[0] = 1
-            found.append((2 * number + order, View(event, matter, order, stage.members[best], trust)))
-    return [view for _, view in sorted(found, key=lambda one: (one[0], one[1].event, one[1].matter))]
+
+    def __init__(self, field: Field, seed: int, stages: Mapping[str, Stage], model: Model, vocabulary: Mapping[str, int]) -> None:
+        self._field, self._seed, self._stages, self._model, self._vocabulary = field, seed, stages, model, vocabulary
+        self._common = common(field, seed)
+
+    def sides(self, events: Sequence[str]) -> list[Side]:
+        """All sides, best first.
+
+        :param events: the one that the provision is most about first
+        """
+        own = self._field.about_rows[self._seed]
+        terms = own.indices[np.argsort(-own.data, kind="stable")[:MATTERS]].tolist()
+        wanted = set(terms)
+        stems = {number: stem for stem, number in self._vocabulary.items() if number in wanted}
+        states = [name for name, has in zip(QUANTITIES, self._field.states[self._seed], strict=True) if has]
+        found: list[tuple[float, Side]] = []
+        for number, event in enumerate(events):
+            found.append((2 * number, Side(event)))
+            found += [(2 * number + 1 + order / 2, Side(event, word=stems[term])) for order, term in enumerate(terms)]
+            found += [(2 * number + 2, Side(event, quantity=name)) for name in states]
+        return [side for _, side in sorted(found, key=lambda one: (one[0], one[1].event, one[1].word, one[1].quantity))]
+
+    def view(self, side: Side) -> View | None:
+        """The provisions that answer a side; None where no other act does, or the provision does not take part in the event."""
+        stage = self._stages.get(side.event)
+        place = stage.place(self._seed) if stage else None
+        bonus = self._bonus(side, stage) if stage else None
+        if stage is None or place is None or bonus is None:
+            return None
+        values = staged(self._common, stage)
+        scores = self._model.scores(values)
+        total = scores + bonus
+        total[place] = np.inf
+        best = first_of(total)
+        confidence = self._model.confidence(scores)
+        best = best[(confidence[best] >= LEAST) | (best == place)]
+        others = best[1:]
+        if len(np.unique(self._field.document[stage.members[best]])) < 2:
+            return None
+        return View(side, stage.members[best], _mean(confidence[others]), _mean(likeness(values[others])))
+
+    def _bonus(self, side: Side, stage: Stage) -> Floats | None:
+        """(m,) what each member of the stage gets for speaking of the matter."""
+        field = self._field
+        if side.quantity:
+            number = QUANTITIES.index(side.quantity)
+            return np.asarray(QUANTITY * field.states[stage.members, number] * field.states[self._seed, number], np.float32)
+        if not side.word:
+            return np.zeros(len(stage.members), np.float32)
+        term = self._vocabulary.get(side.word)
+        spoken = strengths(field, term)[stage.members] if term is not None else np.zeros(1, np.float32)
+        return np.asarray(WORD * np.sqrt(spoken / spoken.max()), dtype=np.float32) if spoken.max() > 0 else None
 
 
-def _sides(field: Field, stage: Stage, features: Floats, telling: Sequence[int], stems: Sequence[str]) -> Iterator[tuple[str, float, Floats]]:
-    """Matter, its order, and the bonus of each member of the stage."""
-    yield "", 0, np.zeros(len(stage.members), np.float32)
+def trust(field: Field, stage: Stage, members: Ints, model: Model) -> tuple[float, float]:
+    """Confidence and likeness, as of a view, of members of a stage to the first of them."""
+    values = measured(field, int(members[0]), members[1:])
+    where = np.searchsorted(stage.members, members[1:])
+    everything = np.concatenate([values, stage.core[where, None], stage.relevance[where, None]], axis=1)
+    return _mean(model.confidence(model.scores(everything))), _mean(likeness(values))
+
+
+def strengths(field: Field, term: int) -> Floats:
+    """(n,) how much each provision of the field is about a word."""
     about = field.about
-    for order, term in enumerate(telling):
-        column = np.zeros(len(field.rows), np.float32)
-        start, end = about.indptr[term], about.indptr[term + 1]
-        column[about.indices[start:end]] = about.data[start:end]
-        here = column[stage.members]
-        yield stems[term], 1 + order / 2, WORD * np.sqrt(here / here.max())
-    for name in QUANTITIES:
-        both = features[:, FEATURES.index(f"both_{name}")]
-        if both.any():
-            yield name, 2, QUANTITY * both
+    found = np.zeros(len(field.rows), np.float32)
+    start, end = about.indptr[term], about.indptr[term + 1]
+    found[about.indices[start:end]] = about.data[start:end]
+    return found
 
 
-def _best(scores: Floats) -> NDArray[np.int64]:
+def _mean(values: Floats) -> float:
+    return float(values.mean()) if len(values) else 0.0
+
+
+def first_of(scores: Floats) -> NDArray[np.int64]:
     """The READ best, best first; ties by position."""
     count = min(READ, len(scores))
     least = np.partition(scores, len(scores) - count)[len(scores) - count]
