@@ -5,6 +5,7 @@ Opened once for a data directory; everything it returns is an immutable object w
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
+from collections import Counter
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -59,6 +60,9 @@ SAID_ALIKE = 4
 
 ASKED_WITHIN = 3
 """Events, those that a provision is most about, within which it is asked about."""
+
+SAME_HEADING = 3
+"""Clusters of an event whose members mostly bear the same heading."""
 
 BETWEEN = 2
 """Clusters of like wording between two questions of an event."""
@@ -384,8 +388,19 @@ class Engine:
         seeds = np.flatnonzero(relevance[self.index.pools[pool].owners] > 0)
         found = [one for level in LEVELS for one in self._candidates(pool, level, seeds, relevance)]
         found.sort(key=_Candidate.rank)
-        alike = map(self._grown, found[: 200 * limit])
-        return _descending(self._shown(_distinct(_between(alike, (finding for _, finding in self._questions_of(pool))), limit, FOLD, min)))
+        alike = _distinct(self._varied(map(self._grown, found[: 200 * limit])), limit, FOLD, min)
+        asked = _distinct((finding for _, finding in self._questions_of(pool)), limit, FOLD, max)
+        return _descending(self._shown(_distinct(_between(iter(alike), iter(asked)), limit, FOLD, max)))
+
+    def _varied(self, findings: Iterable[_Finding]) -> Iterator[_Finding]:
+        """No more than a few findings whose members mostly bear the same heading: one rule in a hundred regulations is one finding."""
+        seen: Counter[str] = Counter()
+        for finding in findings:
+            headings = Counter(heading for row in finding.rows if (heading := self.index.rows[row].heading.lower().rstrip(". ")))
+            common = min(headings, key=lambda one: (-headings[one], one), default="")
+            if not common or seen[common] < SAME_HEADING:
+                seen[common] += 1
+                yield finding
 
     def _questions_of(self, event: str) -> Iterator[tuple[Side, _Finding]]:
         """The questions of an event; none of all current law."""

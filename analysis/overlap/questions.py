@@ -22,7 +22,7 @@ LEAST_ACTS = 3
 LIMITED = ("deadline", "age", "amount")
 """The limits that are asked about."""
 
-WORDS = 40
+WORDS = 16
 """Matters of an event, the most telling first, that are asked about."""
 
 SPOKEN = 0.12
@@ -59,10 +59,9 @@ def questions(field: Field, event: str, stage: Stage, model: Model, vocabulary: 
 
 def _asked(field: Field, event: str, stage: Stage, about: Floats, stems: Sequence[str]) -> Iterator[Side]:
     yield from (Side(event, quantity=name) for name in LIMITED)
-    # A matter is the event's own when provisions squarely about the event speak of it more than the others do.
-    rows = field.about_rows[stage.members]
-    inside = np.asarray(rows.T @ about).ravel()
-    everywhere = np.asarray(rows.sum(axis=0)).ravel()
+    # A matter is the event's own when provisions squarely about the event speak of it more than law at large does.
+    inside = np.asarray(field.about_rows[stage.members].T @ about).ravel()
+    everywhere = np.asarray(field.about.sum(axis=0)).ravel()
     telling = inside * inside / np.maximum(everywhere, 1e-6)
     for term in np.argsort(-telling, kind="stable")[:WORDS].tolist():
         yield Side(event, word=stems[term])
