@@ -1,0 +1,340 @@
+"""One citation: does it lead somewhere, and if not, why not?
+
+Better fewer and right: what may be meant otherwise (a title cut short, a local regulation, a letter that is an item, the
+section numbers of a regulation under the act) is ``doubtful``, never ``dead``.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from analysis.references.context import carries_former_law, looks_back, unit_rule, written
+from analysis.references.model import Reason, State, Suspect
+from analysis.replacement import replacements
+from ingest.citation import Citation, Mention, Register
+from ingest.citation.model import Target
+from ingest.corpus import Corpus, DocumentInfo
+from ingest.document import Document, Unit, UnitKind
+from ingest.force import Force
+from ingest.identifier import split
+
+_NUMBER: Final = re.compile(r"\d{1,3}(?:-\d{1,3})?[a-zA-Z]?|\d{1,2}[A-Z]-\d{1,3}[a-z]?")
+_LETTER: Final = re.compile(r"(?<=\d)[a-zA-ZæøåÆØÅ]$")
+_ACT_NAME: Final = re.compile(r"(?:lov(?:en|a)?|forskrift(?:en|a)?)(?: \d{4})?$|^lov (?:om|til)|^forskrift (?:om|til|for)|l\.?$")
+_GENERIC: Final = frozenset(["loven", "lova", "forskriften", "forskrifta"])
+_AMENDING: Final = re.compile(r"^\s*(?:om|med|til)\s(?:midlertidige?\s)?(?:endring|oppheving|opphevelse|opphevning)", re.IGNORECASE)
+_NOTE: Final = re.compile(r"(?:\bved|\bmed|\biflg\.?|\bjf\.? res\.?|\bsom endret ved|\btilføyd ved)\s$", re.IGNORECASE)
+_UNDER: Final = re.compile(r"\bforskrift(?:en|er|ene|a)?\b[^.;\n]{0,110}\b(?:til|av|etter)\s(?:den\s)?$", re.IGNORECASE)
+_YEAR_AFTER: Final = re.compile(r"^\s*\(?(?:av|frå|fra)?\s?\(?(?:\d{1,2}\.\s?\w+\s)?(1[89]\d\d|20\d\d)\b(?![-/])")
+_YEAR_IN: Final = re.compile(r"(?:1[89]|20)\d\d\)?$")
+_PAREN: Final = re.compile(r"^[^().;\n]{0,160}\(([^()\d]{4,70}?)(?:\s[–-]\s[^()]{1,20})?\)")
+_LOCAL: Final = re.compile(
+    r"\b(?:kommune|fylke|naturreservat|landskapsvern|verneområde|verneplan|nasjonalpark|biotopvern|fuglefredning|fredning av|havnedistrikt"
+    r"|fartsgrense|orden i|båndtvang|jakttid|lokal forskrift|vannskuterfør)",
+    re.IGNORECASE,
+)  # fmt: skip
+_RESOLUTION: Final = re.compile(r"res\b|resolusjon|reg\.", re.IGNORECASE)
+_CONTINUES: Final = re.compile(r"^(?:,\s*[a-zæøå-]+\s(?:og|ved|i)\s|,?\s(?:og|ved|for|av|på|til|innen)\s[a-zæøå]{3,}|\s(?!jf|som|skal|kan|gjelder|er|har|når|dersom|kapittel|kap|del|med)[a-zæøå-]{4,}\s)")
+
+CERTAIN = {"section-repealed": 0.98, "act-repealed": 0.97, "act-renamed": 0.95, "section-missing": 0.9, "ledd-missing": 0.85}
+"""What each reason is worth where nothing speaks against it; shares of samples read by hand (bench/RESULTS.md)."""
+
+
+@dataclass(frozen=True)
+class Where:
+    """The unit that a citation stands in; its text is read when first asked for, which most citations never do."""
+
+    info: DocumentInfo
+    document: Document
+    unit: Unit
+    number: int
+
+    @cached_property
+    def text(self) -> str:
+        """The unit's text, that offsets are into."""
+        return self.document.slice(self.unit)
+
+    @cached_property
+    def rule(self) -> str:
+        """Why the document or the unit deals with former law; empty if it does not."""
+        return carries_former_law(self.info) or unit_rule(self.document, self.unit)
+
+
+class Judge:
+    """Knows the acts of one snapshot; judges one citation at a time."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+        self._register: Register = corpus.register
+        self._documents = corpus.documents
+        self._repealed_by = repealed_by(corpus)
+
+    @cached_property
+    def _coming(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for new, olds in replacements(self._corpus).items():
+            for old in olds:
+                found.setdefault(old, []).append(new)
+        return {old: tuple(news) for old, news in found.items()}
+
+    def suspect(self, where: Where, mention: Mention, citation: Citation, beside: Sequence[Citation] = ()) -> Suspect | None:
+        """What is wrong with a citation; None if nothing, or if nothing can be said.
+
+        :param beside: the citations before and after it in the text
+        """
+        found = self._fault(where, mention, citation, beside)
+        if found is None:
+            return None
+        reason, target, state, mark = found
+        if state == "dead":
+            mark = where.rule or looks_back(where.document, where.unit, where.text, mention.start, mention.end)
+            state = "historical" if mark else "dead"
+        confidence = round(CERTAIN[reason] * self._surety(where, mention, reason, target), 2)
+        return Suspect(where.number, mention.start, mention.end, target, split(target)[0], reason, state, confidence, mark)
+
+    def _fault(self, where: Where, mention: Mention, citation: Citation, beside: Sequence[Citation]) -> tuple[Reason, str, State, str] | None:
+        if "\n" in mention.text or mention.eu or citation.kind == "eu":  # a letter on the next line is a list item's
+            return None
+        known = citation.document in self._documents if citation.document else False
+        if citation.kind == "repealed" and known:
+            return self._in_repealed_section(where, citation, mention)
+        if citation.kind == "repealed" and citation.document:
+            return self._in_former_act(where, mention, citation.document, citation.targets)
+        if citation.kind == "unresolved" and citation.document and known and mention.targets:
+            return self._missing(where, mention, citation.document, beside)
+        if citation.kind == "external" and citation.document and mention.act:
+            return self._renamed(mention, citation)
+        return None
+
+    # -- sections -----------------------------------------------------------------------------------------------
+
+    def _in_repealed_section(self, where: Where, citation: Citation, mention: Mention) -> tuple[Reason, str, State, str] | None:
+        target = citation.targets[0]
+        if mention.act is None and not mention.own and (mention.antecedent or _list_of_another(where, mention)):
+            return None  # «verdipapirhandelloven: … § 5-5»: whose section it is the words do not tell
+        if "/bokstav-" in target and not _LETTERED.search(mention.text):
+            return None  # «§ 14 c» of an act without § 14 c
+        if mention.targets[0].path[0].kind != "paragraf" and (mention.act is None or mention.act in _NOT_ACTS):
+            return None  # «artikkel 5» in a table of what corresponds to what
+        if _YEAR_AFTER.match(where.text[mention.end : mention.end + 30]) and mention.act and not mention.act.startswith(_DATED):
+            return ("section-repealed", target, "doubtful", "årstall")
+        if mention.carried and _starts_line(where, mention):
+            return None
+        return ("section-repealed", target, "dead", "")
+
+    def _missing(self, where: Where, mention: Mention, document: str, beside: Sequence[Citation]) -> tuple[Reason, str, State, str] | None:
+        cited = next((one for one in mention.targets if one.path[0].kind == "paragraf"), None)
+        if cited is None or where.unit.kind is UnitKind.TEXT and mention.act is None:
+            return None
+        value = cited.path[0].value
+        target = f"{document}/§{value}"
+        act = self._register.act(document)
+        if act is None or not _NUMBER.fullmatch(value) or not self._numbered_alike(document, value):
+            return None
+        if mention.carried and (_starts_line(where, mention) or not self._same_style(document, value)):
+            return None
+        doubt = self._doubt(where, mention, document, cited)
+        if mention.act is None:
+            return None if doubt else self._missing_at_home(where, mention, document, value, beside)
+        if mention.act in _GENERIC or not (mention.act.startswith(_DATED) or _ACT_NAME.search(mention.act)):
+            return None
+        return ("section-missing", target, "doubtful" if doubt else "dead", doubt)
+
+    def _doubt(self, where: Where, mention: Mention, document: str, cited: Target) -> str:
+        """Why a section that is not in the act may yet be somewhere."""
+        value = cited.path[0].value
+        before, after = where.text[max(0, mention.start - 160) : mention.start], where.text[mention.end : mention.end + 40]
+        act = self._register.act(document)
+        base = _LETTER.sub("", value)
+        if act is not None and base != value and act.position("§" + base) is not None:
+            return "bokstav"
+        if mention.act and _UNDER.search(before):
+            return "forskrift til loven"
+        if mention.act and not mention.act.startswith(_DATED) and _YEAR_AFTER.match(after):
+            return "årstall"
+        if cited.until is not None:
+            return "rekke"
+        names = (document, *self._coming.get(document, ()), *(self._register.namesakes(mention.act) if mention.act else ()))
+        others = (self._register.act(name) for name in names if name != document)
+        if any(other is not None and other.position("§" + value) is not None for other in others):
+            return "ny lov"
+        if mention.act and mention.act.startswith(_DATED) and self._register.act(mention.act) is None:
+            return "samme dato"
+        return _borrowed(where, mention)
+
+    def _numbered_alike(self, document: str, value: str) -> bool:
+        """Whether the act numbers its sections so that there could be such a one: «§ 3-4» in an act with chapters."""
+        act = self._register.act(document)
+        names = {name[1:] for name in act.entry.provisions if name.startswith("§")} if act else set()
+        ends = value.split("-")
+        if len(names) < 2 or any(name.startswith((f"{value}-", f"{value}.")) for name in names):
+            return False
+        return not (len(ends) == 2 and names.issuperset(ends))  # «§ 6-10» of an act that counts straight through is §§ 6 to 10
+
+    def _within(self, document: str, value: str) -> bool:
+        """Whether the number is not far beyond the last of the act: «§ 123» of an act with 40 sections is another's."""
+        act = self._register.act(document)
+        numbers = [int(found[0]) for name in (act.entry.provisions if act else ()) if (found := _LEADING.search(name))]
+        wanted = _LEADING.search("§" + value)
+        return bool(numbers and wanted) and int(wanted[0] if wanted else 0) <= 2 * max(numbers)
+
+    def _same_style(self, document: str, value: str) -> bool:
+        act = self._register.act(document)
+        names = [name for name in act.entry.provisions if name.startswith("§")] if act else []
+        return 2 * sum(("-" in name) == ("-" in value) for name in names) > len(names)
+
+    def _missing_at_home(
+        self, where: Where, mention: Mention, document: str, value: str, beside: Sequence[Citation]
+    ) -> tuple[Reason, str, State, str] | None:
+        """A bare «§ 14» of a text that has no § 14: its own where it says so, or where one beside it in the list is."""
+        if where.unit.kind is not UnitKind.PROVISION or (mention.antecedent and not mention.own):
+            return None
+        if mention.own and (" lov" in mention.text.lower()) != document.startswith("lov/"):
+            return None  # «denne lov» of a regulation is the act it has just named
+        if _ELSEWHERE.match(where.text[mention.end : mention.end + 80]) or not self._within(document, value):
+            return None
+        if not self._same_style(document, value) or _list_of_another(where, mention) or _APPLIES_ANOTHER.search(where.info.title):
+            return None
+        listed = any(
+            one.kind == "internal" and one.text.startswith("§") and _JOINED.fullmatch(where.text[min(one.end, mention.end) : max(one.start, mention.start)])
+            for one in beside
+        )  # fmt: skip
+        return ("section-missing", f"{document}/§{value}", "dead" if mention.own or listed else "doubtful", "" if mention.own or listed else "egen")
+
+    # -- acts ---------------------------------------------------------------------------------------------------
+
+    def _in_former_act(self, where: Where, mention: Mention, document: str, targets: tuple[str, ...]) -> tuple[Reason, str, State, str]:
+        target = targets[0] if targets else document
+        doubt = self._dated_doubt(where, mention, document) if (mention.act or "").startswith(_DATED) else self._named_doubt(where, mention)
+        if doubt in ("endringslov", "endringsnote"):
+            return ("act-repealed", target, "historical", doubt)
+        return ("act-repealed", target, "doubtful" if doubt else "dead", doubt)
+
+    def _dated_doubt(self, where: Where, mention: Mention, document: str) -> str:
+        """Why an act cited by its date may be in force after all, or no act that could be."""
+        before, after = where.text[max(0, mention.start - 40) : mention.start], where.text[mention.end : mention.end + 200]
+        rest = where.text[mention.start : mention.end + 200]
+        known = self._register.is_listed(document)
+        if _AMENDING.match(after) or re.search(r"\som\s(?:endring|oppheving|opphevelse)", mention.text):
+            return "endringslov"
+        if _NOTE.search(before) and not mention.targets:
+            return "endringsnote"
+        if len(document.partition("/")[2]) == 10 and self._register.on_day(document):
+            return "samme dato"
+        if borrowed := _borrowed(where, mention):
+            return borrowed
+        if document.startswith("forskrift/") and document.count("-") < 3:
+            return "uten nummer"
+        if _RESOLUTION.search(mention.text) and not mention.targets:
+            return "resolusjon"
+        if known:
+            return ""
+        if not mention.targets and not _TITLE.match(after) and " om " not in mention.text and "(" not in mention.text:
+            return "uten tittel"
+        if not document.startswith("lov/") and _LOCAL.search(rest):
+            return "lokal forskrift"
+        named = _PAREN.match(rest[len(mention.text) :]) if not mention.text.endswith(")") else re.search(r"\(([^()\d]{4,70})\)$", mention.text)
+        standing = self._register.by_name(named[1]) if named else None
+        if standing is not None and standing.status == "known" and standing.refid in self._documents:
+            return "annen dato"
+        return ""
+
+    def _named_doubt(self, where: Where, mention: Mention) -> str:
+        """Why an act cited by a name that former law had may be the one in force."""
+        name = mention.act or ""
+        if name.startswith(("lov ", "forskrift ")) and self._register.exactly(name) is None:
+            return "tittel"
+        if name.startswith(("lov ", "forskrift ")) and _title_goes_on(where, mention, name):
+            return "tittel"
+        if borrowed := _borrowed(where, mention):
+            return borrowed
+        alike = [one for one in self._register.namesakes(name) if one in self._documents]
+        if alike and not _YEAR_IN.search(name):
+            newest = min(one.partition("/")[2][:10] for one in alike)
+            if written(where.info, where.unit) >= newest:
+                return "samme navn"
+        return ""
+
+    def _renamed(self, mention: Mention, citation: Citation) -> tuple[Reason, str, State, str] | None:
+        name = mention.act or ""
+        if name.startswith(_DATED):
+            return None
+        named = self._register.by_name(name)
+        if named is None or named.status != "former" or named.refid != citation.document:
+            return None
+        return ("act-renamed", citation.targets[0] if citation.targets else citation.document, "dead", "")
+
+    # -- how sure -----------------------------------------------------------------------------------------------
+
+    def _surety(self, where: Where, mention: Mention, reason: Reason, target: str) -> float:
+        """Less than 1 where the kind of citation is known to mislead now and then."""
+        document = split(target)[0]
+        dated = (mention.act or "").startswith(_DATED)
+        share = 1.0
+        if reason == "act-repealed" and not self._register.is_listed(document):
+            share *= 0.97 if document.startswith("lov/") else 0.9
+        if reason in ("act-repealed", "section-missing") and not dated:
+            share *= 0.97 if document.startswith("lov/") else 0.9
+        if where.unit.kind is UnitKind.TEXT:
+            share *= 0.97
+        if mention.carried:
+            share *= 0.95
+        return share
+
+
+def _starts_line(where: Where, mention: Mention) -> bool:
+    """At the start of a line: what the line before cites does not carry on into it."""
+    return where.text[: mention.start].rstrip(" (").endswith("\n")
+
+
+def _list_of_another(where: Where, mention: Mention) -> bool:
+    """In a list whose introduction names another act, at any level: «… i verdipapirhandelloven:»."""
+    blocks = where.unit.relative
+    while inside := next((block for block in blocks if block.start <= mention.start < block.end), None):
+        lead, newline, _ = where.text[inside.start : mention.start].partition("\n")
+        if newline and _NAMES_ACT.search(lead):
+            return True
+        blocks = inside.children
+    above = where.text[: mention.start].rpartition(":\n")[0][-200:].rpartition("\n")[2]
+    return bool(_NAMES_ACT.search(above))
+
+
+def _borrowed(where: Where, mention: Mention) -> str:
+    """What stands right before a place whose act is named elsewhere: «trafikkreglene § 14 og § 7 i forskrift om …»."""
+    if mention.text.startswith("§") and _FOREIGN_NAME.search(where.text[max(0, mention.start - 60) : mention.start]):
+        return "annet navn foran"
+    named = mention.text.partition("§")[0]
+    return "flere lover" if mention.targets and len(named) > 60 and _SPOKEN.search(named) else ""
+
+
+def _title_goes_on(where: Where, mention: Mention, name: str) -> bool:
+    """Whether the title is longer than the name: «forskrift om opptak» of «forskrift om opptak, studier og eksamen ved …»."""
+    at = where.text.casefold().find(name, mention.start)
+    end = at + len(name) if at >= 0 else mention.end
+    return bool(_CONTINUES.match(where.text[end : end + 40]))
+
+
+_APPLIES_ANOTHER: Final = re.compile(r"anvendelse|innlemm|samvirke|tilpasning|virkeområde|gjennomføring av|satser|delegering|overgang", re.IGNORECASE)
+_ELSEWHERE: Final = re.compile(r"^[^.;:\n]{0,60}\bi (?:FNs?|lov|forskrift|resolusjon|direktiv|[\wæøå-]*(?:lov(?:en|a)|forskriften|resolusjon))\b")
+_LEADING: Final = re.compile(r"(?<=§)\d+")
+_JOINED: Final = re.compile(r",?\s(?:og|eller|til|jf\.|,)?\s?|,\s")
+_LETTERED: Final = re.compile(r"bokst|\blit", re.IGNORECASE)
+_NAMES_ACT: Final = re.compile(r"\w{3,}lov(?:en|a|ens|as)?\b|\blov \d|\bforskrift \d|\blov om\b|\bforskrift om\b", re.IGNORECASE)
+_FOREIGN_NAME: Final = re.compile(r"\b[\w-]{4,}(?:reglene|reglane|loven|lova|forskriften|forskrifta|regulativets?|instruksen|lovens|lovas|forskriftens)\s{1,2}$")
+_SPOKEN: Final = re.compile(r"\b(?:skal|kommer|kjem|gjelder|gjeld|etter lov|ikke|ikkje|for personer)\b")
+_TITLE: Final = re.compile(r"^\s?(?:om|til|for|mot)\s|^[^.;]{0,120}\(")
+_DATED: Final = ("lov/", "forskrift/")
+_NOT_ACTS: Final = frozenset(["konvensjonen", "konvensjona", "forordningen", "direktivet", "protokollen", "avtalen", *_GENERIC])
+
+
+def repealed_by(corpus: Corpus) -> dict[str, str]:
+    """Former act → the document here whose text takes it out of force; an act before a regulation, then the newest."""
+    found: dict[str, str] = {}
+    for document, repeals in corpus.repeals.items():
+        for one in repeals:
+            held = found.get(one.act)
+            if held is None or (document.startswith("lov/"), document.partition("/")[2]) > (held.startswith("lov/"), held.partition("/")[2]):
+                found[one.act] = document
+    return found

@@ -1,0 +1,60 @@
+"""Citations of a ledd that the section does not have: «§ 5 fjerde ledd» of a section with three.
+
+Found when every document has been read, because only then the ledd of all sections are known.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from analysis.references.context import looks_back
+from analysis.references.judge import CERTAIN, Where
+from analysis.references.model import Cite, Scanned, Suspect
+from ingest.corpus import Corpus
+from ingest.document import UnitKind
+from ingest.identifier import split
+
+_LEDD: Final = re.compile(r"/ledd-(\d{1,3})(?:/|$)")
+_OTHER: Final = re.compile(r"^\s*(?:i (?:den )?(?:tidligere|dagjeldende|nye?)|\(?av \d|\(?\d{4})|nytt?\s\w+ ledd", re.IGNORECASE)
+_SAME: Final = re.compile(r"\b(?:nye?|nytt|blir|nåværende|noverande)\s$", re.IGNORECASE)
+
+
+def missing_ledd(corpus: Corpus, scanned: Mapping[str, Scanned]) -> dict[str, tuple[Suspect, ...]]:
+    """Document → its citations of ledd that are not there."""
+    found: dict[str, tuple[Suspect, ...]] = {}
+    for document, one in scanned.items():
+        cites = [(cite, target) for cite in one.cites if (target := _missing(document, one, cite, scanned))]
+        suspects = [suspect for cite, target in cites if (suspect := _suspect(corpus, document, cite, target))]
+        if suspects:
+            found[document] = tuple(suspects)
+    return found
+
+
+def _missing(document: str, one: Scanned, cite: Cite, scanned: Mapping[str, Scanned]) -> str:
+    """The first place cited that its section is too short for; empty when any of the places is there, or none can be told."""
+    own = f"{document}/{one.units[cite.unit]}"
+    first = ""
+    for target in cite.targets:
+        number = _LEDD.search(target)
+        provision = target[: number.start()] if number else target
+        act, inside = split(provision)
+        count = scanned[act].ledd.get(inside, 0) if act in scanned else 0
+        if number is None or provision == own or not count or int(number[1]) <= count:
+            return ""
+        first = first or target
+    return first
+
+
+def _suspect(corpus: Corpus, document: str, cite: Cite, target: str) -> Suspect | None:
+    info, whole = corpus.info(document), corpus.document(document)
+    unit = whole.units[cite.unit]
+    where = Where(info, whole, unit, cite.unit)
+    cited = where.text[cite.start : cite.end]
+    if unit.kind is not UnitKind.PROVISION or "\n" in cited or not re.search("ledd|stykke", cited):
+        return None  # «§ 4 (2)» may be a number of a list
+    if _OTHER.search(where.text[cite.end : cite.end + 40]) or _SAME.search(where.text[max(0, cite.start - 20) : cite.start]):
+        return None
+    mark = where.rule or looks_back(whole, unit, where.text, cite.start, cite.end)
+    return Suspect(
+        cite.unit, cite.start, cite.end, target, split(target)[0], "ledd-missing", "historical" if mark else "dead", CERTAIN["ledd-missing"], mark
+    )
