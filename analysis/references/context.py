@@ -11,12 +11,12 @@ from ingest.document import Block, Document, NoteKind, Unit, UnitKind
 
 _TITLE: Final = re.compile(
     r"^(?:midlertidig\s)?(?:(?:lov|forskrift|vedtak|instruks|regler)\s)?(?:(?:om|til)\s)?"
-    r"(?:endring(?:er|ar|ane)?\s(?:i|til)\b|endringslov|endringsforskrift|opphev|(?:delt\s|delvis\s)?i\s?kraft|iverks|overgang|videreføring|viderefør|fortsatt|meddelelse om|rettelse)",
+    r"(?:endring(?:er|ar|ane)?\s(?:i|til)\b|endringslov|endringsforskrift|opphev|(?:delt\s|delvis\s)?i\s?kraft|iverks|overgang|videreføring|viderefør|fortsatt|meddelelse om|rettelse|virkningstidspunkt)",
     re.IGNORECASE,
 )
 _CARRY_OVER: Final = re.compile(r"\bovergang(?:s|er)|\bikraftset|\bikrafttre", re.IGNORECASE)
 _HEADING: Final = re.compile(
-    r"ikraft|i kraft|ikrafts|iverksett|overgang|opphev|endring(?:er|ar)?\b.{0,30}\b(?:lov|lover|lovene|forskrift|forskrifter|regelverk|vedtak)\b"
+    r"ikraft|i kraft|ikrafts|iverkset|overgang|opphev|endring(?:er|ar)?\b.{0,30}\b(?:lov|lover|lovene|forskrift|forskrifter|regelverk|vedtak)\b"
     r"|tidligere|tidlegare|eldre|fortsatt gyldig|videreføring|forholdet til (?:tidligere|eldre|annen|andre)|^virkning|verknad",
     re.IGNORECASE,
 )
@@ -26,10 +26,10 @@ _SENTENCE: Final = re.compile(
     r"|\berstatt(?:er|et|ar|a)\b(?=.{0,80}(?:lov|forskrift))|\bskal (?:lyde|lyda)\b|\bendr(?:es|ast|a) slik|følgj?ande endring|følgende endring"
     r"|\b(?:lød|lydde|lydde)\b|\bgjaldt\b|\bgjeldende (?:før|fram|frem|inntil)|\bgjeldande (?:før|fram)"
     r"|\b(?:før|inntil|fram til|frem til|til og med|pr\.|per|innen) (?:denne |dette |den |lov|forskrift|ikraft|" + _DAY + r")"
-    r"|ikrafttred|ikraftsetj|\btrådte i kraft|\bfortsatt (?:gjelde|anvend)|\bfortsetter å gjelde|\bgjelder? fortsatt|\bframleis gjeld"
+    r"|ikrafttred|ikraftsetj|\btr(?:er|e|ådte|ådt) i kraft|\bt(?:ek|ok|eke|ekne|a|ar) til å gjelde|\bopp å gjeld|\bfr[aå] sam(?:me|e) t(?:id|idspunkt)|\bden nye (?:lov|forskrift)|\bfortsatt (?:gjelde|anvend)|\bfortsetter å gjelde|\bgjelder? fortsatt|\bframleis gjeld"
     r"|\bviderefør|\bvidarefør|\boverføres? til|\bendret ved|\btilføyd ved|\bendra ved|\bendra med|\bmed hjemmel i følgende"
-    r"|\bhar(?:de)? (?:før|tidligere|tidlegare)|\bble (?:gitt|fastsatt|vedtatt|innført|opprettet|regulert)"
-    r"|\b(?:dømt|domfelt|straffedømt|siktet|sikta|siktede|tiltalt|tiltala|vedtatt forelegg|vedteke forelegg|merknader? (?:om|for|knyttet)"
+    r"|\bhar(?:de)? (?:før|tidligere|tidlegare)|\bble (?:gitt|fastsatt|vedtatt|innført|opprettet|regulert|endret)|\bble endret|\bhar latt\b"
+    r"|\b(?:dømt|dømd|dom for|domfelt|straffedømt|siktet|sikta|siktede|tiltalt|tiltala|vedtatt forelegg|vedteke forelegg|merknader? (?:om|for|knyttet)"
     r"|anmerkning(?:er)?|har brote|har brutt|har overtrådt|refselse)\b",
     re.IGNORECASE,
 )  # fmt: skip
@@ -43,9 +43,10 @@ _BEFORE: Final = re.compile(
     re.IGNORECASE,
 )
 _DONE: Final = re.compile(
-    r"\b(?:gitt|gjeve|gitte|fastsatt|fastsatte|fastsett|utferdiget|utstedt|utsted|utferda|godkjent|godkjente|tildelt|tilstått|meddelt|innvilget"
+    r"\b(?:gitt|gjeve|gjevne|gitte|fastsatt|fastsatte|fastsett|fastsette|utferdiget|utstedt|utsted|utferda|godkjent|godkjente|godkjend|godkjende|foretatt|tildelt|tilstått|meddelt|innvilget"
     r"|innvilga|truffet|fattet|registrert|dømt|ilagt|straffet|inngått|avgitt|opprettet|oppretta|etablert|stiftet|oppnevnt|avlagt|bestått|fullført"
-    r"|avgjort|utskrevet|innført|fredet|freda|vernet|verna|overtrådt|brutt|tegnet|tegna|ervervet|påbegynt|startet|tilkjent)\b"
+    r"|avgjort|utskrevet|innført|fredet|freda|vernet|verna|overtrådt|brutt|tegnet|tegna|ervervet|påbegynt|startet|tilkjent"
+    r"|samsvarsvurdert|typegodkjent|benyttet|benytta|nyttet|utnyttet|registrere)\b"
     r"(?:\s\w+){0,3}\s(?:etter|i medhold av|i medhald av|med hjemmel i|med heimel i|i henhold til|i samsvar med|for overtredelse av"
     r"|for brudd på|under|av)\s(?:den |de )?(?:kapittel|kap\.|reglene i|bestemmelsene i)?\s?$",
     re.IGNORECASE,

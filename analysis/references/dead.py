@@ -152,9 +152,18 @@ class References:
             return tuple(Successor(place, self.title(one.document), 0.9, "noten til bestemmelsen") for place in self._gone(one).moved)
         if one.reason == "act-renamed":
             return (Successor(one.target, self.title(one.document), 0.98, "nytt navn på samme lov"),)
+        moved = self._renumbered(one)
+        if moved:
+            return (Successor(moved, self.title(one.document), 0.8, "noten sier at bestemmelsen hadde dette nummeret"),)
         if one.reason == "section-missing" and self._earlier(one.document):
             return (Successor(one.document, self.title(one.document), 0.6, "avløste en tidligere lov med samme navn"),)
         return ()
+
+    def _renumbered(self, one: Suspect) -> str:
+        """The section that had the cited number before, where its note says so and no other section has it now."""
+        inside = identifier.split(identifier.provision_of(one.target))[1]
+        found = self.scanned[one.document].moved.get(inside, "") if one.document in self.scanned else ""
+        return f"{one.document}/{found}" if found and found != inside else ""
 
     def _new_act(self, document: str) -> tuple[Successor, ...]:
         known = self._replaced.get(document)
@@ -183,7 +192,7 @@ class References:
             count = self.scanned[one.document].ledd.get(identifier.split(identifier.provision_of(one.target))[1], 0)
             return f"{title} {section} har {count} ledd."
         earlier = self._earlier(one.document)
-        hint = f" Den tidligere loven med samme navn ({earlier}) kan ha hatt bestemmelsen." if earlier else ""
+        hint = f" Den tidligere {'loven' if earlier.startswith('lov/') else 'forskriften'} med samme navn ({earlier}) kan ha hatt bestemmelsen." if earlier else ""
         return f"{title} har ingen {section}.{hint}"
 
     def _earlier(self, document: str) -> str:
@@ -204,8 +213,9 @@ class References:
     def _former_names(self) -> dict[str, str]:
         found = {act.id: act.name[:1].upper() + act.name[1:] for act in reversed(catalogue.act_names().former)}
         for one in _all(self.corpus.repeals.values()):
-            if one.names and one.act not in found:
-                short = min(one.names, key=lambda name: (name.startswith(("lov ", "forskrift ")), len(name)))
+            names = [name for name in one.names if not re.search(r"\d|\blov(?:en)?\s*$|\bsamt\b", name)]
+            if names and one.act not in found:
+                short = min(names, key=lambda name: (name.startswith(("lov ", "forskrift ")), len(name)))
                 found[one.act] = short[:1].upper() + short[1:]
         return found
 

@@ -13,12 +13,14 @@ from typing import Final
 from analysis.references.context import carries_former_law, looks_back, unit_rule, written
 from analysis.references.model import Reason, State, Suspect
 from analysis.replacement import replacements
+from corpora import catalogue
 from ingest.citation import Citation, Mention, Register
+from ingest.citation.lexicon import MONTHS
 from ingest.citation.model import Target
 from ingest.corpus import Corpus, DocumentInfo
 from ingest.document import Document, Unit, UnitKind
 from ingest.force import Force
-from ingest.identifier import split
+from ingest.identifier import provision_of, split
 
 _NUMBER: Final = re.compile(r"\d{1,3}(?:-\d{1,3})?[a-zA-Z]?|\d{1,2}[A-Z]-\d{1,3}[a-z]?")
 _LETTER: Final = re.compile(r"(?<=\d)[a-zA-ZæøåÆØÅ]$")
@@ -26,7 +28,7 @@ _ACT_NAME: Final = re.compile(r"(?:lov(?:en|a)?|forskrift(?:en|a)?)(?: \d{4})?$|
 _GENERIC: Final = frozenset(["loven", "lova", "forskriften", "forskrifta"])
 _AMENDING: Final = re.compile(r"^\s*(?:om|med|til)\s(?:midlertidige?\s)?(?:endring|oppheving|opphevelse|opphevning)", re.IGNORECASE)
 _NOTE: Final = re.compile(r"(?:\bved|\bmed|\biflg\.?|\bjf\.? res\.?|\bsom endret ved|\btilføyd ved)\s$", re.IGNORECASE)
-_UNDER: Final = re.compile(r"\bforskrift(?:en|er|ene|a)?\b[^.;\n]{0,110}\b(?:til|av|etter)\s(?:den\s)?$", re.IGNORECASE)
+UNDER: Final = re.compile(r"\bforskrift(?:en|er|ene|a)?\b[^;\n]{0,110}\b(?:til|av)\s(?:den\s)?$", re.IGNORECASE)
 _YEAR_AFTER: Final = re.compile(r"^\s*\(?(?:av|frå|fra)?\s?\(?(?:\d{1,2}\.\s?\w+\s)?(1[89]\d\d|20\d\d)\b(?![-/])")
 _YEAR_IN: Final = re.compile(r"(?:1[89]|20)\d\d\)?$")
 _PAREN: Final = re.compile(r"^[^().;\n]{0,160}\(([^()\d]{4,70}?)(?:\s[–-]\s[^()]{1,20})?\)")
@@ -37,6 +39,9 @@ _LOCAL: Final = re.compile(
 )  # fmt: skip
 _RESOLUTION: Final = re.compile(r"res\b|resolusjon|reg\.", re.IGNORECASE)
 _CONTINUES: Final = re.compile(r"^(?:,\s*[a-zæøå-]+\s(?:og|ved|i)\s|,?\s(?:og|ved|for|av|på|til|innen)\s[a-zæøå]{3,}|\s(?!jf|som|skal|kan|gjelder|er|har|når|dersom|kapittel|kap|del|med)[a-zæøå-]{4,}\s)")
+
+SHORT = 9
+"""Letters before «forskriften» below which the name tells too little."""
 
 CERTAIN = {"section-repealed": 0.98, "act-repealed": 0.97, "act-renamed": 0.95, "section-missing": 0.9, "ledd-missing": 0.85}
 """What each reason is worth where nothing speaks against it; shares of samples read by hand (bench/RESULTS.md)."""
@@ -71,6 +76,16 @@ class Judge:
         self._documents = corpus.documents
         self._repealed_by = repealed_by(corpus)
 
+    def _may_be_own(self, where: Where, mention: Mention) -> bool:
+        """«jfr. § 8» after another act's sections, in a text that has a § 8 itself."""
+        act, first = self._register.act(where.info.id), mention.targets[0].path[0]
+        own = act is not None and first.kind == "paragraf" and act.position(f"§{first.value}") is not None
+        return own and bool(re.search(r"\bjfr?\.?\s$", where.text[max(0, mention.start - 8) : mention.start]))
+
+    @cached_property
+    def _heirs(self) -> dict[str, str]:
+        return {act.id: act.replaced_by or "" for act in catalogue.act_names().former}
+
     @cached_property
     def _coming(self) -> dict[str, tuple[str, ...]]:
         found: dict[str, list[str]] = {}
@@ -101,7 +116,7 @@ class Judge:
         if citation.kind == "repealed" and known:
             return self._in_repealed_section(where, citation, mention)
         if citation.kind == "repealed" and citation.document:
-            return self._in_former_act(where, mention, citation.document, citation.targets)
+            return self._in_former_act(where, mention, *self._former_meant(where, mention, citation))
         if citation.kind == "unresolved" and citation.document and known and mention.targets:
             return self._missing(where, mention, citation.document, beside)
         if citation.kind == "external" and citation.document and mention.act:
@@ -122,6 +137,8 @@ class Judge:
             return ("section-repealed", target, "doubtful", "årstall")
         if mention.carried and _starts_line(where, mention):
             return None
+        if mention.act and not mention.act.startswith(_DATED) and self._elsewhere(mention.act, target):
+            return ("section-repealed", target, "doubtful", "ny lov")
         return ("section-repealed", target, "dead", "")
 
     def _missing(self, where: Where, mention: Mention, document: str, beside: Sequence[Citation]) -> tuple[Reason, str, State, str] | None:
@@ -150,19 +167,27 @@ class Judge:
         base = _LETTER.sub("", value)
         if act is not None and base != value and act.position("§" + base) is not None:
             return "bokstav"
-        if mention.act and _UNDER.search(before):
+        if mention.act and UNDER.search(before):
             return "forskrift til loven"
         if mention.act and not mention.act.startswith(_DATED) and _YEAR_AFTER.match(after):
             return "årstall"
         if cited.until is not None:
             return "rekke"
-        names = (document, *self._coming.get(document, ()), *(self._register.namesakes(mention.act) if mention.act else ()))
-        others = (self._register.act(name) for name in names if name != document)
-        if any(other is not None and other.position("§" + value) is not None for other in others):
+        if self._elsewhere(mention.act or "", f"{document}/§{value}"):
             return "ny lov"
+        if mention.act and mention.act.startswith(("lov ", "forskrift ")) and self._register.exactly(mention.act) is None:
+            return "tittel"
+        if _short_name(mention.act or ""):
+            return "kortnavn"
         if mention.act and mention.act.startswith(_DATED) and self._register.act(mention.act) is None:
             return "samme dato"
         return _borrowed(where, mention)
+
+    def _elsewhere(self, name: str, target: str) -> bool:
+        """Whether an act of the same name, or the one that is to replace it, has the section."""
+        document, inside = split(provision_of(target))
+        others = {*self._coming.get(document, ()), *(self._register.namesakes(name) if name else ())} - {document}
+        return any(act is not None and act.position(inside) is not None for act in map(self._register.act, others))
 
     def _numbered_alike(self, document: str, value: str) -> bool:
         """Whether the act numbers its sections so that there could be such a one: «§ 3-4» in an act with chapters."""
@@ -207,10 +232,31 @@ class Judge:
 
     def _in_former_act(self, where: Where, mention: Mention, document: str, targets: tuple[str, ...]) -> tuple[Reason, str, State, str]:
         target = targets[0] if targets else document
+        if mention.act is None:
+            return ("act-repealed", target, "doubtful", "nevnt tidligere i setningen")
+        if mention.carried and mention.targets[0].path[0].kind != "paragraf":
+            return ("act-repealed", target, "doubtful", "vedlegg eller kapittel")
+        if self._beside_its_successor(where, mention, document) or _granted_under_several(where, mention):
+            return ("act-repealed", target, "historical", "nevnt sammen med den nye")
+        if mention.carried and self._may_be_own(where, mention):
+            return ("act-repealed", target, "doubtful", "egen eller samme lov")
         doubt = self._dated_doubt(where, mention, document) if (mention.act or "").startswith(_DATED) else self._named_doubt(where, mention)
         if doubt in ("endringslov", "endringsnote"):
             return ("act-repealed", target, "historical", doubt)
         return ("act-repealed", target, "doubtful" if doubt else "dead", doubt)
+
+    def _former_meant(self, where: Where, mention: Mention, citation: Citation) -> tuple[str, tuple[str, ...]]:
+        """Of several former acts of one name, the newest that was there when the text was written."""
+        document, name = citation.document or "", mention.act or ""
+        same_day = self._register.formers_on_day(document) if document.count("-") == 2 and not self._register.on_day(document) else ()
+        if len(same_day) == 1:  # «lov 4. mars 1983 om …»: only one is known of that day
+            return same_day[0], tuple(target.replace(document, same_day[0], 1) for target in citation.targets)
+        if not name or name.startswith(_DATED) or _YEAR_IN.search(name):
+            return document, citation.targets
+        day = written(where.info, where.unit)
+        older = [one for one in self._register.formers(name) if one.partition("/")[2][:10] <= day]
+        meant = max(older, key=lambda one: one.partition("/")[2], default=document)
+        return meant, tuple(target.replace(document, meant, 1) for target in citation.targets)
 
     def _dated_doubt(self, where: Where, mention: Mention, document: str) -> str:
         """Why an act cited by its date may be in force after all, or no act that could be."""
@@ -225,7 +271,7 @@ class Judge:
             return "samme dato"
         if borrowed := _borrowed(where, mention):
             return borrowed
-        if document.startswith("forskrift/") and document.count("-") < 3:
+        if document.count("-") < 3 and (document.startswith("forskrift/") or (not known and document.partition("/")[2] > "1970")):
             return "uten nummer"
         if _RESOLUTION.search(mention.text) and not mention.targets:
             return "resolusjon"
@@ -248,14 +294,27 @@ class Judge:
             return "tittel"
         if name.startswith(("lov ", "forskrift ")) and _title_goes_on(where, mention, name):
             return "tittel"
+        if _short_name(name):
+            return "kortnavn"
         if borrowed := _borrowed(where, mention):
             return borrowed
         alike = [one for one in self._register.namesakes(name) if one in self._documents]
-        if alike and not _YEAR_IN.search(name):
-            newest = min(one.partition("/")[2][:10] for one in alike)
-            if written(where.info, where.unit) >= newest:
-                return "samme navn"
+        if alike and written(where.info, where.unit) >= min(one.partition("/")[2][:10] for one in alike):
+            return "samme navn"
         return ""
+
+    def _beside_its_successor(self, where: Where, mention: Mention, document: str) -> bool:
+        """Whether the act that took its place is named with it, or is the text's own: old and new are then both meant."""
+        heirs = {self._heirs.get(document), self._repealed_by.get(document)} - {None, ""}
+        if where.info.id in heirs:
+            return True
+        if "straffelov" in (mention.act or "") and _YEAR_IN.search(mention.act or ""):
+            return bool(_PENAL.search(where.text[max(0, mention.start - 600) : mention.end + 200]))
+        if any(day in where.text[max(0, mention.start - 400) : mention.end + 400] for one in heirs if one and (day := _spoken(one))):
+            return True
+        names = [self._documents[one].name.casefold() for one in heirs if one in self._documents]
+        around = where.text[max(0, mention.start - 400) : mention.end + 400].casefold()
+        return any(re.search(rf"\b{re.escape(name)}\b(?! \(?(?:av )?1[89])", around) for name in names if name.endswith(("loven", "lova")))
 
     def _renamed(self, mention: Mention, citation: Citation) -> tuple[Reason, str, State, str] | None:
         name = mention.act or ""
@@ -309,6 +368,27 @@ def _borrowed(where: Where, mention: Mention) -> str:
     return "flere lover" if mention.targets and len(named) > 60 and _SPOKEN.search(named) else ""
 
 
+def _spoken(refid: str) -> str:
+    """The day and number of an act as texts write it: «8. juni 2018 nr. 28»; empty for an id without a day."""
+    parts = refid.partition("/")[2].split("-")
+    if len(parts) < 4 or not all(part.isdigit() for part in parts):
+        return ""
+    month = next((name for name, number in MONTHS.items() if number == int(parts[1])), "")
+    return f"{int(parts[2])}. {month} {parts[0]} nr. {parts[3]}"
+
+
+def _granted_under_several(where: Where, mention: Mention) -> bool:
+    """«tillatelse etter lov … eller lov …»: what was granted under the old act and what is granted under the new."""
+    before, after = where.text[max(0, mention.start - 60) : mention.start], where.text[mention.end : mention.end + 200]
+    return bool(_GRANTED.search(before) and _OR_ACT.match(after))
+
+
+def _short_name(name: str) -> bool:
+    """A name that several regulations may go by at home: «merkeforskriften», «sikkerhetsforskriften»."""
+    found = _REGULATION.fullmatch(name)
+    return found is not None and len(found[1]) < SHORT
+
+
 def _title_goes_on(where: Where, mention: Mention, name: str) -> bool:
     """Whether the title is longer than the name: «forskrift om opptak» of «forskrift om opptak, studier og eksamen ved …»."""
     at = where.text.casefold().find(name, mention.start)
@@ -320,6 +400,10 @@ _APPLIES_ANOTHER: Final = re.compile(r"anvendelse|innlemm|samvirke|tilpasning|vi
 _ELSEWHERE: Final = re.compile(r"^[^.;:\n]{0,60}\bi (?:FNs?|lov|forskrift|resolusjon|direktiv|[\wæøå-]*(?:lov(?:en|a)|forskriften|resolusjon))\b")
 _LEADING: Final = re.compile(r"(?<=§)\d+")
 _JOINED: Final = re.compile(r",?\s(?:og|eller|til|jf\.|,)?\s?|,\s")
+_REGULATION: Final = re.compile(r"([\w-]+?)s?forskrift(?:en|a)?")
+_GRANTED: Final = re.compile(r"\b(?:\w*tillatelser?|\w*løyver?|\w*konsesjon(?:er)?|bevilling(?:er)?|utmål|rettigheter?|autorisasjon|lisens)\b\s(?:gitt\s)?etter\s$")
+_OR_ACT: Final = re.compile(r"^[^.;]{0,160}?(?:\b(?:eller|og)\s(?:etter\s)?|,?\n)(?:lov \d|[a-zæøå]{3,}lov(?:en|a)\b)")
+_PENAL: Final = re.compile(r"straffelov(?:en|a)?\b(?! \(?(?:av )?19)", re.IGNORECASE)
 _LETTERED: Final = re.compile(r"bokst|\blit", re.IGNORECASE)
 _NAMES_ACT: Final = re.compile(r"\w{3,}lov(?:en|a|ens|as)?\b|\blov \d|\bforskrift \d|\blov om\b|\bforskrift om\b", re.IGNORECASE)
 _FOREIGN_NAME: Final = re.compile(r"\b[\w-]{4,}(?:reglene|reglane|loven|lova|forskriften|forskrifta|regulativets?|instruksen|lovens|lovas|forskriftens)\s{1,2}$")
@@ -330,11 +414,13 @@ _NOT_ACTS: Final = frozenset(["konvensjonen", "konvensjona", "forordningen", "di
 
 
 def repealed_by(corpus: Corpus) -> dict[str, str]:
-    """Former act → the document here whose text takes it out of force; an act before a regulation, then the newest."""
+    """Former act → the document here whose text takes it out of force, the newest; an act is repealed by an act only."""
     found: dict[str, str] = {}
     for document, repeals in corpus.repeals.items():
         for one in repeals:
+            if one.act.startswith("lov/") and not document.startswith("lov/"):
+                continue
             held = found.get(one.act)
-            if held is None or (document.startswith("lov/"), document.partition("/")[2]) > (held.startswith("lov/"), held.partition("/")[2]):
+            if held is None or document.partition("/")[2] > held.partition("/")[2]:
                 found[one.act] = document
     return found

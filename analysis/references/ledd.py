@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from analysis.references.context import looks_back
-from analysis.references.judge import CERTAIN, Where
+from analysis.references.judge import CERTAIN, UNDER, Where
 from analysis.references.model import Cite, Scanned, Suspect
 from ingest.corpus import Corpus
 from ingest.document import UnitKind
@@ -16,6 +16,7 @@ from ingest.identifier import split
 
 _LEDD: Final = re.compile(r"/ledd-(\d{1,3})(?:/|$)")
 _OTHER: Final = re.compile(r"^\s*(?:i (?:den )?(?:tidligere|dagjeldende|nye?)|\(?av \d|\(?\d{4})|nytt?\s\w+ ledd", re.IGNORECASE)
+_BORROWED: Final = re.compile(r"(?:\d|[a-zæøå]{4,}(?:reglementet|instruksen|loven|lova|forskriften|avtalen|reglene|vedtektene)s?)\s$")
 _SAME: Final = re.compile(r"\b(?:nye?|nytt|blir|nåværende|noverande)\s$", re.IGNORECASE)
 
 
@@ -23,7 +24,10 @@ def missing_ledd(corpus: Corpus, scanned: Mapping[str, Scanned]) -> dict[str, tu
     """Document → its citations of ledd that are not there."""
     found: dict[str, tuple[Suspect, ...]] = {}
     for document, one in scanned.items():
-        cites = [(cite, target) for cite in one.cites if (target := _missing(document, one, cite, scanned))]
+        cites = [
+            (cite, target) for cite in one.cites
+            if (target := _missing(document, one, cite, scanned)) and not _in_namesake(corpus, target, scanned)
+        ]  # fmt: skip
         suspects = [suspect for cite, target in cites if (suspect := _suspect(corpus, document, cite, target))]
         if suspects:
             found[document] = tuple(suspects)
@@ -39,10 +43,19 @@ def _missing(document: str, one: Scanned, cite: Cite, scanned: Mapping[str, Scan
         provision = target[: number.start()] if number else target
         act, inside = split(provision)
         count = scanned[act].ledd.get(inside, 0) if act in scanned else 0
-        if number is None or provision == own or not count or int(number[1]) <= count:
+        if number is None or not inside.startswith("§") or provision == own or not count or int(number[1]) <= count:
             return ""
         first = first or target
     return first
+
+
+def _in_namesake(corpus: Corpus, target: str, scanned: Mapping[str, Scanned]) -> bool:
+    """Whether another act of that name has the ledd: old and new stand side by side while the new one comes into force."""
+    document, inside = split(target)
+    number = _LEDD.search(target)
+    section = inside.partition("/")[0]
+    others = [one for one in corpus.register.namesakes(corpus.documents[document].name) if one != document and one in scanned]
+    return any(number is not None and scanned[one].ledd.get(section, 0) >= int(number[1]) for one in others)
 
 
 def _suspect(corpus: Corpus, document: str, cite: Cite, target: str) -> Suspect | None:
@@ -52,6 +65,10 @@ def _suspect(corpus: Corpus, document: str, cite: Cite, target: str) -> Suspect 
     cited = where.text[cite.start : cite.end]
     if unit.kind is not UnitKind.PROVISION or "\n" in cited or not re.search("ledd|stykke", cited):
         return None  # «§ 4 (2)» may be a number of a list
+    if cited.startswith("§") and _BORROWED.search(where.text[max(0, cite.start - 40) : cite.start]):
+        return None
+    if UNDER.search(where.text[max(0, cite.start - 160) : cite.start]):
+        return None  # «forskrift til … § 4-7» cites the regulation
     if _OTHER.search(where.text[cite.end : cite.end + 40]) or _SAME.search(where.text[max(0, cite.start - 20) : cite.start]):
         return None
     mark = where.rule or looks_back(whole, unit, where.text, cite.start, cite.end)

@@ -55,3 +55,4 @@ class Scanned(Struct, frozen=True, array_like=True):
     suspects: tuple[Suspect, ...]
     ledd: dict[str, int]  # sections whose ledd can be counted
     gone: dict[str, Gone]  # repealed sections
+    moved: dict[str, str]  # former number of a section → its name now

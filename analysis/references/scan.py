@@ -12,11 +12,12 @@ from ingest.corpus import Corpus, DocumentInfo
 from ingest.document import BlockKind, Document, NoteKind, Unit, UnitKind
 from ingest.force import Force, ended
 
-SCAN_VERSION = "1"
+SCAN_VERSION = "2"
 """Part of the key of what is kept: raise it when the same law gives other findings."""
 
 _REPEALED: Final = re.compile(r"\b(?:opphevet|oppheva|opphevd|bortfalt|utgått)\b", re.IGNORECASE)
 _FORCE: Final = re.compile(r"\((?:ikr\.|i kraft|i\.?k\.)[^()]*\)|\(fr[oå] [^()]*\)")
+_FORMER_NUMBER: Final = re.compile(r"\b(?:tidl(?:igere|\.|egare) |paragraftallet (?:er )?(?:endret )?fra |endra paragraftal frå )§ (\d+(?:-\d+)?(?: ?[a-zA-Z]\b)?)")
 _MOVED: Final = re.compile(r"\b(?:jf\.? nå|sjå no|se nå|nå|no|någjeldende|flytta? til|flyttet til)\b[^.]{0,20}?(§+\s?[^.;,()]{1,40})", re.IGNORECASE)
 
 
@@ -46,6 +47,7 @@ def _scan(corpus: Corpus, judge: Judge, info: DocumentInfo, document: Document, 
         tuple(unit.name for unit in document.units), tuple(cites), tuple(suspects),
         {unit.name: count for unit in document.provisions if (count := countable(unit))},
         {unit.name: gone(info, corpus, unit) for unit in document.provisions if unit.repealed},
+        renumbered(document),
     )  # fmt: skip
 
 
@@ -54,8 +56,18 @@ def countable(unit: Unit) -> int:
     if unit.repealed or not unit.blocks:
         return 0
     plain = all(block.kind in (BlockKind.LEDD, BlockKind.CONTINUATION) and block.name for block in unit.blocks)
-    tables = any(block.kind is BlockKind.TABLE for block in unit.walk())
-    return 0 if tables or not plain else sum(block.kind is BlockKind.LEDD for block in unit.blocks)
+    unsure = any(block.kind is BlockKind.TABLE or "punkt-" in block.name for block in unit.walk())  # an item without label may be a ledd
+    return 0 if unsure or not plain else sum(block.kind is BlockKind.LEDD for block in unit.blocks)
+
+
+def renumbered(document: Document) -> dict[str, str]:
+    """Old number → new name of the sections that were given another number, as their notes tell: «tidligere § 3-8»."""
+    found: dict[str, str] = {}
+    for unit in document.provisions:
+        for note in unit.notes:
+            for one in _FORMER_NUMBER.finditer(note.text):
+                found["§" + "".join(one[1].split())] = unit.name
+    return found
 
 
 def gone(info: DocumentInfo, corpus: Corpus, unit: Unit) -> Gone:

@@ -222,16 +222,29 @@ class Register:
 
     def namesakes(self, name: str) -> tuple[str, ...]:
         """The acts here that go by this name, written in any way: «barnevernloven» and «barnevernsloven», old and new."""
+        return tuple(refid for refid in self._all_of(name) if refid in self._acts)
+
+    def formers(self, name: str) -> tuple[str, ...]:
+        """The former acts that went by this name, written in any way."""
+        return tuple(refid for refid in self._all_of(name) if refid not in self._acts)
+
+    def _all_of(self, name: str) -> list[str]:
         if self._alike is None:
             self._alike = {}
             for key, refids in self._claims.items():
-                self._alike.setdefault(folded_key(key), []).extend(refid for refid in refids if refid in self._acts)
-        return tuple(dict.fromkeys(self._alike.get(folded_key(name), ())))
+                alike = self._alike.setdefault(folded_key(key), [])
+                alike.extend(refid for refid in refids if refid not in alike)
+        return self._alike.get(folded_key(name), [])
 
     def on_day(self, refid: str) -> tuple[str, ...]:
         """The documents here of the same family and day as ``refid``."""
         family, _, rest = refid.partition("/")
         return tuple(self._by_date.get(f"{family}/{rest[:10]}", ()))
+
+    def formers_on_day(self, refid: str) -> tuple[str, ...]:
+        """The former acts of the same family and day that have a number."""
+        day = f"{refid}-"
+        return tuple(one for one in self._former_ids if one.startswith(day))
 
     def _of_year(self, name: str, year: str) -> Named | None:
         """«straffeloven 2005»: the act of that name from that year, not merely the one in force."""
