@@ -11,30 +11,47 @@ from ingest.document import Block, Document, NoteKind, Unit, UnitKind
 
 _TITLE: Final = re.compile(
     r"^(?:midlertidig\s)?(?:(?:lov|forskrift|vedtak|instruks|regler)\s)?(?:(?:om|til)\s)?"
-    r"(?:endring(?:er|ar|ane)?\s(?:i|til)\b|endringslov|endringsforskrift|opphev|(?:delt\s|delvis\s)?i\s?kraft|iverks|overgang|videreføring|viderefør|fortsatt|meddelelse om|rettelse|virkningstidspunkt)",
+    r"(?:endring(?:er|ar|ane)?\s(?:i|til)\b|endringslov|endringsforskrift|opphev|(?:delt\s|delvis\s)?i\s?kraft|iverks|overgang"
+    r"|videreføring|viderefør|fortsatt|meddelelse om|rettelse|virkningstidspunkt)",
     re.IGNORECASE,
 )
 _CARRY_OVER: Final = re.compile(r"\bovergang(?:s|er)|\bikraftset|\bikrafttre", re.IGNORECASE)
 _HEADING: Final = re.compile(
-    r"ikraft|i kraft|ikrafts|iverkset|overgang|opphev|endring(?:er|ar)?\b.{0,30}\b(?:lov|lover|lovene|forskrift|forskrifter|regelverk|vedtak)\b"
+    r"ikraft|i kraft|ikrafts|iverkset|overgang|opphev"
+    r"|endring(?:er|ar)?\b.{0,30}\b(?:lov|lover|lovene|forskrift|forskrifter|regelverk|vedtak)\b"
     r"|tidligere|tidlegare|eldre|fortsatt gyldig|videreføring|forholdet til (?:tidligere|eldre|annen|andre)|^virkning|verknad",
     re.IGNORECASE,
 )
 _DAY: Final = r"(?:\d{1,2}\.\s?[a-zæøå]{3,9}\s)?(?:19|20)\d\d"
-_SENTENCE: Final = re.compile(
-    r"\bopphev(?:es|et|ast|a|else|ing|de|inga|elsen)\b|ut av kraft|\bavløs(?:er|es|ast|t|te)\b"
-    r"|\berstatt(?:er|et|ar|a)\b(?=.{0,80}(?:lov|forskrift))|\bskal (?:lyde|lyda)\b|\bendr(?:es|ast|a) slik|følgj?ande endring|følgende endring"
-    r"|\b(?:lød|lydde|lydde)\b|\bgjaldt\b|\bgjeldende (?:før|fram|frem|inntil)|\bgjeldande (?:før|fram)"
-    r"|\b(?:før|inntil|fram til|frem til|til og med|pr\.|per|innen) (?:denne |dette |den |lov|forskrift|ikraft|" + _DAY + r")"
-    r"|ikrafttred|ikraftsetj|\btr(?:er|e|ådte|ådt) i kraft|\bt(?:ek|ok|eke|ekne|a|ar) til å gjelde|\bopp å gjeld|\bfr[aå] sam(?:me|e) t(?:id|idspunkt)|\bden nye (?:lov|forskrift)|\bfortsatt (?:gjelde|anvend)|\bfortsetter å gjelde|\bgjelder? fortsatt|\bframleis gjeld"
-    r"|\bviderefør|\bvidarefør|\boverføres? til|\bendret ved|\btilføyd ved|\bendra ved|\bendra med|\bmed hjemmel i følgende"
-    r"|\bhar(?:de)? (?:før|tidligere|tidlegare)|\bble (?:gitt|fastsatt|vedtatt|innført|opprettet|regulert|endret)|\bble endret|\bhar latt\b"
-    r"|\b(?:dømt|dømd|dom for|domfelt|straffedømt|siktet|sikta|siktede|tiltalt|tiltala|vedtatt forelegg|vedteke forelegg|merknader? (?:om|for|knyttet)"
-    r"|anmerkning(?:er)?|har brote|har brutt|har overtrådt|refselse)\b",
-    re.IGNORECASE,
+_REPEALS: Final = (
+    r"\bopphev(?:es|et|ast|a|else|ing|de|inga|elsen)\b", r"ut av kraft", r"\bopp å gjeld", r"\bavløs(?:er|es|ast|t|te)\b",
+    r"\berstatt(?:er|et|ar|a)\b(?=.{0,80}(?:lov|forskrift))", r"\bfr[aå] sam(?:me|e) t(?:id|idspunkt)", r"\bden nye (?:lov|forskrift)",
 )  # fmt: skip
+_AMENDS: Final = (
+    r"\bskal (?:lyde|lyda)\b", r"\bendr(?:es|ast|a) slik", r"følgj?ande endring", r"følgende endring", r"\bendret ved",
+    r"\btilføyd ved", r"\bendra (?:ved|med)", r"\bmed hjemmel i følgende", r"\bble endret",
+)  # fmt: skip
+_COMMENCES: Final = (
+    r"ikrafttred", r"ikraftsetj", r"\btr(?:er|e|ådte|ådt) i kraft", r"\bt(?:ek|ok|eke|ekne|a|ar) til å gjelde",
+    r"\bfortsatt (?:gjelde|anvend)", r"\bfortsetter å gjelde", r"\bgjelder? fortsatt", r"\bframleis gjeld", r"\bviderefør", r"\bvidarefør",
+    r"\boverføres? til",
+)  # fmt: skip
+_WAS: Final = (
+    r"\bl(?:ød|ydde)\b", r"\bgjaldt\b", r"\bgjeldende (?:før|fram|frem|inntil)", r"\bgjeldande (?:før|fram)",
+    r"\b(?:før|inntil|fram til|frem til|til og med|pr\.|per|innen) (?:denne |dette |den |lov|forskrift|ikraft|" + _DAY + r")",
+    r"\bhar(?:de)? (?:før|tidligere|tidlegare)", r"\bhar latt\b", r"\bble (?:gitt|fastsatt|vedtatt|innført|opprettet|regulert)",
+)  # fmt: skip
+_PAST_CRIME: Final = (
+    r"\b(?:dømt|dømd|dom for|domfelt|straffedømt|siktet|sikta|siktede|tiltalt|tiltala|vedtatt forelegg|vedteke forelegg|refselse)\b",
+    r"\bmerknader? (?:om|for|knyttet)\b", r"\banmerkning(?:er)?\b", r"\bhar (?:brote|brutt|overtrådt)\b",
+)  # fmt: skip
+_SENTENCE: Final = re.compile("|".join((*_REPEALS, *_AMENDS, *_COMMENCES, *_WAS, *_PAST_CRIME)), re.IGNORECASE)
+"""What a sentence says when it means former law: it repeals, amends, commences or carries over, tells how it was, or asks for
+what someone was punished for then."""
+
 _ENACTED: Final = re.compile(
-    r"^\W*(?:(?:fastsatt|fastsett|vedtatt|vedteken|vedteke)\b.{0,120}\b(?:hjemmel|heimel|medh[ao]ld)|i medh[ao]ld av\b|med (?:hjemmel|heimel) i\b)",
+    r"^\W*(?:(?:fastsatt|fastsett|vedtatt|vedteken|vedteke)\b.{0,120}\b(?:hjemmel|heimel|medh[ao]ld)"
+    r"|i medh[ao]ld av\b|med (?:hjemmel|heimel) i\b)",
     re.IGNORECASE | re.DOTALL,
 )
 _BEFORE: Final = re.compile(
@@ -79,7 +96,8 @@ def looks_back(document: Document, unit: Unit, text: str, start: int, end: int) 
     """The words around a citation by which it means former law; empty if it speaks as of law that stands."""
     first, last = sentence(text, start, end)
     before, after, whole = text[first:start], text[end:last], text[first:last]
-    for pattern, where in ((_BEFORE, before[-90:]), (_DONE, before[-160:]), (_ENACTED, whole), (_SENTENCE, whole), (_GONE_AFTER, after[:80])):
+    near, done = before[-90:], before[-160:]
+    for pattern, where in ((_BEFORE, near), (_DONE, done), (_ENACTED, whole), (_SENTENCE, whole), (_GONE_AFTER, after[:80])):
         found = pattern.search(where)
         if found:
             return " ".join(found[0].split())[:40].lower()
@@ -98,8 +116,9 @@ def sentence(text: str, start: int, end: int) -> tuple[int, int]:
     first = floor
     for found in BREAK.finditer(text, floor, start):
         first = found.end()
-    found = BREAK.search(text, end, min(len(text), end + _LINE))
-    return first, found.start() if found else min(len(text), end + _LINE)
+    limit = min(len(text), end + _LINE)
+    after = BREAK.search(text, end, limit)
+    return first, after.start() if after else limit
 
 
 def _lead_in(unit: Unit, text: str, start: int) -> str:

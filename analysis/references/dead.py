@@ -87,14 +87,17 @@ class References:
         :param target: only citations of this act, or of this place in it
         """
         names = [document] if document else sorted(self.scanned, key=lambda one: (not one.startswith("lov/"), one))
-        wanted = ministry.casefold() if ministry else ""
+
+        def wanted(one: Suspect) -> bool:
+            return state in (None, one.state) and reason in (None, one.reason) and (not target or _under(one.target, target))
+
         return [
-            (name, one)
-            for name in names
-            if name in self.scanned and (not wanted or any(wanted in other.casefold() for other in self.corpus.documents[name].ministries))
-            for one in self._of(name)
-            if (state is None or one.state == state) and (reason is None or one.reason == reason) and (not target or _under(one.target, target))
-        ]
+            (name, one) for name in names if name in self.scanned and self._is_of(name, ministry) for one in self._of(name) if wanted(one)
+        ]  # fmt: skip
+
+    def _is_of(self, document: str, ministry: str | None) -> bool:
+        wanted = (ministry or "").casefold()
+        return any(wanted in name.casefold() for name in self.corpus.documents[document].ministries) if wanted else True
 
     def _of(self, document: str) -> list[Suspect]:
         both = (*self.scanned[document].suspects, *self._ledd.get(document, ()))
@@ -192,8 +195,10 @@ class References:
             count = self.scanned[one.document].ledd.get(identifier.split(identifier.provision_of(one.target))[1], 0)
             return f"{title} {section} har {count} ledd."
         earlier = self._earlier(one.document)
-        hint = f" Den tidligere {'loven' if earlier.startswith('lov/') else 'forskriften'} med samme navn ({earlier}) kan ha hatt bestemmelsen." if earlier else ""
-        return f"{title} har ingen {section}.{hint}"
+        if not earlier:
+            return f"{title} har ingen {section}."
+        kind = "loven" if earlier.startswith("lov/") else "forskriften"
+        return f"{title} har ingen {section}. Den tidligere {kind} med samme navn ({earlier}) kan ha hatt bestemmelsen."
 
     def _earlier(self, document: str) -> str:
         """The former act of the same name that this one replaced, as its own clause of repeal tells."""

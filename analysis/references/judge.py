@@ -6,20 +6,28 @@ section numbers of a regulation under the act) is ``doubtful``, never ``dead``.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Final, NamedTuple
 
-from analysis.references.context import carries_former_law, looks_back, unit_rule, written
+from analysis.references.context import looks_back, written
 from analysis.references.model import Reason, State, Suspect
+from analysis.references.where import (
+    UNDER,
+    Where,
+    borrowed,
+    granted_under_several,
+    list_of_another,
+    short_name,
+    spoken_day,
+    starts_line,
+    title_goes_on,
+)
 from analysis.replacement import replacements
 from corpora import catalogue
 from ingest.citation import Citation, Mention, Register
-from ingest.citation.lexicon import MONTHS
 from ingest.citation.model import Target
-from ingest.corpus import Corpus, DocumentInfo
-from ingest.document import Document, Unit, UnitKind
-from ingest.force import Force
+from ingest.corpus import Corpus
+from ingest.document import UnitKind
 from ingest.identifier import provision_of, split
 
 _NUMBER: Final = re.compile(r"\d{1,3}(?:-\d{1,3})?[a-zA-Z]?|\d{1,2}[A-Z]-\d{1,3}[a-z]?")
@@ -28,43 +36,41 @@ _ACT_NAME: Final = re.compile(r"(?:lov(?:en|a)?|forskrift(?:en|a)?)(?: \d{4})?$|
 _GENERIC: Final = frozenset(["loven", "lova", "forskriften", "forskrifta"])
 _AMENDING: Final = re.compile(r"^\s*(?:om|med|til)\s(?:midlertidige?\s)?(?:endring|oppheving|opphevelse|opphevning)", re.IGNORECASE)
 _NOTE: Final = re.compile(r"(?:\bved|\bmed|\biflg\.?|\bjf\.? res\.?|\bsom endret ved|\btilføyd ved)\s$", re.IGNORECASE)
-UNDER: Final = re.compile(r"\bforskrift(?:en|er|ene|a)?\b[^;\n]{0,110}\b(?:til|av)\s(?:den\s)?$", re.IGNORECASE)
 _YEAR_AFTER: Final = re.compile(r"^\s*\(?(?:av|frå|fra)?\s?\(?(?:\d{1,2}\.\s?\w+\s)?(1[89]\d\d|20\d\d)\b(?![-/])")
 _YEAR_IN: Final = re.compile(r"(?:1[89]|20)\d\d\)?$")
 _PAREN: Final = re.compile(r"^[^().;\n]{0,160}\(([^()\d]{4,70}?)(?:\s[–-]\s[^()]{1,20})?\)")
+_PAREN_END: Final = re.compile(r"\(([^()\d]{4,70})\)$")
 _LOCAL: Final = re.compile(
     r"\b(?:kommune|fylke|naturreservat|landskapsvern|verneområde|verneplan|nasjonalpark|biotopvern|fuglefredning|fredning av|havnedistrikt"
     r"|fartsgrense|orden i|båndtvang|jakttid|lokal forskrift|vannskuterfør)",
     re.IGNORECASE,
 )  # fmt: skip
 _RESOLUTION: Final = re.compile(r"res\b|resolusjon|reg\.", re.IGNORECASE)
-_CONTINUES: Final = re.compile(r"^(?:,\s*[a-zæøå-]+\s(?:og|ved|i)\s|,?\s(?:og|ved|for|av|på|til|innen)\s[a-zæøå]{3,}|\s(?!jf|som|skal|kan|gjelder|er|har|når|dersom|kapittel|kap|del|med)[a-zæøå-]{4,}\s)")
-
-SHORT = 9
-"""Letters before «forskriften» below which the name tells too little."""
+_APPLIES_ANOTHER: Final = re.compile(
+    r"anvendelse|innlemm|samvirke|tilpasning|virkeområde|gjennomføring av|satser|delegering|overgang", re.IGNORECASE
+)
+_ELSEWHERE: Final = re.compile(
+    r"^[^.;:\n]{0,60}\bi (?:FNs?|lov|forskrift|resolusjon|direktiv|[\wæøå-]*(?:lov(?:en|a)|forskriften|resolusjon))\b"
+)
+_LEADING: Final = re.compile(r"(?<=§)\d+")
+_JOINED: Final = re.compile(r",?\s(?:og|eller|til|jf\.|,)?\s?|,\s")
+_PENAL: Final = re.compile(r"straffelov(?:en|a)?\b(?! \(?(?:av )?19)", re.IGNORECASE)
+_LETTERED: Final = re.compile(r"bokst|\blit", re.IGNORECASE)
+_TITLE: Final = re.compile(r"^\s?(?:om|til|for|mot)\s|^[^.;]{0,120}\(")
+_DATED: Final = ("lov/", "forskrift/")
+_NOT_ACTS: Final = frozenset(["konvensjonen", "konvensjona", "forordningen", "direktivet", "protokollen", "avtalen", *_GENERIC])
 
 CERTAIN = {"section-repealed": 0.98, "act-repealed": 0.97, "act-renamed": 0.95, "section-missing": 0.9, "ledd-missing": 0.85}
 """What each reason is worth where nothing speaks against it; shares of samples read by hand (bench/RESULTS.md)."""
 
 
-@dataclass(frozen=True)
-class Where:
-    """The unit that a citation stands in; its text is read when first asked for, which most citations never do."""
+class Fault(NamedTuple):
+    """Why a citation leads nowhere, where it would lead, and whether that is what it says."""
 
-    info: DocumentInfo
-    document: Document
-    unit: Unit
-    number: int
-
-    @cached_property
-    def text(self) -> str:
-        """The unit's text, that offsets are into."""
-        return self.document.slice(self.unit)
-
-    @cached_property
-    def rule(self) -> str:
-        """Why the document or the unit deals with former law; empty if it does not."""
-        return carries_former_law(self.info) or unit_rule(self.document, self.unit)
+    reason: Reason
+    target: str
+    state: State
+    mark: str = ""
 
 
 class Judge:
@@ -109,7 +115,7 @@ class Judge:
         confidence = round(CERTAIN[reason] * self._surety(where, mention, reason, target), 2)
         return Suspect(where.number, mention.start, mention.end, target, split(target)[0], reason, state, confidence, mark)
 
-    def _fault(self, where: Where, mention: Mention, citation: Citation, beside: Sequence[Citation]) -> tuple[Reason, str, State, str] | None:
+    def _fault(self, where: Where, mention: Mention, citation: Citation, beside: Sequence[Citation]) -> Fault | None:
         if "\n" in mention.text or mention.eu or citation.kind == "eu":  # a letter on the next line is a list item's
             return None
         known = citation.document in self._documents if citation.document else False
@@ -125,39 +131,39 @@ class Judge:
 
     # -- sections -----------------------------------------------------------------------------------------------
 
-    def _in_repealed_section(self, where: Where, citation: Citation, mention: Mention) -> tuple[Reason, str, State, str] | None:
+    def _in_repealed_section(self, where: Where, citation: Citation, mention: Mention) -> Fault | None:
         target = citation.targets[0]
-        if mention.act is None and not mention.own and (mention.antecedent or _list_of_another(where, mention)):
+        if mention.act is None and not mention.own and (mention.antecedent or list_of_another(where, mention)):
             return None  # «verdipapirhandelloven: … § 5-5»: whose section it is the words do not tell
         if "/bokstav-" in target and not _LETTERED.search(mention.text):
             return None  # «§ 14 c» of an act without § 14 c
         if mention.targets[0].path[0].kind != "paragraf" and (mention.act is None or mention.act in _NOT_ACTS):
             return None  # «artikkel 5» in a table of what corresponds to what
         if _YEAR_AFTER.match(where.text[mention.end : mention.end + 30]) and mention.act and not mention.act.startswith(_DATED):
-            return ("section-repealed", target, "doubtful", "årstall")
-        if mention.carried and _starts_line(where, mention):
+            return Fault("section-repealed", target, "doubtful", "årstall")
+        if mention.carried and starts_line(where, mention):
             return None
         if mention.act and not mention.act.startswith(_DATED) and self._elsewhere(mention.act, target):
-            return ("section-repealed", target, "doubtful", "ny lov")
-        return ("section-repealed", target, "dead", "")
+            return Fault("section-repealed", target, "doubtful", "ny lov")
+        return Fault("section-repealed", target, "dead", "")
 
-    def _missing(self, where: Where, mention: Mention, document: str, beside: Sequence[Citation]) -> tuple[Reason, str, State, str] | None:
+    def _missing(self, where: Where, mention: Mention, document: str, beside: Sequence[Citation]) -> Fault | None:
         cited = next((one for one in mention.targets if one.path[0].kind == "paragraf"), None)
-        if cited is None or where.unit.kind is UnitKind.TEXT and mention.act is None:
+        if cited is None or (where.unit.kind is UnitKind.TEXT and mention.act is None):
             return None
         value = cited.path[0].value
         target = f"{document}/§{value}"
         act = self._register.act(document)
         if act is None or not _NUMBER.fullmatch(value) or not self._numbered_alike(document, value):
             return None
-        if mention.carried and (_starts_line(where, mention) or not self._same_style(document, value)):
+        if mention.carried and (starts_line(where, mention) or not self._same_style(document, value)):
             return None
         doubt = self._doubt(where, mention, document, cited)
         if mention.act is None:
             return None if doubt else self._missing_at_home(where, mention, document, value, beside)
         if mention.act in _GENERIC or not (mention.act.startswith(_DATED) or _ACT_NAME.search(mention.act)):
             return None
-        return ("section-missing", target, "doubtful" if doubt else "dead", doubt)
+        return Fault("section-missing", target, "doubtful" if doubt else "dead", doubt)
 
     def _doubt(self, where: Where, mention: Mention, document: str, cited: Target) -> str:
         """Why a section that is not in the act may yet be somewhere."""
@@ -177,11 +183,11 @@ class Judge:
             return "ny lov"
         if mention.act and mention.act.startswith(("lov ", "forskrift ")) and self._register.exactly(mention.act) is None:
             return "tittel"
-        if _short_name(mention.act or ""):
+        if short_name(mention.act or ""):
             return "kortnavn"
         if mention.act and mention.act.startswith(_DATED) and self._register.act(mention.act) is None:
             return "samme dato"
-        return _borrowed(where, mention)
+        return borrowed(where, mention)
 
     def _elsewhere(self, name: str, target: str) -> bool:
         """Whether an act of the same name, or the one that is to replace it, has the section."""
@@ -212,7 +218,7 @@ class Judge:
 
     def _missing_at_home(
         self, where: Where, mention: Mention, document: str, value: str, beside: Sequence[Citation]
-    ) -> tuple[Reason, str, State, str] | None:
+    ) -> Fault | None:
         """A bare «§ 14» of a text that has no § 14: its own where it says so, or where one beside it in the list is."""
         if where.unit.kind is not UnitKind.PROVISION or (mention.antecedent and not mention.own):
             return None
@@ -220,30 +226,29 @@ class Judge:
             return None  # «denne lov» of a regulation is the act it has just named
         if _ELSEWHERE.match(where.text[mention.end : mention.end + 80]) or not self._within(document, value):
             return None
-        if not self._same_style(document, value) or _list_of_another(where, mention) or _APPLIES_ANOTHER.search(where.info.title):
+        if not self._same_style(document, value) or list_of_another(where, mention) or _APPLIES_ANOTHER.search(where.info.title):
             return None
-        listed = any(
-            one.kind == "internal" and one.text.startswith("§") and _JOINED.fullmatch(where.text[min(one.end, mention.end) : max(one.start, mention.start)])
-            for one in beside
-        )  # fmt: skip
-        return ("section-missing", f"{document}/§{value}", "dead" if mention.own or listed else "doubtful", "" if mention.own or listed else "egen")
+        target = f"{document}/§{value}"
+        if mention.own or any(one.kind == "internal" and one.text.startswith("§") and _joined(where, mention, one) for one in beside):
+            return Fault("section-missing", target, "dead")
+        return Fault("section-missing", target, "doubtful", "egen")
 
     # -- acts ---------------------------------------------------------------------------------------------------
 
-    def _in_former_act(self, where: Where, mention: Mention, document: str, targets: tuple[str, ...]) -> tuple[Reason, str, State, str]:
+    def _in_former_act(self, where: Where, mention: Mention, document: str, targets: tuple[str, ...]) -> Fault:
         target = targets[0] if targets else document
         if mention.act is None:
-            return ("act-repealed", target, "doubtful", "nevnt tidligere i setningen")
+            return Fault("act-repealed", target, "doubtful", "nevnt tidligere i setningen")
         if mention.carried and mention.targets[0].path[0].kind != "paragraf":
-            return ("act-repealed", target, "doubtful", "vedlegg eller kapittel")
-        if self._beside_its_successor(where, mention, document) or _granted_under_several(where, mention):
-            return ("act-repealed", target, "historical", "nevnt sammen med den nye")
+            return Fault("act-repealed", target, "doubtful", "vedlegg eller kapittel")
+        if self._beside_its_successor(where, mention, document) or granted_under_several(where, mention):
+            return Fault("act-repealed", target, "historical", "nevnt sammen med den nye")
         if mention.carried and self._may_be_own(where, mention):
-            return ("act-repealed", target, "doubtful", "egen eller samme lov")
+            return Fault("act-repealed", target, "doubtful", "egen eller samme lov")
         doubt = self._dated_doubt(where, mention, document) if (mention.act or "").startswith(_DATED) else self._named_doubt(where, mention)
         if doubt in ("endringslov", "endringsnote"):
-            return ("act-repealed", target, "historical", doubt)
-        return ("act-repealed", target, "doubtful" if doubt else "dead", doubt)
+            return Fault("act-repealed", target, "historical", doubt)
+        return Fault("act-repealed", target, "doubtful" if doubt else "dead", doubt)
 
     def _former_meant(self, where: Where, mention: Mention, citation: Citation) -> tuple[str, tuple[str, ...]]:
         """Of several former acts of one name, the newest that was there when the text was written."""
@@ -269,8 +274,8 @@ class Judge:
             return "endringsnote"
         if len(document.partition("/")[2]) == 10 and self._register.on_day(document):
             return "samme dato"
-        if borrowed := _borrowed(where, mention):
-            return borrowed
+        if other := borrowed(where, mention):
+            return other
         if document.count("-") < 3 and (document.startswith("forskrift/") or (not known and document.partition("/")[2] > "1970")):
             return "uten nummer"
         if _RESOLUTION.search(mention.text) and not mention.targets:
@@ -281,7 +286,7 @@ class Judge:
             return "uten tittel"
         if not document.startswith("lov/") and _LOCAL.search(rest):
             return "lokal forskrift"
-        named = _PAREN.match(rest[len(mention.text) :]) if not mention.text.endswith(")") else re.search(r"\(([^()\d]{4,70})\)$", mention.text)
+        named = _PAREN_END.search(mention.text) or _PAREN.match(rest[len(mention.text) :])
         standing = self._register.by_name(named[1]) if named else None
         if standing is not None and standing.status == "known" and standing.refid in self._documents:
             return "annen dato"
@@ -292,12 +297,12 @@ class Judge:
         name = mention.act or ""
         if name.startswith(("lov ", "forskrift ")) and self._register.exactly(name) is None:
             return "tittel"
-        if name.startswith(("lov ", "forskrift ")) and _title_goes_on(where, mention, name):
+        if name.startswith(("lov ", "forskrift ")) and title_goes_on(where, mention, name):
             return "tittel"
-        if _short_name(name):
+        if short_name(name):
             return "kortnavn"
-        if borrowed := _borrowed(where, mention):
-            return borrowed
+        if other := borrowed(where, mention):
+            return other
         alike = [one for one in self._register.namesakes(name) if one in self._documents]
         if alike and written(where.info, where.unit) >= min(one.partition("/")[2][:10] for one in alike):
             return "samme navn"
@@ -310,20 +315,20 @@ class Judge:
             return True
         if "straffelov" in (mention.act or "") and _YEAR_IN.search(mention.act or ""):
             return bool(_PENAL.search(where.text[max(0, mention.start - 600) : mention.end + 200]))
-        if any(day in where.text[max(0, mention.start - 400) : mention.end + 400] for one in heirs if one and (day := _spoken(one))):
+        if any(day in where.text[max(0, mention.start - 400) : mention.end + 400] for one in heirs if one and (day := spoken_day(one))):
             return True
         names = [self._documents[one].name.casefold() for one in heirs if one in self._documents]
         around = where.text[max(0, mention.start - 400) : mention.end + 400].casefold()
         return any(re.search(rf"\b{re.escape(name)}\b(?! \(?(?:av )?1[89])", around) for name in names if name.endswith(("loven", "lova")))
 
-    def _renamed(self, mention: Mention, citation: Citation) -> tuple[Reason, str, State, str] | None:
+    def _renamed(self, mention: Mention, citation: Citation) -> Fault | None:
         name = mention.act or ""
         if name.startswith(_DATED):
             return None
         named = self._register.by_name(name)
         if named is None or named.status != "former" or named.refid != citation.document:
             return None
-        return ("act-renamed", citation.targets[0] if citation.targets else citation.document, "dead", "")
+        return Fault("act-renamed", citation.targets[0] if citation.targets else citation.document, "dead", "")
 
     # -- how sure -----------------------------------------------------------------------------------------------
 
@@ -343,74 +348,9 @@ class Judge:
         return share
 
 
-def _starts_line(where: Where, mention: Mention) -> bool:
-    """At the start of a line: what the line before cites does not carry on into it."""
-    return where.text[: mention.start].rstrip(" (").endswith("\n")
-
-
-def _list_of_another(where: Where, mention: Mention) -> bool:
-    """In a list whose introduction names another act, at any level: «… i verdipapirhandelloven:»."""
-    blocks = where.unit.relative
-    while inside := next((block for block in blocks if block.start <= mention.start < block.end), None):
-        lead, newline, _ = where.text[inside.start : mention.start].partition("\n")
-        if newline and _NAMES_ACT.search(lead):
-            return True
-        blocks = inside.children
-    above = where.text[: mention.start].rpartition(":\n")[0][-200:].rpartition("\n")[2]
-    return bool(_NAMES_ACT.search(above))
-
-
-def _borrowed(where: Where, mention: Mention) -> str:
-    """What stands right before a place whose act is named elsewhere: «trafikkreglene § 14 og § 7 i forskrift om …»."""
-    if mention.text.startswith("§") and _FOREIGN_NAME.search(where.text[max(0, mention.start - 60) : mention.start]):
-        return "annet navn foran"
-    named = mention.text.partition("§")[0]
-    return "flere lover" if mention.targets and len(named) > 60 and _SPOKEN.search(named) else ""
-
-
-def _spoken(refid: str) -> str:
-    """The day and number of an act as texts write it: «8. juni 2018 nr. 28»; empty for an id without a day."""
-    parts = refid.partition("/")[2].split("-")
-    if len(parts) < 4 or not all(part.isdigit() for part in parts):
-        return ""
-    month = next((name for name, number in MONTHS.items() if number == int(parts[1])), "")
-    return f"{int(parts[2])}. {month} {parts[0]} nr. {parts[3]}"
-
-
-def _granted_under_several(where: Where, mention: Mention) -> bool:
-    """«tillatelse etter lov … eller lov …»: what was granted under the old act and what is granted under the new."""
-    before, after = where.text[max(0, mention.start - 60) : mention.start], where.text[mention.end : mention.end + 200]
-    return bool(_GRANTED.search(before) and _OR_ACT.match(after))
-
-
-def _short_name(name: str) -> bool:
-    """A name that several regulations may go by at home: «merkeforskriften», «sikkerhetsforskriften»."""
-    found = _REGULATION.fullmatch(name)
-    return found is not None and len(found[1]) < SHORT
-
-
-def _title_goes_on(where: Where, mention: Mention, name: str) -> bool:
-    """Whether the title is longer than the name: «forskrift om opptak» of «forskrift om opptak, studier og eksamen ved …»."""
-    at = where.text.casefold().find(name, mention.start)
-    end = at + len(name) if at >= 0 else mention.end
-    return bool(_CONTINUES.match(where.text[end : end + 40]))
-
-
-_APPLIES_ANOTHER: Final = re.compile(r"anvendelse|innlemm|samvirke|tilpasning|virkeområde|gjennomføring av|satser|delegering|overgang", re.IGNORECASE)
-_ELSEWHERE: Final = re.compile(r"^[^.;:\n]{0,60}\bi (?:FNs?|lov|forskrift|resolusjon|direktiv|[\wæøå-]*(?:lov(?:en|a)|forskriften|resolusjon))\b")
-_LEADING: Final = re.compile(r"(?<=§)\d+")
-_JOINED: Final = re.compile(r",?\s(?:og|eller|til|jf\.|,)?\s?|,\s")
-_REGULATION: Final = re.compile(r"([\w-]+?)s?forskrift(?:en|a)?")
-_GRANTED: Final = re.compile(r"\b(?:\w*tillatelser?|\w*løyver?|\w*konsesjon(?:er)?|bevilling(?:er)?|utmål|rettigheter?|autorisasjon|lisens)\b\s(?:gitt\s)?etter\s$")
-_OR_ACT: Final = re.compile(r"^[^.;]{0,160}?(?:\b(?:eller|og)\s(?:etter\s)?|,?\n)(?:lov \d|[a-zæøå]{3,}lov(?:en|a)\b)")
-_PENAL: Final = re.compile(r"straffelov(?:en|a)?\b(?! \(?(?:av )?19)", re.IGNORECASE)
-_LETTERED: Final = re.compile(r"bokst|\blit", re.IGNORECASE)
-_NAMES_ACT: Final = re.compile(r"\w{3,}lov(?:en|a|ens|as)?\b|\blov \d|\bforskrift \d|\blov om\b|\bforskrift om\b", re.IGNORECASE)
-_FOREIGN_NAME: Final = re.compile(r"\b[\w-]{4,}(?:reglene|reglane|loven|lova|forskriften|forskrifta|regulativets?|instruksen|lovens|lovas|forskriftens)\s{1,2}$")
-_SPOKEN: Final = re.compile(r"\b(?:skal|kommer|kjem|gjelder|gjeld|etter lov|ikke|ikkje|for personer)\b")
-_TITLE: Final = re.compile(r"^\s?(?:om|til|for|mot)\s|^[^.;]{0,120}\(")
-_DATED: Final = ("lov/", "forskrift/")
-_NOT_ACTS: Final = frozenset(["konvensjonen", "konvensjona", "forordningen", "direktivet", "protokollen", "avtalen", *_GENERIC])
+def _joined(where: Where, mention: Mention, other: Citation) -> bool:
+    """Whether nothing but «og», «eller» or a comma parts two citations."""
+    return _JOINED.fullmatch(where.text[min(other.end, mention.end) : max(other.start, mention.start)]) is not None
 
 
 def repealed_by(corpus: Corpus) -> dict[str, str]:

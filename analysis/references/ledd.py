@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from analysis.references.context import looks_back
-from analysis.references.judge import CERTAIN, UNDER, Where
-from analysis.references.model import Cite, Scanned, Suspect
+from analysis.references.judge import CERTAIN
+from analysis.references.model import Cite, Scanned, State, Suspect
+from analysis.references.where import UNDER, Where
 from ingest.corpus import Corpus
 from ingest.document import UnitKind
 from ingest.identifier import split
@@ -72,6 +73,5 @@ def _suspect(corpus: Corpus, document: str, cite: Cite, target: str) -> Suspect 
     if _OTHER.search(where.text[cite.end : cite.end + 40]) or _SAME.search(where.text[max(0, cite.start - 20) : cite.start]):
         return None
     mark = where.rule or looks_back(whole, unit, where.text, cite.start, cite.end)
-    return Suspect(
-        cite.unit, cite.start, cite.end, target, split(target)[0], "ledd-missing", "historical" if mark else "dead", CERTAIN["ledd-missing"], mark
-    )
+    state: State = "historical" if mark else "dead"
+    return Suspect(cite.unit, cite.start, cite.end, target, split(target)[0], "ledd-missing", state, CERTAIN["ledd-missing"], mark)

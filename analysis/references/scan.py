@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterator
 from typing import Final
 
 from analysis.references.context import days_in
-from analysis.references.judge import Judge, Where
+from analysis.references.judge import Judge
 from analysis.references.model import Cite, Gone, Scanned, Suspect
+from analysis.references.where import Where
 from ingest.citation import Citation, Mention, find_mentions, resolve
 from ingest.corpus import Corpus, DocumentInfo
 from ingest.document import BlockKind, Document, NoteKind, Unit, UnitKind
@@ -17,8 +18,12 @@ SCAN_VERSION = "2"
 
 _REPEALED: Final = re.compile(r"\b(?:opphevet|oppheva|opphevd|bortfalt|utgått)\b", re.IGNORECASE)
 _FORCE: Final = re.compile(r"\((?:ikr\.|i kraft|i\.?k\.)[^()]*\)|\(fr[oå] [^()]*\)")
-_FORMER_NUMBER: Final = re.compile(r"\b(?:tidl(?:igere|\.|egare) |paragraftallet (?:er )?(?:endret )?fra |endra paragraftal frå )§ (\d+(?:-\d+)?(?: ?[a-zA-Z]\b)?)")
-_MOVED: Final = re.compile(r"\b(?:jf\.? nå|sjå no|se nå|nå|no|någjeldende|flytta? til|flyttet til)\b[^.]{0,20}?(§+\s?[^.;,()]{1,40})", re.IGNORECASE)
+_FORMER_NUMBER: Final = re.compile(
+    r"\b(?:tidl(?:igere|\.|egare) |paragraftallet (?:er )?(?:endret )?fra |endra paragraftal frå )§ (\d+(?:-\d+)?(?: ?[a-zA-Z]\b)?)"
+)
+_MOVED: Final = re.compile(
+    r"\b(?:jf\.? nå|sjå no|se nå|nå|no|någjeldende|flytta? til|flyttet til)\b[^.]{0,20}?(§+\s?[^.;,()]{1,40})", re.IGNORECASE
+)
 
 
 def scan(corpus: Corpus, only: Collection[str] | None = None) -> Iterator[tuple[DocumentInfo, Scanned]]:
@@ -73,12 +78,10 @@ def renumbered(document: Document) -> dict[str, str]:
 def gone(info: DocumentInfo, corpus: Corpus, unit: Unit) -> Gone:
     """Since when and by which act a section is repealed, and where its matter went, as far as its notes tell."""
     for note in reversed(unit.notes):
-        last = None
-        for last in _REPEALED.finditer(note.text):
-            pass
-        if note.kind is not NoteKind.AMENDMENT or last is None:
+        at = max((found.start() for found in _REPEALED.finditer(note.text)), default=-1)
+        if note.kind is not NoteKind.AMENDMENT or at < 0:
             continue
-        tail = note.text[last.start() :]
+        tail = note.text[at:]
         act = next((one.act for one in find_mentions(tail) if one.act and one.act.startswith(("lov/", "forskrift/"))), "")
         force = _FORCE.search(tail)
         days = days_in(force[0]) if force else []
