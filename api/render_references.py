@@ -10,6 +10,7 @@ from api.references import FoundReferences
 REASONS = {
     "act-repealed": "opphevet lov eller forskrift",
     "act-renamed": "loven har fått nytt navn",
+    "act-unknown": "ukjent lov",
     "section-repealed": "opphevet paragraf",
     "section-missing": "paragrafen finnes ikke",
     "ledd-missing": "leddet finnes ikke",

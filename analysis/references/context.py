@@ -17,7 +17,7 @@ _TITLE: Final = re.compile(
 )
 _CARRY_OVER: Final = re.compile(r"\bovergang(?:s|er)|\bikraftset|\bikrafttre", re.IGNORECASE)
 _HEADING: Final = re.compile(
-    r"ikraft|i kraft|ikrafts|iverkset|overgang|opphev"
+    r"ikraft|i kraft|ikrafts|iverkset|overgangs|opphev"
     r"|endring(?:er|ar)?\b.{0,30}\b(?:lov|lover|lovene|forskrift|forskrifter|regelverk|vedtak)\b"
     r"|tidligere|tidlegare|eldre|fortsatt gyldig|videreføring|forholdet til (?:tidligere|eldre|annen|andre)|^virkning|verknad",
     re.IGNORECASE,
@@ -25,7 +25,8 @@ _HEADING: Final = re.compile(
 _DAY: Final = r"(?:\d{1,2}\.\s?[a-zæøå]{3,9}\s)?(?:19|20)\d\d"
 _REPEALS: Final = (
     r"\bopphev(?:es|et|ast|a|else|ing|de|inga|elsen)\b", r"ut av kraft", r"\bopp å gjeld", r"\bavløs(?:er|es|ast|t|te)\b",
-    r"\berstatt(?:er|et|ar|a)\b(?=.{0,80}(?:lov|forskrift))", r"\bfr[aå] sam(?:me|e) t(?:id|idspunkt)", r"\bden nye (?:lov|forskrift)",
+    r"\berstatt(?:er|et|ar|a)\b(?! ikk)(?=.{0,80}(?:lov|forskrift))", r"\bfr[aå] sam(?:me|e) t(?:id|idspunkt)",
+    r"\bden nye (?:lov|forskrift)", r"\btrer i ste(?:den|det)\b", r"\b(?:kjem|kommer) i sta?e?den for\b",
 )  # fmt: skip
 _AMENDS: Final = (
     r"\bskal (?:lyde|lyda)\b", r"\bendr(?:es|ast|a) slik", r"følgj?ande endring", r"følgende endring", r"\bendret ved",
@@ -42,7 +43,8 @@ _WAS: Final = (
     r"\bhar(?:de)? (?:før|tidligere|tidlegare)", r"\bhar latt\b", r"\bble (?:gitt|fastsatt|vedtatt|innført|opprettet|regulert)",
 )  # fmt: skip
 _PAST_CRIME: Final = (
-    r"\b(?:dømt|dømd|dom for|domfelt|straffedømt|siktet|sikta|siktede|tiltalt|tiltala|vedtatt forelegg|vedteke forelegg|refselse)\b",
+    r"\b(?:dømt|dømd|dom for|straffet for|straffa for|domfelt|straffedømt|siktet|sikta|siktede|tiltalt|tiltala)\b",
+    r"\b(?:vedtatt forelegg|vedteke forelegg|refselse)\b",
     r"\bmerknader? (?:om|for|knyttet)\b", r"\banmerkning(?:er)?\b", r"\bhar (?:brote|brutt|overtrådt)\b",
 )  # fmt: skip
 _SENTENCE: Final = re.compile("|".join((*_REPEALS, *_AMENDS, *_COMMENCES, *_WAS, *_PAST_CRIME)), re.IGNORECASE)
@@ -119,6 +121,14 @@ def sentence(text: str, start: int, end: int) -> tuple[int, int]:
     limit = min(len(text), end + _LINE)
     after = BREAK.search(text, end, limit)
     return first, after.start() if after else limit
+
+
+def neighbourhood(unit: Unit, text: str, start: int, end: int) -> str:
+    """The sentence of a citation; where it is an item of a list, the ledd."""
+    first, last = sentence(text, start, end)
+    item = (first and text[first - 1] == "\n") or text[last : last + 1] == "\n"
+    ledd = next((block for block in unit.relative if block.start <= start < block.end), None) if item else None
+    return text[ledd.start : ledd.end] if ledd and ledd.children else text[first:last]
 
 
 def _lead_in(unit: Unit, text: str, start: int) -> str:

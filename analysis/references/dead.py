@@ -119,7 +119,8 @@ class References:
             ministries=info.ministries, text=text[one.start : one.end], start=one.start, end=one.end,
             sentence=text[first:last].strip(), target=one.target, target_document=one.document, target_title=self.title(one.document),
             state=one.state, reason=one.reason, why=self._why(one, since, by), mark=one.mark, since=since, by=by,
-            replaced_by=self._instead(one), confidence=one.confidence, url=identifier.url(source), target_url=identifier.url(one.target),
+            replaced_by=self._instead(one), confidence=one.confidence, url=identifier.url(source),
+            target_url=identifier.url(one.target) if one.reason != "act-unknown" else "",
         )  # fmt: skip
 
     def title(self, document: str) -> str:
@@ -187,6 +188,8 @@ class References:
                 return f"{title} er opphevet{ended}."
             family = _FAMILY.get(one.document.partition("/")[0], "dokumenter")
             return f"{title} er ikke blant gjeldende {family}, som korpuset har alle av."
+        if one.reason == "act-unknown":
+            return f"Ingen lov i korpuset heter «{one.target}», og ingen sier at en slik er opphevet."
         if one.reason == "act-renamed":
             return f"Loven heter nå {title}."
         if one.reason == "section-repealed":

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from analysis.references.context import looks_back, written
+from analysis.references.context import looks_back, neighbourhood, written
 from analysis.references.model import Reason, State, Suspect
 from analysis.references.where import (
     UNDER,
@@ -33,16 +33,18 @@ from ingest.identifier import provision_of, split
 _NUMBER: Final = re.compile(r"\d{1,3}(?:-\d{1,3})?[a-zA-Z]?|\d{1,2}[A-Z]-\d{1,3}[a-z]?")
 _LETTER: Final = re.compile(r"(?<=\d)[a-zA-ZæøåÆØÅ]$")
 _ACT_NAME: Final = re.compile(r"(?:lov(?:en|a)?|forskrift(?:en|a)?)(?: \d{4})?$|^lov (?:om|til)|^forskrift (?:om|til|for)|l\.?$")
+_STATUTE: Final = re.compile(r"[\w-]{4,}lov(?:en|a)$|^lov om \w")
 _GENERIC: Final = frozenset(["loven", "lova", "forskriften", "forskrifta"])
 _AMENDING: Final = re.compile(r"^\s*(?:om|med|til)\s(?:midlertidige?\s)?(?:endring|oppheving|opphevelse|opphevning)", re.IGNORECASE)
 _NOTE: Final = re.compile(r"(?:\bved|\bmed|\biflg\.?|\bjf\.? res\.?|\bsom endret ved|\btilføyd ved)\s$", re.IGNORECASE)
 _YEAR_AFTER: Final = re.compile(r"^\s*\(?(?:av|frå|fra)?\s?\(?(?:\d{1,2}\.\s?\w+\s)?(1[89]\d\d|20\d\d)\b(?![-/])")
 _YEAR_IN: Final = re.compile(r"(?:1[89]|20)\d\d\)?$")
+_SAME_TITLE: Final = re.compile(r"^\s?om (?P<title>[^.;,]{4,80}?) (?:og|eller) (?:lov|forskrift) [^.;,]{8,40} om (?P=title)")
 _PAREN: Final = re.compile(r"^[^().;\n]{0,160}\(([^()\d]{4,70}?)(?:\s[–-]\s[^()]{1,20})?\)")
 _PAREN_END: Final = re.compile(r"\(([^()\d]{4,70})\)$")
 _LOCAL: Final = re.compile(
     r"\b(?:kommune|fylke|naturreservat|landskapsvern|verneområde|verneplan|nasjonalpark|biotopvern|fuglefredning|fredning av|havnedistrikt"
-    r"|fartsgrense|orden i|båndtvang|jakttid|lokal forskrift|vannskuterfør)",
+    r"|fartsgrense|orden i|båndtvang|jakttid|lokal forskrift|vannskuterfør|\w*reglement|stortings)",
     re.IGNORECASE,
 )  # fmt: skip
 _RESOLUTION: Final = re.compile(r"res\b|resolusjon|reg\.", re.IGNORECASE)
@@ -54,13 +56,19 @@ _ELSEWHERE: Final = re.compile(
 )
 _LEADING: Final = re.compile(r"(?<=§)\d+")
 _JOINED: Final = re.compile(r",?\s(?:og|eller|til|jf\.|,)?\s?|,\s")
+_OWN_ACT: Final = re.compile(
+    r"\b(?:denne (?:lov|forskrift)(?:en|a)?|(?:loven|lova|forskriften) her),?\s(?:(?:og|eller)\s(?:etter\s)?)?$",
+    re.IGNORECASE,
+)
 _PENAL: Final = re.compile(r"straffelov(?:en|a)?\b(?! \(?(?:av )?19)", re.IGNORECASE)
 _LETTERED: Final = re.compile(r"bokst|\blit", re.IGNORECASE)
 _TITLE: Final = re.compile(r"^\s?(?:om|til|for|mot)\s|^[^.;]{0,120}\(")
 _DATED: Final = ("lov/", "forskrift/")
 _NOT_ACTS: Final = frozenset(["konvensjonen", "konvensjona", "forordningen", "direktivet", "protokollen", "avtalen", *_GENERIC])
 
-CERTAIN = {"section-repealed": 0.98, "act-repealed": 0.97, "act-renamed": 0.95, "section-missing": 0.9, "ledd-missing": 0.85}
+CERTAIN = {
+    "section-repealed": 0.98, "act-repealed": 0.97, "act-renamed": 0.95, "act-unknown": 0.5, "section-missing": 0.9, "ledd-missing": 0.85,
+}  # fmt: skip
 """What each reason is worth where nothing speaks against it; shares of samples read by hand (bench/RESULTS.md)."""
 
 
@@ -126,7 +134,9 @@ class Judge:
         if citation.kind == "unresolved" and citation.document and known and mention.targets:
             return self._missing(where, mention, citation.document, beside)
         if citation.kind == "external" and citation.document and mention.act:
-            return self._renamed(mention, citation)
+            return self._renamed(mention, citation) or self._lettered(where, mention, citation)
+        if citation.kind == "unresolved" and citation.document is None and mention.act and _STATUTE.search(mention.act):
+            return Fault("act-unknown", mention.act, "doubtful", "ukjent navn")
         return None
 
     # -- sections -----------------------------------------------------------------------------------------------
@@ -135,6 +145,8 @@ class Judge:
         target = citation.targets[0]
         if mention.act is None and not mention.own and (mention.antecedent or list_of_another(where, mention)):
             return None  # «verdipapirhandelloven: … § 5-5»: whose section it is the words do not tell
+        if mention.act is None and borrowed(where, mention):
+            return None
         if "/bokstav-" in target and not _LETTERED.search(mention.text):
             return None  # «§ 14 c» of an act without § 14 c
         if mention.targets[0].path[0].kind != "paragraf" and (mention.act is None or mention.act in _NOT_ACTS):
@@ -152,6 +164,8 @@ class Judge:
         if cited is None or (where.unit.kind is UnitKind.TEXT and mention.act is None):
             return None
         value = cited.path[0].value
+        if value[-1] in "iå":  # «§ 22 i forskriften»
+            return None
         target = f"{document}/§{value}"
         act = self._register.act(document)
         if act is None or not _NUMBER.fullmatch(value) or not self._numbered_alike(document, value):
@@ -165,13 +179,33 @@ class Judge:
             return None
         return Fault("section-missing", target, "doubtful" if doubt else "dead", doubt)
 
+    def _has_letter(self, document: str, section: str, letter: str) -> bool:
+        """Whether «§ 3 d» may be bokstav d of § 3: the section's text has such a letter, as an item or run on in a ledd."""
+        act = self._register.act(document)
+        at = act.position("§" + section) if act else None
+        if act is None or at is None:
+            return False
+        unit = self._corpus.unit(document, act.entry.provisions[at])
+        letters = re.compile(rf"(?:^|[\s(]){re.escape(letter)}\s?[).]\s", re.IGNORECASE | re.MULTILINE)
+        listed = any(block.name.endswith(f"bokstav-{letter.lower()}") for block in unit.walk())
+        return listed or letters.search(self._corpus.document(document).slice(unit)) is not None
+
+    def _lettered(self, where: Where, mention: Mention, citation: Citation) -> Fault | None:
+        """«§ 9 a» that was taken for bokstav a of § 9, where § 9 has no such letter."""
+        found = re.search(r"/(§[^/]+)/bokstav-([a-hj-z])$", citation.targets[0]) if citation.targets and mention.act else None
+        if found is None or _LETTERED.search(mention.text) or self._has_letter(citation.document or "", found[1][1:], found[2]):
+            return None
+        target = f"{citation.document}/{found[1]}{found[2]}"
+        doubt = "ny lov" if self._elsewhere(mention.act or "", target) else borrowed(where, mention)
+        return Fault("section-missing", target, "doubtful" if doubt else "dead", doubt)
+
     def _doubt(self, where: Where, mention: Mention, document: str, cited: Target) -> str:
         """Why a section that is not in the act may yet be somewhere."""
         value = cited.path[0].value
         before, after = where.text[max(0, mention.start - 160) : mention.start], where.text[mention.end : mention.end + 40]
         act = self._register.act(document)
         base = _LETTER.sub("", value)
-        if act is not None and base != value and act.position("§" + base) is not None:
+        if act is not None and base != value and act.position("§" + base) is not None and self._has_letter(document, base, value[-1]):
             return "bokstav"
         if mention.act and UNDER.search(before):
             return "forskrift til loven"
@@ -200,8 +234,9 @@ class Judge:
         act = self._register.act(document)
         names = {name[1:] for name in act.entry.provisions if name.startswith("§")} if act else set()
         ends = value.split("-")
-        if len(names) < 2 or any(name.startswith((f"{value}-", f"{value}.")) for name in names):
-            return False
+        group = tuple(f"{part}{mark}" for part in (value, _LETTER.sub("", value)) for mark in "-.")
+        if len(names) < 2 or any(name.startswith(group) for name in names):
+            return False  # «§ 5-12 D» heads §§ 5-12-30 to 5-12-32
         return not (len(ends) == 2 and names.issuperset(ends))  # «§ 6-10» of an act that counts straight through is §§ 6 to 10
 
     def _within(self, document: str, value: str) -> bool:
@@ -282,6 +317,8 @@ class Judge:
             return "resolusjon"
         if known:
             return ""
+        if self._misdated(document):
+            return "annen dato"
         if not mention.targets and not _TITLE.match(after) and " om " not in mention.text and "(" not in mention.text:
             return "uten tittel"
         if not document.startswith("lov/") and _LOCAL.search(rest):
@@ -291,6 +328,16 @@ class Judge:
         if standing is not None and standing.status == "known" and standing.refid in self._documents:
             return "annen dato"
         return ""
+
+    def _misdated(self, document: str) -> bool:
+        """Whether there is a document of the same year and number, of another day: the day is misprinted."""
+        family, _, rest = document.partition("/")
+        return f"{family}/{rest[:4]}-{rest[11:]}" in self._numbers
+
+    @cached_property
+    def _numbers(self) -> frozenset[str]:
+        parts = (name.partition("/") for name in self._documents)
+        return frozenset(f"{family}/{rest[:4]}-{rest[11:]}" for family, _, rest in parts if len(rest) > 11)
 
     def _named_doubt(self, where: Where, mention: Mention) -> str:
         """Why an act cited by a name that former law had may be the one in force."""
@@ -311,24 +358,25 @@ class Judge:
     def _beside_its_successor(self, where: Where, mention: Mention, document: str) -> bool:
         """Whether the act that took its place is named with it, or is the text's own: old and new are then both meant."""
         heirs = {self._heirs.get(document), self._repealed_by.get(document)} - {None, ""}
-        if where.info.id in heirs:
+        if _SAME_TITLE.match(where.text[mention.end : mention.end + 240]):
             return True
+        around = neighbourhood(where.unit, where.text, mention.start, mention.end)
         if "straffelov" in (mention.act or "") and _YEAR_IN.search(mention.act or ""):
             return bool(_PENAL.search(where.text[max(0, mention.start - 600) : mention.end + 200]))
-        if any(day in where.text[max(0, mention.start - 400) : mention.end + 400] for one in heirs if one and (day := spoken_day(one))):
+        if where.info.id in heirs and _OWN_ACT.search(where.text[: mention.start][-40:]):
             return True
-        names = [self._documents[one].name.casefold() for one in heirs if one in self._documents]
-        around = where.text[max(0, mention.start - 400) : mention.end + 400].casefold()
-        return any(re.search(rf"\b{re.escape(name)}\b(?! \(?(?:av )?1[89])", around) for name in names if name.endswith(("loven", "lova")))
+        names = [self._documents[one].name for one in heirs if one in self._documents and one != where.info.id]
+        acts = [name for name in names if name.casefold().endswith(("loven", "lova"))]
+        return any(one and (day := spoken_day(one)) and day in around for one in heirs) or any(
+            re.search(rf"\b{re.escape(name)}\b(?! \(?(?:av )?1[89])", around, re.IGNORECASE) for name in acts
+        )
 
     def _renamed(self, mention: Mention, citation: Citation) -> Fault | None:
         name = mention.act or ""
-        if name.startswith(_DATED):
-            return None
-        named = self._register.by_name(name)
+        named = None if name.startswith(_DATED) else self._register.by_name(name)
         if named is None or named.status != "former" or named.refid != citation.document:
             return None
-        return Fault("act-renamed", citation.targets[0] if citation.targets else citation.document, "dead", "")
+        return Fault("act-renamed", citation.targets[0] if citation.targets else citation.document, "dead")
 
     # -- how sure -----------------------------------------------------------------------------------------------
 

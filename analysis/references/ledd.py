@@ -18,6 +18,7 @@ from ingest.identifier import split
 _LEDD: Final = re.compile(r"/ledd-(\d{1,3})(?:/|$)")
 _OTHER: Final = re.compile(r"^\s*(?:i (?:den )?(?:tidligere|dagjeldende|nye?)|\(?av \d|\(?\d{4})|nytt?\s\w+ ledd", re.IGNORECASE)
 _BORROWED: Final = re.compile(r"(?:\d|[a-zæøå]{4,}(?:reglementet|instruksen|loven|lova|forskriften|avtalen|reglene|vedtektene)s?)\s$")
+_ALSO: Final = re.compile(r"\bjfr?\.?\s$")
 _SAME: Final = re.compile(r"\b(?:nye?|nytt|blir|nåværende|noverande)\s$", re.IGNORECASE)
 
 
@@ -29,7 +30,7 @@ def missing_ledd(corpus: Corpus, scanned: Mapping[str, Scanned]) -> dict[str, tu
             (cite, target) for cite in one.cites
             if (target := _missing(document, one, cite, scanned)) and not _in_namesake(corpus, target, scanned)
         ]  # fmt: skip
-        suspects = [suspect for cite, target in cites if (suspect := _suspect(corpus, document, cite, target))]
+        suspects = [suspect for cite, target in cites if (suspect := _suspect(corpus, document, cite, target, one.ledd))]
         if suspects:
             found[document] = tuple(suspects)
     return found
@@ -59,7 +60,7 @@ def _in_namesake(corpus: Corpus, target: str, scanned: Mapping[str, Scanned]) ->
     return any(number is not None and scanned[one].ledd.get(section, 0) >= int(number[1]) for one in others)
 
 
-def _suspect(corpus: Corpus, document: str, cite: Cite, target: str) -> Suspect | None:
+def _suspect(corpus: Corpus, document: str, cite: Cite, target: str, own: Mapping[str, int]) -> Suspect | None:
     info, whole = corpus.info(document), corpus.document(document)
     unit = whole.units[cite.unit]
     where = Where(info, whole, unit, cite.unit)
@@ -68,6 +69,9 @@ def _suspect(corpus: Corpus, document: str, cite: Cite, target: str) -> Suspect 
         return None  # «§ 4 (2)» may be a number of a list
     if cited.startswith("§") and _BORROWED.search(where.text[max(0, cite.start - 40) : cite.start]):
         return None
+    section = split(target)[1].partition("/")[0]
+    if section in own and cited.startswith("§") and _ALSO.search(where.text[max(0, cite.start - 8) : cite.start]):
+        return None  # «straffelovens § 39, jfr. § 7 fjerde ledd» of a text that has a § 7 itself
     if UNDER.search(where.text[max(0, cite.start - 160) : cite.start]):
         return None  # «forskrift til … § 4-7» cites the regulation
     if _OTHER.search(where.text[cite.end : cite.end + 40]) or _SAME.search(where.text[max(0, cite.start - 20) : cite.start]):

@@ -10,7 +10,7 @@ from msgspec import Struct
 State = Literal["dead", "historical", "doubtful"]
 """``historical``: the text names former law on purpose; ``doubtful``: nothing is there, but it may be meant otherwise."""
 
-Reason = Literal["act-repealed", "act-renamed", "section-repealed", "section-missing", "ledd-missing"]
+Reason = Literal["act-repealed", "act-renamed", "act-unknown", "section-repealed", "section-missing", "ledd-missing"]
 
 
 class Cite(Struct, frozen=True, array_like=True, gc=False):

@@ -30,6 +30,7 @@ _OR_ACT: Final = re.compile(r"^[^.;]{0,160}?(?:\b(?:eller|og)\s(?:etter\s)?|,?\n
 _NAMES_ACT: Final = re.compile(r"\w{3,}lov(?:en|a|ens|as)?\b|\blov \d|\bforskrift \d|\blov om\b|\bforskrift om\b", re.IGNORECASE)
 _FOREIGN_NAME: Final = re.compile(
     r"\b[\w-]{4,}(?:reglene|reglane|loven|lova|forskriften|forskrifta|regulativets?|instruksen|lovens|lovas|forskriftens)\s{1,2}$"
+    r"|\b[A-ZÆØÅ]{2,6}\s{1,2}$"
 )
 _SPOKEN: Final = re.compile(r"\b(?:skal|kommer|kjem|gjelder|gjeld|etter lov|ikke|ikkje|for personer)\b")
 
