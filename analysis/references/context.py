@@ -22,6 +22,9 @@ _HEADING: Final = re.compile(
     r"|tidligere|tidlegare|eldre|fortsatt gyldig|videreføring|forholdet til (?:tidligere|eldre|annen|andre)|^virkning|verknad",
     re.IGNORECASE,
 )
+_COMMENT: Final = re.compile(
+    r"merknad|kommentar|veiledning|rettleiing|^til\s?(?:§|kap|del|første)|eksempler|forarbeid|^anm", re.IGNORECASE
+)
 _DAY: Final = r"(?:\d{1,2}\.\s?[a-zæøå]{3,9}\s)?(?:19|20)\d\d"
 _REPEALS: Final = (
     r"\bopphev(?:es|et|ast|a|else|ing|de|inga|elsen)\b", r"ut av kraft", r"\bopp å gjeld", r"\bavløs(?:er|es|ast|t|te)\b",
@@ -30,17 +33,17 @@ _REPEALS: Final = (
 )  # fmt: skip
 _AMENDS: Final = (
     r"\bskal (?:lyde|lyda)\b", r"\bendr(?:es|ast|a) slik", r"følgj?ande endring", r"følgende endring", r"\bendret ved",
-    r"\btilføyd ved", r"\bendra (?:ved|med)", r"\bmed hjemmel i følgende", r"\bble endret",
+    r"\btilføyd ved", r"\bendra (?:ved|med)", r"\b(?:er|var|ble|blei|vart) (?:fastsatt|fastsett|gitt|gjeve|vedtatt) med (?:hjemmel|heimel)", r"\bmed hjemmel i følgende", r"\bble endret",
 )  # fmt: skip
 _COMMENCES: Final = (
     r"ikrafttred", r"ikraftsetj", r"\btr(?:er|e|ådte|ådt) i kraft", r"\bt(?:ek|ok|eke|ekne|a|ar) til å gjelde",
     r"\bfortsatt (?:gjelde|anvend)", r"\bfortsetter å gjelde", r"\bgjelder? fortsatt", r"\bframleis gjeld", r"\bviderefør", r"\bvidarefør",
-    r"\boverføres? til",
+    r"\boverføres? til", r"\bgjelder inntil videre", r"\bgjeld inntil vidare",
 )  # fmt: skip
 _WAS: Final = (
     r"\bl(?:ød|ydde)\b", r"\bgjaldt\b", r"\bgjeldende (?:før|fram|frem|inntil)", r"\bgjeldande (?:før|fram)",
     r"\b(?:før|inntil|fram til|frem til|til og med|pr\.|per|innen) (?:denne |dette |den |lov|forskrift|ikraft|" + _DAY + r")",
-    r"\bhar(?:de)? (?:før|tidligere|tidlegare)", r"\bhar latt\b", r"\bble (?:gitt|fastsatt|vedtatt|innført|opprettet|regulert)",
+    r"\bhar(?:de)? (?:før|tidligere|tidlegare)", r"\bhar latt\b", r"\bhar vært\b", r"\bog nå\b", r"\bble (?:gitt|fastsatt|vedtatt|innført|opprettet|regulert)",
 )  # fmt: skip
 _PAST_CRIME: Final = (
     r"\b(?:dømt|dømd|dom for|straffet for|straffa for|domfelt|straffedømt|siktet|sikta|siktede|tiltalt|tiltala)\b",
@@ -67,7 +70,7 @@ _DONE: Final = re.compile(
     r"|avgjort|utskrevet|innført|fredet|freda|vernet|verna|overtrådt|brutt|tegnet|tegna|ervervet|påbegynt|startet|tilkjent"
     r"|samsvarsvurdert|typegodkjent|benyttet|benytta|nyttet|utnyttet|registrere)\b"
     r"(?:\s\w+){0,3}\s(?:etter|i medhold av|i medhald av|med hjemmel i|med heimel i|i henhold til|i samsvar med|for overtredelse av"
-    r"|for brudd på|under|av)\s(?:den |de )?(?:kapittel|kap\.|reglene i|bestemmelsene i)?\s?$",
+    r"|for brudd på|under|av)\s(?:den |de |mellombels |midlertidig )?(?:kapittel|kap\.|reglene i|bestemmelsene i)?\s?$",
     re.IGNORECASE,
 )
 _HJEMMEL: Final = re.compile(
@@ -92,6 +95,11 @@ def unit_rule(document: Document, unit: Unit) -> str:
     path = document.heading_path(unit)
     found = _HEADING.search(unit.heading) or (_HEADING.search(path[-1]) if path else None)
     return found[0].lower() if found else ""
+
+
+def is_comment(document: Document, unit: Unit) -> bool:
+    """Whether a text explains the law rather than being law: «Merknader til § 5», which tell of what was before."""
+    return unit.kind is UnitKind.TEXT and any(_COMMENT.search(heading) for heading in document.heading_path(unit))
 
 
 def looks_back(document: Document, unit: Unit, text: str, start: int, end: int) -> str:

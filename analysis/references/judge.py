@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from analysis.references.context import looks_back, neighbourhood, written
+from analysis.references.context import is_comment, looks_back, neighbourhood, written
 from analysis.references.model import Reason, State, Suspect
 from analysis.references.where import (
     UNDER,
@@ -278,6 +278,10 @@ class Judge:
             return Fault("act-repealed", target, "doubtful", "vedlegg eller kapittel")
         if self._beside_its_successor(where, mention, document) or granted_under_several(where, mention):
             return Fault("act-repealed", target, "historical", "nevnt sammen med den nye")
+        if self._on_purpose(where, mention, document):
+            return Fault("act-repealed", target, "historical", "forgjengeren")
+        if not mention.targets and is_comment(where.document, where.unit):
+            return Fault("act-repealed", target, "doubtful", "merknader")
         if mention.carried and self._may_be_own(where, mention):
             return Fault("act-repealed", target, "doubtful", "egen eller samme lov")
         doubt = self._dated_doubt(where, mention, document) if (mention.act or "").startswith(_DATED) else self._named_doubt(where, mention)
@@ -354,6 +358,17 @@ class Judge:
         if alike and written(where.info, where.unit) >= min(one.partition("/")[2][:10] for one in alike):
             return "samme navn"
         return ""
+
+    def _on_purpose(self, where: Where, mention: Mention, document: str) -> bool:
+        """Whether a text that came after the act names it so exactly that it must mean it: its own predecessor, or by year."""
+        heirs = {self._heirs.get(document), self._repealed_by.get(document)} - {None, ""}
+        name = mention.act or ""
+        if where.info.id in heirs:
+            return name.startswith(_DATED) or (where.unit.kind is UnitKind.TEXT and not mention.targets)
+        if name.startswith(_DATED) or not _YEAR_IN.search(name):
+            return False
+        day = written(where.info, where.unit)
+        return any(one and one.partition("/")[2][:10] <= day for one in heirs)
 
     def _beside_its_successor(self, where: Where, mention: Mention, document: str) -> bool:
         """Whether the act that took its place is named with it, or is the text's own: old and new are then both meant."""

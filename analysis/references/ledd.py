@@ -7,10 +7,10 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from analysis.references.context import looks_back
+from analysis.references.context import looks_back, sentence
 from analysis.references.judge import CERTAIN
 from analysis.references.model import Cite, Scanned, State, Suspect
-from analysis.references.where import UNDER, Where
+from analysis.references.where import NAMES_ACT, UNDER, Where
 from ingest.corpus import Corpus
 from ingest.document import UnitKind
 from ingest.identifier import split
@@ -72,6 +72,9 @@ def _suspect(corpus: Corpus, document: str, cite: Cite, target: str, own: Mappin
     section = split(target)[1].partition("/")[0]
     if section in own and cited.startswith("§") and _ALSO.search(where.text[max(0, cite.start - 8) : cite.start]):
         return None  # «straffelovens § 39, jfr. § 7 fjerde ledd» of a text that has a § 7 itself
+    first, _ = sentence(where.text, cite.start, cite.end)
+    if split(target)[0] == document and cited.startswith("§") and NAMES_ACT.search(where.text[first : cite.start]):
+        return None  # «… lov om … § 108»: whose section it is the words do not tell
     if UNDER.search(where.text[max(0, cite.start - 160) : cite.start]):
         return None  # «forskrift til … § 4-7» cites the regulation
     if _OTHER.search(where.text[cite.end : cite.end + 40]) or _SAME.search(where.text[max(0, cite.start - 20) : cite.start]):

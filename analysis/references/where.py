@@ -17,6 +17,8 @@ SHORT = 9
 UNDER: Final = re.compile(r"\bforskrift(?:en|er|ene|a)?\b[^;\n]{0,110}\b(?:til|av)\s(?:den\s)?$", re.IGNORECASE)
 """«forskrift til …»: the section that follows is the regulation's, not the act's."""
 
+_UNDER_ONE: Final = re.compile(r"\bforskrift(?:en|a)?\s(?:til|etter)\s[^.;\n]{0,160}$", re.IGNORECASE)
+_ACT_WITHIN: Final = re.compile(r"lov(?:en|a)?\s(?:av\s|frå\s|fra\s)?\d", re.IGNORECASE)
 _CONTINUES: Final = re.compile(
     r"^(?:,\s*[a-zæøå-]+\s(?:og|ved|i)\s|,?\s(?:og|ved|for|av|på|til|innen)\s[a-zæøå]{3,}"
     r"|\s(?!jf|som|skal|kan|gjelder|er|har|når|dersom|kapittel|kap|del|med)[a-zæøå-]{4,}\s)"
@@ -27,7 +29,7 @@ _GRANTED: Final = re.compile(
     r"\s(?:gitt\s)?etter\s$"
 )
 _OR_ACT: Final = re.compile(r"^[^.;]{0,160}?(?:\b(?:eller|og)\s(?:etter\s)?|,?\n)(?:lov \d|[a-zæøå]{3,}lov(?:en|a)\b)")
-_NAMES_ACT: Final = re.compile(r"\w{3,}lov(?:en|a|ens|as)?\b|\blov \d|\bforskrift \d|\blov om\b|\bforskrift om\b", re.IGNORECASE)
+NAMES_ACT: Final = re.compile(r"\w{3,}lov(?:en|a|ens|as)?\b|\blov \d|\bforskrift \d|\blov om\b|\bforskrift om\b", re.IGNORECASE)
 _FOREIGN_NAME: Final = re.compile(
     r"\b[\w-]{4,}(?:reglene|reglane|loven|lova|forskriften|forskrifta|regulativets?|instruksen|lovens|lovas|forskriftens)\s{1,2}$"
     r"|\b[A-ZÆØÅ]{2,6}\s{1,2}$"
@@ -65,18 +67,22 @@ def list_of_another(where: Where, mention: Mention) -> bool:
     blocks = where.unit.relative
     while inside := next((block for block in blocks if block.start <= mention.start < block.end), None):
         lead, newline, _ = where.text[inside.start : mention.start].partition("\n")
-        if newline and _NAMES_ACT.search(lead):
+        if newline and NAMES_ACT.search(lead):
             return True
         blocks = inside.children
     above = where.text[: mention.start].rpartition(":\n")[0][-200:].rpartition("\n")[2]
-    return bool(_NAMES_ACT.search(above))
+    return bool(NAMES_ACT.search(above))
 
 
 def borrowed(where: Where, mention: Mention) -> str:
     """What stands right before a place whose act is named elsewhere: «trafikkreglene § 14 og § 7 i forskrift om …»."""
     if mention.text.startswith("§") and _FOREIGN_NAME.search(where.text[max(0, mention.start - 60) : mention.start]):
         return "annet navn foran"
+    if mention.carried and _UNDER_ONE.search(where.text[max(0, mention.start - 200) : mention.start]):
+        return "forskrift til loven"
     named = mention.text.partition("§")[0]
+    if (mention.act or "").startswith("forskrift/") and _ACT_WITHIN.search(named):
+        return "flere lover"  # «forskrift til utfylling av skatteloven av 26. mars 1999 nr. 14»
     return "flere lover" if mention.targets and len(named) > 60 and _SPOKEN.search(named) else ""
 
 
