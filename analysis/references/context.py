@@ -19,7 +19,7 @@ _CARRY_OVER: Final = re.compile(r"\bovergang(?:s|er)|\bikraftset|\bikrafttre", r
 _HEADING: Final = re.compile(
     r"ikraft|i kraft|ikrafts|iverkset|overgangs|opphev"
     r"|endring(?:er|ar)?\b.{0,30}\b(?:lov|lover|lovene|forskrift|forskrifter|regelverk|vedtak)\b"
-    r"|tidligere|tidlegare|eldre|fortsatt gyldig|videreføring|forholdet til (?:tidligere|eldre|annen|andre)|^virkning|verknad",
+    r"|tidligere|tidlegare|eldre|fortsatt gyldig|videreføring|forholdet til (?:tidligere|eldre)|^virkning|verknad",
     re.IGNORECASE,
 )
 _COMMENT: Final = re.compile(
@@ -33,7 +33,8 @@ _REPEALS: Final = (
 )  # fmt: skip
 _AMENDS: Final = (
     r"\bskal (?:lyde|lyda)\b", r"\bendr(?:es|ast|a) slik", r"følgj?ande endring", r"følgende endring", r"\bendret ved",
-    r"\btilføyd ved", r"\bendra (?:ved|med)", r"\b(?:er|var|ble|blei|vart) (?:fastsatt|fastsett|gitt|gjeve|vedtatt) med (?:hjemmel|heimel)", r"\bmed hjemmel i følgende", r"\bble endret",
+    r"\btilføyd ved", r"\bendra (?:ved|med)", r"\bmed hjemmel i følgende", r"\bble endret",
+    r"\b(?:er|var|ble|blei|vart) (?:fastsatt|fastsett|gitt|gjeve|vedtatt) med (?:hjemmel|heimel)",
 )  # fmt: skip
 _COMMENCES: Final = (
     r"ikrafttred", r"ikraftsetj", r"\btr(?:er|e|ådte|ådt) i kraft", r"\bt(?:ek|ok|eke|ekne|a|ar) til å gjelde",
@@ -43,7 +44,8 @@ _COMMENCES: Final = (
 _WAS: Final = (
     r"\bl(?:ød|ydde)\b", r"\bgjaldt\b", r"\bgjeldende (?:før|fram|frem|inntil)", r"\bgjeldande (?:før|fram)",
     r"\b(?:før|inntil|fram til|frem til|til og med|pr\.|per|innen) (?:denne |dette |den |lov|forskrift|ikraft|" + _DAY + r")",
-    r"\bhar(?:de)? (?:før|tidligere|tidlegare)", r"\bhar latt\b", r"\bhar vært\b", r"\bog nå\b", r"\bble (?:gitt|fastsatt|vedtatt|innført|opprettet|regulert)",
+    r"\bhar(?:de)? (?:før|tidligere|tidlegare)", r"\bhar latt\b", r"\bhar vært\b", r"\bog nå\b",
+    r"\bble (?:gitt|fastsatt|vedtatt|innført|opprettet|regulert)",
 )  # fmt: skip
 _PAST_CRIME: Final = (
     r"\b(?:dømt|dømd|dom for|straffet for|straffa for|domfelt|straffedømt|siktet|sikta|siktede|tiltalt|tiltala)\b",

@@ -18,6 +18,8 @@ from ingest.corpus import Corpus
 from ingest.document import UnitKind
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_IS_NAME = re.compile(r"lov|forskrift|instruks|reglement|vedtak|regler", re.IGNORECASE)
+_NO_NAME = re.compile(r"\d|\blov(?:en)?\s*$|\bsamt\b")
 _FAMILY = {"lov": "lover", "forskrift": "forskrifter"}
 
 
@@ -221,7 +223,7 @@ class References:
     def _former_names(self) -> dict[str, str]:
         found = {act.id: act.name[:1].upper() + act.name[1:] for act in reversed(catalogue.act_names().former)}
         for one in _all(self.corpus.repeals.values()):
-            names = [name for name in one.names if not re.search(r"\d|\blov(?:en)?\s*$|\bsamt\b", name)]
+            names = [name for name in one.names if _IS_NAME.search(name) and not _NO_NAME.search(name)]
             if names and one.act not in found:
                 short = min(names, key=lambda name: (name.startswith(("lov ", "forskrift ")), len(name)))
                 found[one.act] = short[:1].upper() + short[1:]

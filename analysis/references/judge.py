@@ -259,12 +259,14 @@ class Judge:
             return None
         if mention.own and (" lov" in mention.text.lower()) != document.startswith("lov/"):
             return None  # «denne lov» of a regulation is the act it has just named
+        target = f"{document}/§{value}"
+        if mention.own:
+            return Fault("section-missing", target, "dead")
         if _ELSEWHERE.match(where.text[mention.end : mention.end + 80]) or not self._within(document, value):
             return None
         if not self._same_style(document, value) or list_of_another(where, mention) or _APPLIES_ANOTHER.search(where.info.title):
             return None
-        target = f"{document}/§{value}"
-        if mention.own or any(one.kind == "internal" and one.text.startswith("§") and _joined(where, mention, one) for one in beside):
+        if any(one.kind == "internal" and one.text.startswith("§") and _joined(where, mention, one) for one in beside):
             return Fault("section-missing", target, "dead")
         return Fault("section-missing", target, "doubtful", "egen")
 
