@@ -38,7 +38,8 @@ _AMENDS: Final = (
 )  # fmt: skip
 _COMMENCES: Final = (
     r"ikrafttred", r"ikraftsetj", r"\btr(?:er|e|ådte|ådt) i kraft", r"\bt(?:ek|ok|eke|ekne|a|ar) til å gjelde",
-    r"\bfortsatt (?:gjelde|anvend)", r"\bfortsetter å gjelde", r"\bgjelder? fortsatt", r"\bframleis gjeld", r"\bviderefør", r"\bvidarefør",
+    r"\bfortsatt (?:gjelde|anvend|benytt|bruk|nytt)", r"\bregulere forholdet til\b", r"\bfortsetter å gjelde",
+    r"\bgjelder? fortsatt", r"\bframleis gjeld", r"\bviderefør", r"\bvidarefør",
     r"\boverføres? til", r"\bgjelder inntil videre", r"\bgjeld inntil vidare",
 )  # fmt: skip
 _WAS: Final = (
@@ -67,7 +68,8 @@ _BEFORE: Final = re.compile(
     re.IGNORECASE,
 )
 _DONE: Final = re.compile(
-    r"\b(?:gitt|gjeve|gjevne|gitte|fastsatt|fastsatte|fastsett|fastsette|utferdiget|utstedt|utsted|utferda|godkjent|godkjente|godkjend|godkjende|foretatt|tildelt|tilstått|meddelt|innvilget"
+    r"\b(?:gitt|gjeve|gjevne|gitte|fastsatt|fastsatte|fastsett|fastsette|utferdiget|utstedt|utsted|utferda|godkjent|godkjente"
+    r"|godkjend|godkjende|foretatt|tildelt|tilstått|meddelt|innvilget"
     r"|innvilga|truffet|fattet|registrert|dømt|ilagt|straffet|inngått|avgitt|opprettet|oppretta|etablert|stiftet|oppnevnt|avlagt|bestått|fullført"
     r"|avgjort|utskrevet|innført|fredet|freda|vernet|verna|overtrådt|brutt|tegnet|tegna|ervervet|påbegynt|startet|tilkjent"
     r"|samsvarsvurdert|typegodkjent|benyttet|benytta|nyttet|utnyttet|registrere)\b"

@@ -32,6 +32,7 @@ from ingest.identifier import provision_of, split
 
 _NUMBER: Final = re.compile(r"\d{1,3}(?:-\d{1,3})?[a-zA-Z]?|\d{1,2}[A-Z]-\d{1,3}[a-z]?")
 _LETTER: Final = re.compile(r"(?<=\d)[a-zA-ZæøåÆØÅ]$")
+_MORE_LETTERS: Final = re.compile(r"^\s?(?:[–-]|,\s|og\s|eller\s|til\s)[a-zæøå](?![a-zæøå])")
 _ACT_NAME: Final = re.compile(r"(?:lov(?:en|a)?|forskrift(?:en|a)?)(?: \d{4})?$|^lov (?:om|til)|^forskrift (?:om|til|for)|l\.?$")
 _STATUTE: Final = re.compile(r"[\w-]{4,}lov(?:en|a)$|^lov om \w")
 _GENERIC: Final = frozenset(["loven", "lova", "forskriften", "forskrifta"])
@@ -187,7 +188,7 @@ class Judge:
             return False
         unit = self._corpus.unit(document, act.entry.provisions[at])
         letters = re.compile(rf"(?:^|[\s(]){re.escape(letter)}\s?[).]\s", re.IGNORECASE | re.MULTILINE)
-        listed = any(block.name.endswith(f"bokstav-{letter.lower()}") for block in unit.walk())
+        listed = any(block.name.endswith(f"bokstav-{letter.lower()}") or "punkt-" in block.name for block in unit.walk())
         return listed or letters.search(self._corpus.document(document).slice(unit)) is not None
 
     def _lettered(self, where: Where, mention: Mention, citation: Citation) -> Fault | None:
@@ -196,6 +197,8 @@ class Judge:
         if found is None or _LETTERED.search(mention.text) or self._has_letter(citation.document or "", found[1][1:], found[2]):
             return None
         target = f"{citation.document}/{found[1]}{found[2]}"
+        if _MORE_LETTERS.match(where.text[mention.end : mention.end + 8]):  # «§ 9 c og d»
+            return None
         doubt = "ny lov" if self._elsewhere(mention.act or "", target) else borrowed(where, mention)
         return Fault("section-missing", target, "doubtful" if doubt else "dead", doubt)
 
@@ -205,6 +208,8 @@ class Judge:
         before, after = where.text[max(0, mention.start - 160) : mention.start], where.text[mention.end : mention.end + 40]
         act = self._register.act(document)
         base = _LETTER.sub("", value)
+        if base != value and _MORE_LETTERS.match(after):
+            return "bokstav"
         if act is not None and base != value and act.position("§" + base) is not None and self._has_letter(document, base, value[-1]):
             return "bokstav"
         if mention.act and UNDER.search(before):

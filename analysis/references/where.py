@@ -28,6 +28,9 @@ _GRANTED: Final = re.compile(
     r"\b(?:\w*tillatelser?|\w*løyver?|\w*konsesjon(?:er)?|bevilling(?:er)?|utmål|rettigheter?|autorisasjon|lisens)\b"
     r"\s(?:gitt\s)?etter\s$"
 )
+_GRANTED_OR: Final = re.compile(
+    r"\b(?:tillatelser?|løyver?|konsesjon(?:er)?|bevilling(?:er)?)\s(?:gitt\s)?etter\slov\s\d[^.;]{10,180}\b(?:eller|og)\s$"
+)
 _OR_ACT: Final = re.compile(r"^[^.;]{0,160}?(?:\b(?:eller|og)\s(?:etter\s)?|,?\n)(?:lov \d|[a-zæøå]{3,}lov(?:en|a)\b)")
 NAMES_ACT: Final = re.compile(r"\w{3,}lov(?:en|a|ens|as)?\b|\blov \d|\bforskrift \d|\blov om\b|\bforskrift om\b", re.IGNORECASE)
 _FOREIGN_NAME: Final = re.compile(
@@ -98,7 +101,8 @@ def spoken_day(refid: str) -> str:
 def granted_under_several(where: Where, mention: Mention) -> bool:
     """«tillatelse etter lov … eller lov …»: what was granted under the old act and what is granted under the new."""
     before, after = where.text[max(0, mention.start - 60) : mention.start], where.text[mention.end : mention.end + 200]
-    return bool(_GRANTED.search(before) and _OR_ACT.match(after))
+    lead = where.text[max(0, mention.start - 220) : mention.start]
+    return bool((_GRANTED.search(before) and _OR_ACT.match(after)) or _GRANTED_OR.search(lead))
 
 
 def short_name(name: str) -> bool:
