@@ -59,7 +59,7 @@ what someone was punished for then."""
 
 _ENACTED: Final = re.compile(
     r"^\W*(?:(?:fastsatt|fastsett|vedtatt|vedteken|vedteke)\b.{0,120}\b(?:hjemmel|heimel|medh[ao]ld)"
-    r"|i medh[ao]ld av\b|med (?:hjemmel|heimel) i\b)",
+    r"|i medh[ao]ld (?:av|om)\b|med (?:hjemmel|heimel) i\b|i henhold til\b.{0,250}\bbestemmes\b)",
     re.IGNORECASE | re.DOTALL,
 )
 _BEFORE: Final = re.compile(
@@ -72,13 +72,13 @@ _DONE: Final = re.compile(
     r"|godkjend|godkjende|foretatt|tildelt|tilstått|meddelt|innvilget"
     r"|innvilga|truffet|fattet|registrert|dømt|ilagt|straffet|inngått|avgitt|opprettet|oppretta|etablert|stiftet|oppnevnt|avlagt|bestått|fullført"
     r"|avgjort|utskrevet|innført|fredet|freda|vernet|verna|overtrådt|brutt|tegnet|tegna|ervervet|påbegynt|startet|tilkjent"
-    r"|samsvarsvurdert|typegodkjent|benyttet|benytta|nyttet|utnyttet|registrere)\b"
+    r"|samsvarsvurdert|typegodkjent|benyttet|benytta|nyttet|utnyttet|registrere|begrenset)\b"
     r"(?:\s\w+){0,3}\s(?:etter|i medhold av|i medhald av|med hjemmel i|med heimel i|i henhold til|i samsvar med|for overtredelse av"
     r"|for brudd på|under|av)\s(?:den |de |mellombels |midlertidig )?(?:kapittel|kap\.|reglene i|bestemmelsene i)?\s?$",
     re.IGNORECASE,
 )
 _HJEMMEL: Final = re.compile(
-    r"\b(?:fastsatt|fastsett|vedtatt|vedteke|vedteken|gitt|utferdiget|delegert|kgl\.?\s?res|kongelig resolusjon)\b.{0,300}"
+    r"\b(?:fastsatt|fastsett|vedtatt|vedteke|vedteken|gitt|gis|utferdiget|delegert|kgl\.?\s?res|kongelig resolusjon)\b.{0,300}"
     r"\b(?:hjemmel|heimel|medhold|medhald|i henhold til|jf\.?)\b|^\s*(?:hjemmel|heimel)\s?:",
     re.IGNORECASE | re.DOTALL,
 )

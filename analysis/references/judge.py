@@ -32,7 +32,7 @@ from ingest.identifier import provision_of, split
 
 _NUMBER: Final = re.compile(r"\d{1,3}(?:-\d{1,3})?[a-zA-Z]?|\d{1,2}[A-Z]-\d{1,3}[a-z]?")
 _LETTER: Final = re.compile(r"(?<=\d)[a-zA-ZæøåÆØÅ]$")
-_MORE_LETTERS: Final = re.compile(r"^\s?(?:[–-]|,\s|og\s|eller\s|til\s)[a-zæøå](?![a-zæøå])")
+_MORE_LETTERS: Final = re.compile(r"^\s?(?:[–-]|,\s|og\s|eller\s|til\s)[a-zæøå](?![a-zæøå])|^\)")
 _ACT_NAME: Final = re.compile(r"(?:lov(?:en|a)?|forskrift(?:en|a)?)(?: \d{4})?$|^lov (?:om|til)|^forskrift (?:om|til|for)|l\.?$")
 _STATUTE: Final = re.compile(r"[\w-]{4,}lov(?:en|a)$|^lov om \w")
 _GENERIC: Final = frozenset(["loven", "lova", "forskriften", "forskrifta"])
@@ -61,6 +61,9 @@ _OWN_ACT: Final = re.compile(
     r"\b(?:denne (?:lov|forskrift)(?:en|a)?|(?:loven|lova|forskriften) her),?\s(?:(?:og|eller)\s(?:etter\s)?)?$",
     re.IGNORECASE,
 )
+_COORDINATED: Final = re.compile(r"\w-\s(?:og|eller)\s\w+forskrift")
+_NAME_FIRST: Final = re.compile(r"^[\w\s-]{4,60}?lov(?:en|a)?(?=\s(?:av\s)?\d)")
+_TITLE_AFTER: Final = re.compile(r"\b(?:om|til) (?P<title>[^.;§()\n]{6,140})")
 _PENAL: Final = re.compile(r"straffelov(?:en|a)?\b(?! \(?(?:av )?19)", re.IGNORECASE)
 _LETTERED: Final = re.compile(r"bokst|\blit", re.IGNORECASE)
 _TITLE: Final = re.compile(r"^\s?(?:om|til|for|mot)\s|^[^.;]{0,120}\(")
@@ -165,7 +168,7 @@ class Judge:
         if cited is None or (where.unit.kind is UnitKind.TEXT and mention.act is None):
             return None
         value = cited.path[0].value
-        if value[-1] in "iå":  # «§ 22 i forskriften»
+        if value[-1] in "iåXx":  # «§ 22 i forskriften», «§ 5-8 X» in a table of crosses
             return None
         target = f"{document}/§{value}"
         act = self._register.act(document)
@@ -222,8 +225,10 @@ class Judge:
             return "ny lov"
         if mention.act and mention.act.startswith(("lov ", "forskrift ")) and self._register.exactly(mention.act) is None:
             return "tittel"
-        if short_name(mention.act or ""):
+        if short_name(mention.act or "") or _COORDINATED.search(mention.text):
             return "kortnavn"
+        if "-" not in value and len(value) > 2 and not self._same_style(document, value):
+            return "bindestrek"  # «§ 810» for § 8-10
         if mention.act and mention.act.startswith(_DATED) and self._register.act(mention.act) is None:
             return "samme dato"
         return borrowed(where, mention)
@@ -279,7 +284,7 @@ class Judge:
 
     def _in_former_act(self, where: Where, mention: Mention, document: str, targets: tuple[str, ...]) -> Fault:
         target = targets[0] if targets else document
-        if mention.act is None:
+        if mention.act is None or mention.text.lower().startswith("nevnte "):
             return Fault("act-repealed", target, "doubtful", "nevnt tidligere i setningen")
         if mention.carried and mention.targets[0].path[0].kind != "paragraf":
             return Fault("act-repealed", target, "doubtful", "vedlegg eller kapittel")
@@ -328,7 +333,7 @@ class Judge:
             return "resolusjon"
         if known:
             return ""
-        if self._misdated(document):
+        if self._misdated(document) or self._named_as_older(document, mention, rest):
             return "annen dato"
         if not mention.targets and not _TITLE.match(after) and " om " not in mention.text and "(" not in mention.text:
             return "uten tittel"
@@ -339,6 +344,16 @@ class Judge:
         if standing is not None and standing.status == "known" and standing.refid in self._documents:
             return "annen dato"
         return ""
+
+    def _named_as_older(self, document: str, mention: Mention, rest: str) -> bool:
+        """Whether name or title are those of an act in force that is older than the date given: the date is misprinted."""
+        first, after = _NAME_FIRST.match(mention.text), _TITLE_AFTER.search(rest)
+        words = after["title"].split() if after else []
+        names = [f"lov om {' '.join(words[:count])}" for count in range(len(words), 2, -1)]
+        if first:
+            names.append(first[0])
+        standing = [one.refid for name in names if (one := self._register.exactly(name)) and one.status == "known"]
+        return any(one in self._documents and one.partition("/")[2] < document.partition("/")[2] for one in standing)
 
     def _misdated(self, document: str) -> bool:
         """Whether there is a document of the same year and number, of another day: the day is misprinted."""
@@ -353,7 +368,7 @@ class Judge:
     def _named_doubt(self, where: Where, mention: Mention) -> str:
         """Why an act cited by a name that former law had may be the one in force."""
         name = mention.act or ""
-        if name.startswith(("lov ", "forskrift ")) and self._register.exactly(name) is None:
+        if not _ACT_NAME.search(name) or (name.startswith(("lov ", "forskrift ")) and self._register.exactly(name) is None):
             return "tittel"
         if name.startswith(("lov ", "forskrift ")) and title_goes_on(where, mention, name):
             return "tittel"

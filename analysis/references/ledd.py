@@ -18,7 +18,7 @@ from ingest.identifier import split
 _LEDD: Final = re.compile(r"/ledd-(\d{1,3})(?:/|$)")
 _OTHER: Final = re.compile(r"^\s*(?:i (?:den )?(?:tidligere|dagjeldende|nye?)|\(?av \d|\(?\d{4})|nytt?\s\w+ ledd", re.IGNORECASE)
 _BORROWED: Final = re.compile(r"(?:\d|[a-zæøå]{4,}(?:reglementet|instruksen|loven|lova|forskriften|avtalen|reglene|vedtektene)s?)\s$")
-_ALSO: Final = re.compile(r"\bjfr?\.?\s$")
+_ALSO: Final = re.compile(r"(?:\bjfr?\.?|,|\bog|\beller)\s$")
 _SAME: Final = re.compile(r"\b(?:nye?|nytt|blir|nåværende|noverande)\s$", re.IGNORECASE)
 
 
@@ -67,6 +67,8 @@ def _suspect(corpus: Corpus, document: str, cite: Cite, target: str, own: Mappin
     cited = where.text[cite.start : cite.end]
     if unit.kind is not UnitKind.PROVISION or "\n" in cited or not re.search("ledd|stykke", cited):
         return None  # «§ 4 (2)» may be a number of a list
+    if re.search("artikkel|konvensjon", cited):
+        return None
     if cited.startswith("§") and _BORROWED.search(where.text[max(0, cite.start - 40) : cite.start]):
         return None
     section = split(target)[1].partition("/")[0]

@@ -29,7 +29,8 @@ _GRANTED: Final = re.compile(
     r"\s(?:gitt\s)?etter\s$"
 )
 _GRANTED_OR: Final = re.compile(
-    r"\b(?:tillatelser?|løyver?|konsesjon(?:er)?|bevilling(?:er)?)\s(?:gitt\s)?etter\slov\s\d[^.;]{10,180}\b(?:eller|og)\s$"
+    r"\b(?:tillatelser?|løyver?|konsesjon(?:er)?|bevilling(?:er)?)\s(?:gitt\s)?etter\slov\s\d[^;\n]{10,200}\b(?:eller|og)\s$"
+    r"|\bgodkjent\s[^;\n]{0,60}\better\s§[^;\n]{0,30}\beller\setter\s$"
 )
 _OR_ACT: Final = re.compile(r"^[^.;]{0,160}?(?:\b(?:eller|og)\s(?:etter\s)?|,?\n)(?:lov \d|[a-zæøå]{3,}lov(?:en|a)\b)")
 NAMES_ACT: Final = re.compile(r"\w{3,}lov(?:en|a|ens|as)?\b|\blov \d|\bforskrift \d|\blov om\b|\bforskrift om\b", re.IGNORECASE)
