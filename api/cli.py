@@ -411,7 +411,7 @@ def terms(
 
 @app.command()
 def references(
-    dead: Annotated[bool, typer.Option("--dead", help="Døde henvisninger: til lov, paragraf eller ledd som ikke finnes lenger.")] = False,
+    dead: Annotated[bool, typer.Option("--dead", help="Døde: til lov, paragraf eller ledd som ikke finnes lenger (standard).")] = False,
     state: Annotated[State | None, typer.Option("--state", help="Annen tilstand: med vilje til tidligere lov, eller tvilsom.")] = None,
     document: Annotated[str | None, typer.Option("--document", help="Bare henvisninger i dette dokumentet.")] = None,
     ministry: Annotated[str | None, typer.Option("--ministry", help="Bare i regelverket til departementer med dette i navnet.")] = None,
@@ -423,7 +423,7 @@ def references(
     """Vis henvisninger som ikke leder noe sted: hvorfor, siden når, og hva som gjelder i stedet."""
     from api.references import references as find  # noqa: PLC0415
 
-    if dead == (state is not None):
+    if dead and state is not None:
         raise typer.BadParameter("oppgi enten --dead eller --state")
     found = find(_engine(home), "dead" if state is None else state.value, document=document, ministry=ministry, target=target, limit=limit)
     if json:

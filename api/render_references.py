@@ -79,6 +79,7 @@ def _document(out: Console, document: ImpactDocument) -> None:
         out.print(f"  · {one.title}: «{one.text}» – {_how(one)}", markup=False, soft_wrap=True)
         if one.successors:
             out.print(f"    → {_successors(one.successors)}", style="dim", markup=False, soft_wrap=True)
+        out.print(f"    {one.url}", style="dim", markup=False, soft_wrap=True)
     if len(document.citations) > CITATIONS_SHOWN:
         out.print(f"  … og {len(document.citations) - CITATIONS_SHOWN} til", markup=False)
 
