@@ -19,15 +19,13 @@ from analysis.index.artifact import Folder
 from analysis.index.build import ALL, Prepared, Report, build_index
 from analysis.index.loaded import Index
 from analysis.index.progress import Progress
-from analysis.language.model import Norm
-from analysis.language.norms import norms_in
-from analysis.language.reading import Information, information_in
-from analysis.language.sentences import sentences_of
+from analysis.language.reading import Reading
 from analysis.overlap.assemble import Assembler
 from analysis.overlap.growth import LEVELS
 from analysis.overlap.identity import cluster_id, cluster_number
 from analysis.overlap.model import Cluster
 from analysis.overlap.ranking import Facts, folded, values
+from analysis.place import read_place
 from analysis.references.dead import References
 from analysis.references.impact import Impact, impact
 from analysis.references.keep import references_file
@@ -205,20 +203,15 @@ class Engine:
 
     # -- norms --------------------------------------------------------------------------------------------------
 
-    def read(self, place: Place) -> tuple[tuple[Norm, ...], tuple[Information, ...]]:
-        """What each sentence of a unit does, and its information rules; spans are offsets in the unit's text.
+    def read(self, place: Place) -> Reading:
+        """What a unit says: norms, definitions, information rules; spans are offsets in the unit's text.
 
         Read from the index; what is not indexed (repealed, proposed, only announced) is read on the spot.
         """
-        unit = place.unit
-        if unit is None:
-            return (), ()
-        row = self.index.position.get(f"{place.info.id}/{unit.name}")
+        row = self.index.position.get(f"{place.info.id}/{place.unit.name}") if place.unit else None
         if row is None or self.stale:
-            text = place.document.slice(unit)
-            sentences = sentences_of(text, unit.relative)
-            return tuple(norms_in(text, sentences)), tuple(information_in(unit.heading, sentences))
-        return self.index.norms.of_row(row), self.index.information.of_row(row)
+            return read_place(place)
+        return Reading(self.index.norms.of_row(row), self.index.definitions.of_row(row), self.index.information.of_row(row))
 
     # -- terms --------------------------------------------------------------------------------------------------
 

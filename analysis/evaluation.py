@@ -200,10 +200,10 @@ def norm_score(rows: Sequence[dict[str, Any]]) -> NormScore | None:
         modality_accuracy=_mean([float(gold == given) for gold, given in pairs]),
         modality_macro_f1=_mean([_label_f1(label, pairs) for label in sorted({gold for gold, _ in pairs})]),
         by_language={language: _mean(right) for language, right in sorted(languages.items())},
-        actor=_span_score(spans["actor"]),
-        deadline=_span_score(spans["deadline"]),
-        threshold=_span_score(spans["threshold"]),
-        defined_term=_span_score(spans["defined_term"]),
+        actor=span_score(spans["actor"]),
+        deadline=span_score(spans["deadline"]),
+        threshold=span_score(spans["threshold"]),
+        defined_term=span_score(spans["defined_term"]),
     )
 
 
@@ -216,7 +216,8 @@ def _label_f1(label: str, pairs: Sequence[tuple[str, str]]) -> float:
     return 2 * right / (sum(gold == label for gold, _ in pairs) + sum(given == label for _, given in pairs))
 
 
-def _span_score(rows: Sequence[tuple[str | None, list[str]]]) -> SpanScore:
+def span_score(rows: Sequence[tuple[str | None, list[str]]]) -> SpanScore:
+    """Score of one part of the norms: for each sentence the gold words, if any, and what was found."""
     hits = sum(any(_overlap(gold, one) >= LIKE for one in given) for gold, given in rows if gold)
     given, wanted = sum(bool(given) for _, given in rows), sum(bool(gold) for gold, _ in rows)
     return SpanScore(

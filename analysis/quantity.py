@@ -33,6 +33,7 @@ class Quantity(Struct, frozen=True):
     :ivar iso: ISO 8601 duration where there is one
     :ivar standard: for a deadline without a number its standard, in bokmål
     :ivar bound: whether the number is a least or a greatest value, if the words say so
+    :ivar exclusive: the number itself is outside («over», «under», «til fylte»)
     """
 
     kind: QuantityKind
@@ -44,6 +45,7 @@ class Quantity(Struct, frozen=True):
     iso: str | None = None
     standard: str | None = None
     bound: Bound | None = None
+    exclusive: bool = False
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -121,6 +123,8 @@ _BOUND = re.compile(
     r"|kroner|nok|alderen|de|dei|det|den|en frist på|ein frist på|ei frist på|en periode på) )?(?:siste |første |en |et |ein "
     r"|eit )?$",
 )
+_OUTSIDE = re.compile(r"(?:m[ei]+r|over|eldre|leng(?:re|er)|under|yngre|mindre|kort[ea]re)(?: enn)?")
+"""Bounding words that leave their number out; denied, they keep it («ikke under 18 år»)."""
 _FILLED = re.compile(r"(?:^|(?<=\W))fyl(?:ler|lte|ler|le|lt|t|te|)\s(?:minst )?$")
 _NOT = re.compile(r"(?:^|\W)ikk(?:j)?e\W+(?:er|være|vere|har|har vært|vara|vare) $")
 _UNTIL = re.compile(r"(?:^|\W)(?:til|før|inntil|frem til|fram til|ikke|ikkje|ennå ikke)\W(?:[^.;]{0,45})$")
@@ -238,7 +242,8 @@ def _words(low: str) -> Iterator[Quantity]:
         for match in _SHARE.finditer(low):
             value = 50.0 if match["half"] else 66.67 if match["two"] else 33.33 if match["third"] else 25.0
             bound: Bound = "min" if match["min"] else "max"
-            yield Quantity("percent", value, "prosent", match.group(), *match.span(), bound=bound)
+            outside = bool(_OUTSIDE.fullmatch(match["min"] or match["max"]))
+            yield Quantity("percent", value, "prosent", match.group(), *match.span(), bound=bound, exclusive=outside)
     if any(hint in low for hint in _CALENDAR_HINTS):
         for match in _CALENDAR.finditer(low):
             yield Quantity("deadline", None, "dato", match.group(), *match.span(), bound="max")
@@ -336,13 +341,17 @@ def _make(text: str, kind: QuantityKind, value: float, unit: str, start: int, en
     """The quantity with the bounding words beside it."""
     before = _before(text, start)
     bound: Bound | None = None
+    outside = False
     if match := _BOUND.search(before):
         bound = "min" if match["min"] or match["also"] == "minst" else "max"
+        word = match["min"] or match["max"]
+        outside = bool(word and not match["also"] and _OUTSIDE.fullmatch(word))
         if not match["latest"] and _NOT.search(before[: match.start()]):
-            bound = "max" if bound == "min" else "min"
+            bound, outside = "max" if bound == "min" else "min", not outside
         start -= len(before) - match.start()
     elif kind == "age" and (match := _FILLED.search(before)):
         bound = "max" if _UNTIL.search(before[: match.start()] or " ") else "min"
+        outside = bound == "max"
         start -= len(before) - match.start()
     elif match := _BEYOND.match(text, end):
         bound = "min" if match["min"] else "max"
@@ -350,7 +359,7 @@ def _make(text: str, kind: QuantityKind, value: float, unit: str, start: int, en
         bound = "max"
     if kind == "deadline" and (match := _ANCHOR.match(text, end)):
         end = match.end()
-    return Quantity(kind, float(value), unit, text[start:end], start, end, iso, None, bound)
+    return Quantity(kind, float(value), unit, text[start:end], start, end, iso, None, bound, outside)
 
 
 def _pair(text: str, low: "re.Match[str]", high: "re.Match[str]") -> list[Quantity]:
@@ -374,9 +383,13 @@ def _pair(text: str, low: "re.Match[str]", high: "re.Match[str]") -> list[Quanti
     if unit == "år" and kind in ("duration", "deadline") and not _SPAN_WORD.search(before) and _PERSON.search(before):
         kind = "age"
     last: Bound | None = "max" if ranged else second.bound
-    ends: tuple[tuple[float, Bound | None], ...] = ((first, "min" if ranged else None), (second.value or 0, last))
+    between_ages = kind == "age" and opening is not None and opening["word"] in ("mellom", "millom") and "og med" not in between
+    outside = ranged and (between_ages or "under" in between or "fylte" in between)
+    ends: tuple[tuple[float, Bound | None, bool], ...] = ((first, "min" if ranged else None, False), (second.value or 0, last, outside))
     dated, span = kind in ("duration", "deadline"), text[start : second.end]
-    return [Quantity(kind, n, unit, span, start, second.end, _iso(n, unit) if dated else None, None, bound) for n, bound in ends]
+    return [
+        Quantity(kind, n, unit, span, start, second.end, _iso(n, unit) if dated else None, None, bound, out) for n, bound, out in ends
+    ]
 
 
 def _count(text: str, token: "re.Match[str]") -> Quantity | None:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 from msgspec import Struct
 
 from analysis.boilerplate import boilerplate
+from analysis.place import heading_of
 from ingest import identifier
 from ingest.citation import Mention
 from ingest.corpus import Corpus, DocumentInfo
@@ -92,7 +93,7 @@ def _ledd(unit: Unit) -> tuple[tuple[str, int, int], ...]:
 def _row(info: DocumentInfo, document: Document, unit: Unit) -> Row:
     text = document.slice(unit)
     path = document.heading_path(unit)
-    heading = unit.heading or (path[-1] if path and unit.kind is not UnitKind.PROVISION else "")
+    heading = heading_of(document, unit)
     chapter = path[-1] if path else ""
     parts = (ROWS_VERSION, heading, chapter, info.name, text)
     return Row(

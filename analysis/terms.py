@@ -1,23 +1,29 @@
 """The register of terms: every term that current law defines, with all its definitions.
 
 Built from the definitions of all units, kept as one MessagePack file. Terms are grouped by their key
-(``analysis.language.terms.normalise``), so a term is found in any inflection and written form.
+(``analysis.language.terms.normalise``), so a term is found in any inflection and written form. Its label is the one a
+dictionary would have, where the law has that form: «samboer», not the commoner «samboere».
 """
 
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from functools import cached_property
 from typing import Literal
 
 from msgspec import Struct
 
+from analysis.language.base_form import base_form
 from analysis.language.definitions import Definition, definitions_of
 from analysis.language.terms import normalise
 from ingest.corpus import Corpus, DocumentInfo
 from ingest.document import Document, UnitKind
 
 Order = Literal["term", "definitions", "documents", "ministries"]
+
+_COMPOUND = 4
+"""Letters of a key from which it is looked for as the last part of a compound."""
 
 
 class Defined(Struct, frozen=True, array_like=True):
@@ -38,10 +44,10 @@ class Defined(Struct, frozen=True, array_like=True):
 
 
 class Term(Struct, frozen=True, array_like=True):
-    """One term with all its definitions, in the order of the corpus."""
+    """One term with all its definitions: those of acts before those of regulations, each in the order of the corpus."""
 
     key: str
-    label: str  # the written form most used, bokmål before nynorsk
+    label: str  # indefinite singular where it is known, bokmål before nynorsk
     definitions: tuple[Defined, ...]
 
     @property
@@ -60,6 +66,11 @@ class Term(Struct, frozen=True, array_like=True):
         counts = Counter((_plain(one.definition.term), one.definition.language) for one in self.definitions)
         return tuple(form for form, _ in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
 
+    @property
+    def labels(self) -> dict[str, str]:
+        """By language: the form to name the term by, of those that laws in that language have."""
+        return _labels(self.definitions)
+
 
 class Register:
     """All terms; immutable."""
@@ -77,7 +88,7 @@ class Register:
         groups: dict[str, list[Defined]] = {}
         for one in found:
             groups.setdefault(one.definition.key, []).append(one)
-        terms = (Term(key, _label(group), tuple(group)) for key, group in groups.items())
+        terms = (Term(key, _label(group), tuple(sorted(group, key=_rank))) for key, group in groups.items())
         return cls(sorted(terms, key=lambda term: (term.label.casefold(), term.key)), snapshot)
 
     def lookup(self, term: str) -> Term | None:
@@ -94,6 +105,25 @@ class Register:
             for term in self.terms
             if term.key == key or any(form.startswith(wanted) if prefix else wanted in form for form in self._forms[term.key])
         ]
+
+    def related(self, text: str) -> list[Term]:
+        """Other terms that have this one as a word of theirs («nærmeste pårørende») or as last part of a compound.
+
+        Those with it as a word first, then those with most definitions.
+        """
+        key = normalise(text)
+        if not key:
+            return []
+        whole = [term for term in self.terms if term.key != key and f" {key} " in f" {term.key} "]
+        parts = [term for term in self.terms if len(key) >= _COMPOUND and term.key.endswith(key) and not f" {term.key}".endswith(f" {key}")]
+        return [*_most(whole), *_most(parts)]
+
+    def near(self, text: str, limit: int = 5) -> list[Term]:
+        """What somebody may have meant who asked for a term that no law defines."""
+        found = self.related(text)[:limit]
+        # What is one letter off in a short word is mostly another word; what is long is no word.
+        close = get_close_matches(text.casefold().strip(), self._by_label, n=limit, cutoff=0.85) if 5 < len(text) < 100 else []
+        return list({term.key: term for term in (*found, *(self._by_label[label] for label in close))}.values())[:limit]
 
     def sorted(self, by: Order = "term", *, least: int = 1) -> list[Term]:
         """The terms with at least so many definitions, alphabetical or those with most first.
@@ -112,6 +142,10 @@ class Register:
     @cached_property
     def _by_key(self) -> dict[str, Term]:
         return {term.key: term for term in self.terms}
+
+    @cached_property
+    def _by_label(self) -> dict[str, Term]:
+        return {term.label.casefold(): term for term in self.terms}
 
     @cached_property
     def _forms(self) -> dict[str, tuple[str, ...]]:
@@ -155,6 +189,20 @@ def _plain(term: str) -> str:
 
 
 def _label(group: list[Defined]) -> str:
-    counts = Counter(_plain(one.definition.term) for one in group)
-    bokmal = {_plain(one.definition.term) for one in group if one.definition.language == "nb"}
-    return min(counts, key=lambda form: (form not in bokmal, -counts[form], len(form), form))
+    labels = _labels(group)
+    return next((labels[language] for language in ("nb", "nn") if language in labels), "") or next(iter(labels.values()))
+
+
+def _labels(group: Iterable[Defined]) -> dict[str, str]:
+    counts: dict[str, Counter[str]] = {}
+    for one in group:
+        counts.setdefault(one.definition.language, Counter())[_plain(one.definition.term)] += 1
+    return {language: base_form(forms) for language, forms in sorted(counts.items())}
+
+
+def _rank(one: Defined) -> bool:
+    return not one.document.startswith("lov/")
+
+
+def _most(terms: Iterable[Term]) -> list[Term]:
+    return sorted(terms, key=lambda term: -len(term.definitions))

@@ -228,7 +228,7 @@ def status(home: Home = None, json: Json = False) -> None:
 @app.command()
 def show(ids: Annotated[list[str], typer.Argument(help="Id-er, f.eks. lov/1997-02-28-19/§1-5 eller …/§1-5/ledd-2.")],
          home: Home = None, json: Json = False) -> None:  # fmt: skip
-    """Vis bestemmelser: tekst, henvisninger, adresse på lovdata.no."""
+    """Vis bestemmelser: tekst, hva setningene gjør, begreper, opplysningsregler, henvisninger, adresse på lovdata.no."""
     from api.objects import provision  # noqa: PLC0415
     from ingest.corpus import Corpus  # noqa: PLC0415
 
@@ -237,7 +237,7 @@ def show(ids: Annotated[list[str], typer.Argument(help="Id-er, f.eks. lov/1997-0
     if json:
         _emit(found)
         return
-    from api.render import show_provision  # noqa: PLC0415
+    from api.render_provision import show_provision  # noqa: PLC0415
 
     for one in found:
         show_provision(out, one)
@@ -329,13 +329,13 @@ def citations(
     json: Json = False,
 ) -> None:
     """Finn og løs opp henvisninger i bestemmelser eller i fri tekst."""
-    from api.objects import citations_in, provision  # noqa: PLC0415
+    from api.objects import citations_at, citations_in  # noqa: PLC0415
     from ingest.corpus import Corpus  # noqa: PLC0415
 
     if bool(ids) == bool(text):
         raise typer.BadParameter("oppgi enten id-er eller --text")
     corpus = Corpus.open(_home(home))
-    found = citations_in(corpus, text, context) if text else [one for i in ids or () for one in provision(corpus, i).citations]
+    found = citations_in(corpus, text, context) if text else [one for i in ids or () for one in citations_at(corpus, i)]
     if json:
         _emit(found)
         return
@@ -378,6 +378,16 @@ def terms(
     limit: Limit = 50,
     form: Annotated[Skos | None, typer.Option("--format", help="Eksporter som SKOS-AP-NO-Begrep.")] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Fil å skrive eksporten til. Standard: standard ut.")] = None,
+    publisher: Annotated[str, typer.Option(envvar="LOVKRYSS_PUBLISHER", help="Eksport: navnet på den som utgir begrepene.")] = "Lovkryss",
+    publisher_uri: Annotated[
+        str, typer.Option(envvar="LOVKRYSS_PUBLISHER_URI", help="Eksport: utgiverens adresse i en organisasjonskatalog.")
+    ] = "https://example.org/lovkryss/utgiver",
+    contact: Annotated[
+        str, typer.Option(envvar="LOVKRYSS_CONTACT", help="Eksport: kontaktpunkt, en nettside eller en e-postadresse.")
+    ] = "https://example.org/lovkryss/kontakt",
+    base_uri: Annotated[
+        str, typer.Option(envvar="LOVKRYSS_BASE_URI", help="Eksport: der begrepene skal ha sine adresser.")
+    ] = "https://example.org/lovkryss/",
     home: Home = None,
     json: Json = False,
 ) -> None:
@@ -385,14 +395,19 @@ def terms(
     from api.terms import chosen, find_term, term_text  # noqa: PLC0415
     from api.terms import terms as names_of  # noqa: PLC0415
 
-    engine = _engine(home)
     if form:
-        from analysis.skos import serialise  # noqa: PLC0415
+        from analysis.skos import export, publisher_of  # noqa: PLC0415
 
-        _write(serialise(chosen(engine, names or (), search, least), form.value), output)
+        try:
+            by = publisher_of(publisher, publisher_uri, contact, base_uri)
+        except ValueError as error:
+            raise typer.BadParameter(str(error)) from None
+        engine = _engine(home)
+        _write(export(engine.corpus, chosen(engine, names or (), search, least), form.value, by), output)
         return
+    engine = _engine(home)
     if names:
-        found = [term_text(find_term(engine, name)) for name in names]
+        found = [term_text(engine, find_term(engine, name)) for name in names]
         if json:
             _emit(found)
             return
@@ -405,8 +420,13 @@ def terms(
     if json:
         _emit({"terms": listed})
         return
+    from api.render import counted  # noqa: PLC0415
+
+    if not listed:
+        out.print("Ingen begreper.")
     for name in listed:
-        out.print(f"{name.definitions:>5}  {name.term}  ({name.documents} dokumenter, {len(name.ministries)} departementer)", markup=False)
+        spread = f"{counted(name.documents, 'dokument', 'dokumenter')}, {counted(len(name.ministries), 'departement', 'departementer')}"
+        out.print(f"{name.definitions:>5}  {name.term}  ({spread})", markup=False, soft_wrap=True)
 
 
 @app.command()

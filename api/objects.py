@@ -1,7 +1,12 @@
-"""The contract's objects that are read straight from the corpus."""
+"""The contract's Provision: a text of the law, and what is known of it."""
+
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
+from analysis.language.reading import Reading
+from analysis.place import read_place
+from api.norms import NormText, boilerplate_at, extent, norms_at
 from ingest import identifier
 from ingest.citation import Citation, cite
 from ingest.corpus import Corpus, Place
@@ -9,10 +14,11 @@ from ingest.document import Block, Unit
 
 
 class LeddText(Struct, frozen=True):
-    """A ledd with its text, list items included."""
+    """A ledd with its text, list items included; ``boilerplate`` as in a norm."""
 
     id: str
     text: str
+    boilerplate: str | None = None
 
 
 class CitationText(Struct, frozen=True):
@@ -33,8 +39,25 @@ class NoteText(Struct, frozen=True):
     text: str
 
 
+class DefinedTerm(Struct, frozen=True):
+    """A term that the text defines, quoted; ``scope`` is empty where it holds for the whole document.
+
+    ``key``: asked for in the register of terms, it leads to every definition of the term.
+    """
+
+    id: str
+    term: str
+    key: str
+    definiens: str
+    scope: str
+
+
 class Provision(Struct, frozen=True):
-    """The contract's Provision; also what a whole document, a chapter, a ledd or a list item is shown as."""
+    """The contract's Provision; also what a whole document, a chapter, a ledd or a list item is shown as.
+
+    What its sentences do (``norms``, with their information rules) and which terms it defines (``definitions``) is told
+    of a provision and its parts, not of a chapter or document. ``boilerplate``: as in a norm, for the whole of the text.
+    """
 
     id: str
     document: str
@@ -60,18 +83,25 @@ class Provision(Struct, frozen=True):
     last_change: str
     url: str
     eli: str
+    boilerplate: str | None
+    norms: tuple[NormText, ...]
+    definitions: tuple[DefinedTerm, ...]
     source: str = "Lovdata (NLOD 2.0)"
 
 
-def provision(corpus: Corpus, text: str) -> Provision:
+def provision(corpus: Corpus, text: str, read: Callable[[Place], Reading] = read_place) -> Provision:
     """What an id leads to.
 
+    :param read: reads what its sentences do; on the spot, or from an index
     :raises NotFoundError: nothing of that id
     """
     place = corpus.locate(text)
     document, info, unit = place.document, place.info, place.unit
     header = document.header
     start, end = _span(place)
+    cited = corpus.citations(place)
+    reading = read(place)
+    tags = boilerplate_at(place)
     if unit:
         title, label, heading, path = unit.title, unit.label, unit.heading, document.heading_path(unit)
     elif place.section is not None:
@@ -88,8 +118,8 @@ def provision(corpus: Corpus, text: str) -> Provision:
         heading=heading,
         heading_path=path,
         text=document.text[start:end],
-        ledd=_ledd(place, unit),
-        citations=tuple(_citations(corpus, place, start, end)),
+        ledd=_ledd(place, unit, tags),
+        citations=tuple(_citations(place, cited, start, end)),
         language=unit.language if unit else document.language,
         ministry=", ".join(header.ministries),
         ministries=header.ministries,
@@ -104,7 +134,19 @@ def provision(corpus: Corpus, text: str) -> Provision:
         last_change=header.last_changed_by,
         url=identifier.url(place.id),
         eli=identifier.eli(place.id),
+        boilerplate=_tag(place, tags),
+        norms=tuple(norms_at(place, reading, cited, tags)),
+        definitions=tuple(_definitions(place, reading)),
     )
+
+
+def citations_at(corpus: Corpus, text: str) -> list[CitationText]:
+    """What the provision, ledd or item of that id cites.
+
+    :raises NotFoundError: nothing of that id
+    """
+    place = corpus.locate(text)
+    return _citations(place, corpus.citations(place), *_span(place))
 
 
 def citations_in(corpus: Corpus, text: str, context: str | None) -> list[CitationText]:
@@ -141,19 +183,38 @@ def _below(place: Place) -> set[int]:
     return {number for number in wanted if number is not None}
 
 
-def _ledd(place: Place, unit: Unit | None) -> tuple[LeddText, ...]:
+def _ledd(place: Place, unit: Unit | None, tags: dict[str, str]) -> tuple[LeddText, ...]:
     if unit is None:
         return ()
     base = f"{place.info.id}/{unit.name}"
     blocks: tuple[Block, ...] = (place.block,) if place.block else unit.ledd
-    return tuple(LeddText(f"{base}/{block.name}", place.document.slice(block)) for block in blocks if block.name)
+    return tuple(LeddText(f"{base}/{one.name}", place.document.slice(one), tags.get(one.name) or None) for one in blocks if one.name)
 
 
-def _citations(corpus: Corpus, place: Place, start: int, end: int) -> list[CitationText]:
+def _tag(place: Place, tags: dict[str, str]) -> str | None:
+    """Of a list item that of its ledd."""
+    name = place.block.name if place.block else ""
+    while name and name not in tags:
+        name = name.rpartition("/")[0]
+    return tags.get(name) or None
+
+
+def _definitions(place: Place, reading: Reading) -> list[DefinedTerm]:
+    if place.unit is None:
+        return []
+    base = f"{place.info.id}/{place.unit.name}"
+    low, high = extent(place)
+    return [
+        DefinedTerm(f"{base}/{one.block}" if one.block else base, one.term, one.key, one.definiens, one.scope)
+        for one in reading.definitions if low <= one.term_span[0] < high
+    ]  # fmt: skip
+
+
+def _citations(place: Place, cited: Sequence[Citation], start: int, end: int) -> list[CitationText]:
     if place.unit is None:
         return []
     shift = place.unit.start - start
-    return [_citation(one, shift) for one in corpus.citations(place) if 0 <= one.start + shift < end - start]
+    return [_citation(one, shift) for one in cited if 0 <= one.start + shift < end - start]
 
 
 def _citation(citation: Citation, shift: int = 0) -> CitationText:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.table import Table
 
-from api.objects import Provision
+from corpora import catalogue
 from ingest.run import Report
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from analysis.overlap.model import Cluster
     from api.norms import InformationText, NormText
     from api.status import Status
-    from api.terms import TermText
+    from api.terms import DefinitionText, TermText
 
 KINDS = {
     "parallel-duty": "parallell plikt",
@@ -102,24 +102,6 @@ def show_status(out: Console, status: "Status") -> None:
     out.print(table)
 
 
-def show_provision(out: Console, found: Provision) -> None:
-    """One provision with its text, notes and citations."""
-    out.print(f"{found.document_title} {found.title}".strip(), style="bold", markup=False)
-    if found.heading_path:
-        out.print(" › ".join(found.heading_path), style="dim", markup=False)
-    state = " · opphevet" if found.repealed else ""
-    out.print(f"{found.id} · {found.ministry} · i kraft: {found.in_force or 'ukjent'}{state}", style="dim", markup=False)
-    out.print()
-    out.print(found.text or "(ingen tekst)", markup=False)
-    for note in found.notes:
-        out.print(f"{note.label} {note.text}".strip(), style="dim", markup=False)
-    if found.citations:
-        out.print()
-        for one in found.citations:
-            out.print(f"  {one.text} → {', '.join(one.targets) or one.kind}", style="dim", markup=False, soft_wrap=True)
-    out.print(f"\n{found.url}\nELI: {found.eli}\nKilde: {found.source}\n", markup=False)
-
-
 def show_hits(out: Console, hits: Sequence["Hit"]) -> None:
     """Search results."""
     if not hits:
@@ -146,7 +128,8 @@ def show_norms(out: Console, found: Sequence["NormText"]) -> None:
         lead = f"{norm.lead_in} " if norm.lead_in else ""
         out.print(f"{MODALITIES[norm.modality]:<11} {lead}{norm.sentence}", markup=False, soft_wrap=True)
         facts = [
-            ("hvem", norm.actor and f"{norm.actor}{' (slutning fra sammenhengen)' if norm.actor_inferred else ''}"),
+            ("ledd i setningen", norm.clause),
+            ("hvem", who(norm)),
             ("til hvem", norm.recipient),
             ("hva", norm.object),
             ("frist", norm.deadline and f"{norm.deadline.text}{f' ({norm.deadline.iso})' if norm.deadline.iso else ''}"),
@@ -154,6 +137,7 @@ def show_norms(out: Console, found: Sequence["NormText"]) -> None:
             ("vilkår", norm.condition),
             ("unntak", norm.exception),
             ("begrep", norm.defined_term),
+            ("standardbestemmelse", norm.boilerplate and BOILERPLATE[norm.boilerplate]),
             ("viser til", ", ".join(norm.references)),
         ]
         facts += [(INFORMATION[one.kind], _rule(one)) for one in norm.information]
@@ -162,29 +146,63 @@ def show_norms(out: Console, found: Sequence["NormText"]) -> None:
                 out.print(f"            {name}: {value}", markup=False, soft_wrap=True)
 
 
+def who(norm: "NormText") -> str | None:
+    """The actor; one that only a heading names has no words of its own in the provision, so its canonical name."""
+    known = catalogue.actors().get(norm.actor_id or "")
+    name = norm.actor or (known.name if known and norm.actor_inferred else None)
+    return name and f"{name}{' (underforstått; sluttet av sammenhengen)' if norm.actor_inferred else ''}"
+
+
+BOILERPLATE = {
+    "commencement": "ikrafttredelse", "transition": "overgangsregler", "amendment": "endringer i andre lover",
+    "penalty": "straff og sanksjoner", "regulation": "forskriftshjemmel", "purpose": "formål", "scope": "virkeområde",
+    "dispensation": "dispensasjon",
+}  # fmt: skip
 INFORMATION = {
     "confidentiality": "taushetsplikt", "duty-to-disclose": "opplysningsplikt", "right-to-disclose": "adgang til å gi opplysninger",
     "right-to-obtain": "adgang til å innhente", "duty-to-obtain": "plikt til å innhente", "right-to-process": "adgang til å behandle",
     "exception": "unntak fra taushetsplikt", "purpose-limitation": "formålsbegrensning", "register-access": "tilgang til register",
 }  # fmt: skip
-_SECRECY = {"yes": "uten hinder av taushetsplikt", "yields": "så langt taushetsplikten tillater", "no": ""}
+SECRECY = {"yes": "uten hinder av taushetsplikt", "yields": "så langt taushetsplikten tillater", "no": ""}
 
 
 def _rule(rule: "InformationText") -> str:
     parties = (("", rule.who), ("fra ", rule.from_whom), ("til ", rule.to_whom))
     parts = [f"{word}{party.text}" for word, party in parties if party]
-    parts += [rule.what or "", _SECRECY.get(rule.overrides_confidentiality or "", "")]
+    parts += [rule.what or "", SECRECY.get(rule.overrides_confidentiality or "", "")]
     return "; ".join(part for part in parts if part) or rule.trigger
 
 
+def counted(count: int, one: str, many: str) -> str:
+    """A number with its noun."""
+    return f"{number(count)} {one if count == 1 else many}"
+
+
 def show_term(out: Console, found: "TermText") -> None:
-    """A term with its definitions."""
-    out.print(f"\n{found.term}: {len(found.definitions)} definisjoner", markup=False, style="bold")
+    """A term with its definitions, acts first; the same words once, with all places that have them."""
+    meanings: dict[str, list[DefinitionText]] = {}
     for one in found.definitions:
-        scope = f" ({one.scope})" if one.scope else ""
-        out.print(f"· {one.document_title} {one.heading}{scope}", markup=False, soft_wrap=True)
-        out.print(f"  «{one.term}»: {one.definiens}", markup=False, soft_wrap=True)
-        out.print(f"  {one.url}", markup=False, soft_wrap=True)
+        meanings.setdefault(" ".join(one.definiens.split()).rstrip(" .,;:").casefold(), []).append(one)
+    documents = len({one.document for one in found.definitions})
+    total = [counted(len(found.definitions), "definisjon", "definisjoner"), counted(documents, "dokument", "dokumenter")]
+    if len(meanings) < len(found.definitions):
+        total.append(counted(len(meanings), "ordlyd", "ulike ordlyder"))
+    out.print(f"\n{found.term}: {', '.join(total)}", markup=False, style="bold")
+    forms = dict.fromkeys(form.text for form in found.forms if form.text != found.term)
+    if forms:
+        out.print(f"skrevet også: {', '.join(forms)}", markup=False, style="dim", soft_wrap=True)
+    for places in meanings.values():
+        first, lines = places[0], places[0].definiens.splitlines()
+        out.print(f"· «{first.term}»: {lines[0]}", markup=False, soft_wrap=True)
+        for line in lines[1:]:
+            out.print(f"    {line}", markup=False, soft_wrap=True)
+        for one in places:
+            scope = f" ({one.scope[:1].lower()}{one.scope[1:]})" if one.scope else ""
+            out.print(f"  {one.document_title} {one.heading}{scope}", markup=False, soft_wrap=True)
+            out.print(f"  {one.url}", markup=False, soft_wrap=True, style="dim")
+    if found.related:
+        near = ", ".join(f"{one.term} ({one.definitions})" for one in found.related)
+        out.print(f"Se også: {near}", markup=False, soft_wrap=True)
 
 
 def show_scope(out: Console, found: "ScopeResult") -> None:
@@ -211,7 +229,7 @@ def show_clusters(out: Console, clusters: Sequence["Cluster"]) -> None:
         for member in cluster.provisions[:MEMBERS_SHOWN]:
             mark = f" (ikke i kraft; erstatter {', '.join(member.replaces)})" if not member.in_force else ""
             out.print(f"   · {member.document_title} {member.title}{mark}", markup=False)
-            out.print(f"     «{_short(member.text_span.text)}»", style="italic", markup=False)
+            out.print(f"     «{short(member.text_span.text)}»", style="italic", markup=False)
             out.print(f"     {member.url}", style="dim", markup=False, soft_wrap=True)
         if len(cluster.provisions) > MEMBERS_SHOWN:
             out.print(f"   … og {len(cluster.provisions) - MEMBERS_SHOWN} til (lovkryss overlaps --json)")
@@ -261,6 +279,7 @@ def _label(cluster: "Cluster", provision: str) -> str:
     return f"{member.document_title} {member.title.split('. ')[0]}" if member else provision
 
 
-def _short(text: str, limit: int = 220) -> str:
+def short(text: str, limit: int = 220) -> str:
+    """On one line, cut between words."""
     line = " ".join(text.split())
     return line if len(line) <= limit else line[: limit - 2].rsplit(" ", 1)[0] + " …"

@@ -44,12 +44,19 @@ class DefinitionText(Struct, frozen=True):
 
 
 class TermText(Struct, frozen=True):
-    """A term with all its definitions across the law."""
+    """A term with all its definitions across the law, those of acts first.
+
+    ``related``: other terms that have it in them («nærmeste pårørende»), at most ten.
+    """
 
     term: str
     key: str
     forms: tuple[TermForm, ...]
     definitions: tuple[DefinitionText, ...]
+    related: tuple[TermName, ...]
+
+
+RELATED = 10
 
 
 def terms(engine: Engine, text: str | None = None, *, order: Order = "definitions", least: int = 1) -> list[TermName]:
@@ -66,15 +73,17 @@ def find_term(engine: Engine, text: str) -> Term:
     """
     found = engine.terms.lookup(text)
     if found is None:
-        near = ", ".join(f"«{term.label}»" for term in engine.terms.search(text)[:5])
-        raise NotFoundError(f"«{text}»: no law in this corpus defines it" + (f"; terms with it: {near}" if near else ""))
+        near = ", ".join(f"«{term.label}»" for term in engine.terms.near(text))
+        hint = f"near: {near}" if near else f"to find where it is used: lovkryss search «{text}»"
+        raise NotFoundError(f"«{text}»: no law in this corpus defines it; {hint}")
     return found
 
 
-def term_text(term: Term) -> TermText:
-    """A term with its definitions."""
+def term_text(engine: Engine, term: Term) -> TermText:
+    """A term with its definitions, and those it is a part of."""
     forms = tuple(TermForm(text, language) for text, language in term.forms)
-    return TermText(term.label, term.key, forms, tuple(_definition(one) for one in term.definitions))
+    related = tuple(_name(one) for one in engine.terms.related(term.label)[:RELATED])
+    return TermText(term.label, term.key, forms, tuple(_definition(one) for one in term.definitions), related)
 
 
 def chosen(engine: Engine, names: Sequence[str], text: str | None, least: int) -> list[Term]:

@@ -48,19 +48,26 @@ class Event(Struct, frozen=True):
     actors: tuple[str, ...] = ()
 
 
+class Successor(Struct, frozen=True):
+    """Law itself says that an actor takes the place of another: of whom, and which provision says so."""
+
+    of: str
+    provision: str
+
+
 class Actor(Struct, frozen=True):
     """A public body, private body or role that the law gives tasks; ``nb``, ``nn`` and ``former`` are its forms in text."""
 
     id: str
     name: str
     kind: Literal["public", "private", "person"]
-    level: str = ""
+    level: Literal["state", "county", "municipality", "private", ""] = ""
     ministry: str = ""
     nb: tuple[str, ...] = ()
     nn: tuple[str, ...] = ()
     former: tuple[str, ...] = ()
     broader: tuple[str, ...] = ()
-    successor_source: str = ""
+    successor: tuple[Successor, ...] = ()
 
     @property
     def forms(self) -> tuple[str, ...]:

@@ -142,6 +142,7 @@ class Corpus:
         self._alias = {info.refid: info.id for info in reversed(self.documents.values()) if info.id != info.refid}
         self.document = lru_cache(maxsize=256)(self._document)
         self._units = lru_cache(maxsize=256)(self._unit_map)
+        self.document_mentions = lru_cache(maxsize=64)(self._document_mentions)
 
     @classmethod
     def open(cls, home: Path) -> "Corpus":
@@ -279,7 +280,7 @@ class Corpus:
                 if row.id in rows:
                     yield rows[row.id], load_document(row.payload), load_mentions(row.mentions)
 
-    def document_mentions(self, document: str) -> tuple[tuple[Mention, ...], ...]:
+    def _document_mentions(self, document: str) -> tuple[tuple[Mention, ...], ...]:
         """The citations found in each unit of a document; offsets are into the unit's text."""
         row = self.info(document).row
         with store_errors(self.home), self._engine.connect() as connection:

@@ -11,13 +11,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from analysis.language.lexicon import words as lexicon
+
 _WORD = re.compile(r"[\w-]*\w|[,;:()]|[.…]")
 SUBORDINATORS = frozenset(
     """som at dersom hvis når fordi hvor såfremt såframt mens medan hvordan korleis hvem kven hva kva hvilke hvilken hvilket kor
     der ettersom enn idet selv sjølv da""".split()
 )
-_PAIRS = {("med", "mindre"), ("uten", "at"), ("utan", "at"), ("slik", "at"), ("etter", "at"), ("så", "langt"), ("så", "lenge"),
-          ("så", "snart"), ("for", "så")}  # fmt: skip
+PAIRS = {("med", "mindre"), ("uten", "at"), ("utan", "at"), ("slik", "at"), ("etter", "at"), ("så", "langt"), ("så", "lenge"),
+         ("så", "snart"), ("for", "så")}  # fmt: skip
 MODALS = frozenset("skal kan må bør plikter pliktar tør vil skulle kunne".split())
 _PASSIVE = re.compile(r"[a-zæøåé]{2,}(?:es|ast|as)$")
 _NO_PASSIVE = re.compile(
@@ -52,7 +54,7 @@ class Clause(NamedTuple):
 @lru_cache(maxsize=1)
 def finite_verbs() -> frozenset[str]:
     """Word forms of both written forms that are finite verbs where they occur (from the treebank's annotation)."""
-    return frozenset(Path(__file__).with_name("verbs.txt").read_text(encoding="utf-8").split()) | MODALS | _LEGAL
+    return frozenset(Path(__file__).with_name("verbs.txt").read_text(encoding="utf-8").split()) | MODALS | lexicon("legal_verbs")
 
 
 def is_finite(word: str) -> bool:
@@ -87,7 +89,7 @@ def _label(words: tuple[Word, ...]) -> int:
 
 def _opens(words: tuple[Word, ...], at: int) -> bool:
     word, after = words[at].text, words[at + 1].text if at + 1 < len(words) else ""
-    if word in ("om", "før", "etter", "senest", "seinast") or (word, after) in _PAIRS:
+    if word in ("om", "før", "etter", "senest", "seinast") or (word, after) in PAIRS:
         return True
     return (word in SUBORDINATORS and word not in ("der", "da", "selv", "sjølv", "kor")) or (word in ("der", "da") and after in _SUBJECT_WORDS)
 
@@ -97,16 +99,6 @@ _NO_CLAUSE = frozenset(
 )
 """After «som»: «som nevnt i første ledd» has no verb of its own."""
 _BARE_RELATIVE = frozenset("han hun ho kongen departementet dei de".split())
-_LEGAL = frozenset(
-    """oppnevner oppnemner fastsetter fastset fastsetjer treffer fatter utsteder utferdar ilegger pålegger innkrever innhenter hentar utpeker delegerer
-    dispenserer behandler forvalter forvaltar kunngjør kunngjer registrerer rapporterer tilkommer påhviler påligger utarbeider utarbeidar vedtar vedtek godkjenner
-    godkjenn avslår avslår tildeler tildeler utbetaler yter dekker dekkjer tilbyr ansetter tilset utnevner utnemner beslutter underretter varsler varslar oversender
-    utleverer offentliggjør kontrollerer sanksjonerer tvangsfullbyrder avgjør avgjer avviser avviser innvilger opphever opphevar omgjør stadfester begrenser
-    unntar unntek samtykker samtykkjer overtrer bryt bryter misligholder unnlater forsømmer medvirker medverkar plikter pliktar disponerer bistår bistår forestår
-    foretar utøver utøvar fører førar gjennomfører gjennomfører tilrettelegger koordinerer samordner samordnar veileder rettleier anviser anmerker attesterer
-    meddeler erklærer erstatter svarer avgir avgjev innleverer fremsetter framset begjærer anker påklager""".split()
-)
-"""Finite verbs of law that ordinary text lacks."""
 _AUXILIARIES = frozenset("er var blir blei ble vert vart har hadde være vere bli verte".split())
 _SUBJECT_WORDS = frozenset(("det", "den", "de", "dei", "en", "ein", "et", "eit", "noen", "nokon", "han", "hun", "ho"))
 
@@ -132,7 +124,7 @@ def _walk(words: tuple[Word, ...], start: int, pending: int) -> int | None:
         if depth > 0:
             continue
         before = words[number - 1].text if number else ""
-        if word in SUBORDINATORS or (before, word) in _PAIRS:
+        if word in SUBORDINATORS or (before, word) in PAIRS:
             after = words[number + 1].text if number + 1 < len(words) else ""
             if not (word in ("der", "da", "kor", "selv", "sjølv", "enn") and before != ",") and not (word == "som" and after in _NO_CLAUSE):
                 pending += 1

@@ -10,14 +10,15 @@ from itertools import pairwise
 from msgspec import Struct
 
 from analysis.language import phrases
+from analysis.language.defining import in_sentence, scope_in
 from analysis.language.entries import alone, bare_lead_in, entry, lead_in, run_on
 from analysis.language.found import Found, Pattern, Span, contains
-from analysis.language.lines import Line, lines_of, sentences
-from analysis.language.sentence import in_sentence, scope_in
+from analysis.language.lines import Line, lines_of
+from analysis.language.sentences import split
 from analysis.language.terms import normalise
 from ingest.document import BlockKind, Unit
 
-DEFINITIONS_VERSION = "1"
+DEFINITIONS_VERSION = "2"
 
 _HINTS = (
     "mene", "mein", " ment ", "forst", "sikt", "defin", "skjøn", "regne", "rekn", "anse", "betrakt", "heret", "kalt", "kalla", "benevn",
@@ -110,9 +111,13 @@ class _Reader:
                 yield from self._entries(number, line, inside, lists)
             yield from found
 
+    def _sentences(self, line: Line) -> Iterator[Span]:
+        """What a term means may go on after a semicolon."""
+        return split(self._text, line.start, line.end, semicolons=False)
+
     def _in_line(self, number: int, line: Line, inside: bool) -> Iterator[tuple[Line, Span, Found]]:
         free = line.kind is not BlockKind.ITEM
-        for start, end in sentences(self._text, line.start, line.end):
+        for start, end in self._sentences(line):
             for one in in_sentence(self._text, start, end, defining=inside or (self._defining and free), heading=self._heading):
                 reach = self._reach(number, line, one.definiens, end)
                 yield line, (start, max(end, reach[1])), Found(one.pattern, one.term, reach, one.scope)
@@ -139,7 +144,7 @@ class _Reader:
 
     def _run_on(self, line: Line, scope: str) -> Iterator[tuple[Line, Span, Found]]:
         """Entries behind the first in a list that the source has as one paragraph."""
-        bounds = [start for start, _ in sentences(self._text, line.start, line.end)]
+        bounds = [start for start, _ in self._sentences(line)]
         bounds += [match.end() for match in _NEXT_QUOTED.finditer(self._text, line.start, line.end)]
         bounds = sorted({*bounds, line.end})
         for start, end in pairwise(bounds[1:]):
@@ -153,7 +158,7 @@ class _Reader:
         if following is None:
             return None
         last = (line.start, line.end)
-        for last in sentences(self._text, line.start, line.end):  # noqa: B007
+        for last in self._sentences(line):  # noqa: B007
             pass
         below = following.depth > line.depth
         words = self._text[slice(*last)]

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from analysis.language import phrases
 from analysis.language.found import Span, contains, first_quoted, terms_in
+from analysis.language.lexicon import any_of
 
 _LEAD_STEMS = (
     "mene",
@@ -40,10 +41,7 @@ _COPULA = re.compile(
     rf"(?P<term>[^,:;.\n]{{1,80}}?)\s+(?:{phrases.SCOPE}\s)?{phrases.COPULA}(?:\s{phrases.SCOPE})?\s*:?\s+(?!ikkj?e\b)", re.IGNORECASE
 )
 _MEANS_FIRST = re.compile(r"(?:betyr|menes\smed|med)\s(?=[«\"“])")
-_OPENING = (
-    r"(?:en|et|ei|ein|eit|den|det|enhver|ethvert|alle|de|dei|einkvar|eikvar|eitkvart|kvar|hver|hvert|person|personer|personar|all|alt|andre|område"
-    r"|anlegg|som|slik|virksomhet|verksemd|særlig|fysisk|juridisk)"
-)
+_OPENING = any_of("definiens_opens")
 _BARE = re.compile(rf"(?P<term>[^\s,:;.]{{1,60}}(?:\s[^\s,:;.]{{1,60}}){{0,4}}?)\s+(?={_OPENING}\s)")
 _AFTER_QUOTE = re.compile(
     rf"(?:\s?\([^()\n]{{1,80}}\))?\s*(?:{phrases.SCOPE}\s)?(?:(?:{phrases.COPULA}|omfatter|omfattar|viser\stil)\b\s*:?|[:,;=–—-]|med\sdette\smen\w+)?\s*",

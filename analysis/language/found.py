@@ -6,11 +6,11 @@ from enum import StrEnum
 from msgspec import Struct
 
 from analysis.language import phrases
+from analysis.language.lexicon import any_of
 
 QUOTED = re.compile(r"[«\"“”„‟‹](?P<term>[^«»\"“”„‟‹›\n]{1,120})[»\"“”‟›]|(?<!\w)['‘’](?P<single>[^'‘’\n]{2,80})['’](?!\w)")
 _LEAD = re.compile(
-    rf"(?:[\s,«»\"“”„‟:–-]+|{phrases.SCOPE}(?=[\s,])|(?:begrepet|begrepene|uttrykket|uttrykkene|uttrykka|omgrepet|omgrepa|ordet|ordene|orda"
-    r"|betegnelsen|betegnelsene|nemninga|benevnelsen|benemningen|termen|slik|slikt|slike|en|et|ei|ein|eit|det|her|også|òg|ord\sog\suttrykk)(?=\s))",
+    rf"(?:[\s,«»\"“”„‟:–-]+|{phrases.SCOPE}(?=[\s,])|{any_of('before_a_term')}(?=\s))",
     re.IGNORECASE,
 )
 _TAIL = re.compile(rf"(?:[\s,«»\"“”„‟:;–-]+|(?<=\s){phrases.SCOPE}|(?<=\s)(?:her|også|òg|det|i\sdenne))$", re.IGNORECASE)
@@ -20,9 +20,7 @@ _BOUND = re.compile(r"\s(?:for|av|med|til|om|i|på|fra|frå|ved|som|mellom|over|
 """With a preposition the words between commas belong together («sentral for hunder, katter og ildrer»)."""
 _LETTER = re.compile(r"[^\W\d_]")
 _NO_TERM = re.compile(
-    r"^(?:dersom|når|hvis|at|eller|og|men|jf|se|slik|bare|kun|mindre\s(?:annet|anna|det|at|noe|noko|departementet|kongen|partene)|forbehold|hjemmel|heimel|grunnlag|hensyn|omsyn|tanke|unntak|unnatak|sikte"
-    r"|utgangspunkt|bakgrunn|fra|frå|nr|punkt|kapit\w+|artikkel|vedlegg|merk|merknad\w*|eksemp\w+|note|nb|formel|der|hvor|herav|herunder|tabell|figur|unntatt"
-    r"|unnateke|annet|anna|en\sdel\sav|ein\sdel\sav|del\sav)\b|\b(?:skal|kan|må|har|hadde|ikkj?e(?!-)|bør|kreves)\b|[\u0370-\u04ff]",
+    rf"^{any_of('no_term')}\b|\b(?:skal|kan|må|har|hadde|ikkj?e(?!-)|bør|kreves)\b|[\u0370-\u04ff]",
     re.IGNORECASE,
 )
 

@@ -5,13 +5,10 @@ import re
 from analysis.language.information_model import Party, Span
 from analysis.language.information_parties import after
 from analysis.language.information_words import PURPOSE, STOP
+from analysis.language.lexicon import any_of
 
-_WHAT_CUT = re.compile(
-    r"[,.;:]|\b(?:til (?!å)|fra (?=\w+(?:et|en|ne|a)\b)|frå|når|dersom|hvis|uten hinder|utan hinder|etter anmodning|på (?:anmodning|forespørsel|oppmoding|førespurnad)|for å|innen|senest|så (?:snart|langt)|i samsvar|kan|skal|må|plikter|gis|gjøres|gjerast|utleveres|innhentes|overfor|på vegne|ved (?:bruk|hjelp))\b"
-)
-_PRE = re.compile(
-    r"(?:\b(?:de|den|det|dei|alle|nødvendige?|naudsynte?|skriftlige?|skriftleg|slike?|enhver|ei|en|ein|et|nærmere|nærare|relevante|løpende|fullstendige?|følgende|øvrige|særlige|aktuelle|egne|eigne|andre|taushetsbelagte|teiebelagde|tilgjengelige|registrerte|personlige|kontrollerbare|opplysninger og|dokumenter og|informasjon og)\s)+$"
-)
+_WHAT_CUT = re.compile(rf"[,.;:]|\b{any_of('matter_ends')}\b")
+_PRE = re.compile(rf"(?:\b{any_of('before_information')}\s)+$")
 
 
 def information(low: str, noun: Span, obtained: bool = False) -> Span:

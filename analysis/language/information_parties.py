@@ -9,26 +9,16 @@ from bisect import bisect_left
 
 from analysis.language.information_model import Party, Span
 from analysis.language.information_words import INFO_NOUN, STOP
+from analysis.language.lexicon import any_of
 
 LEFT = 320
 RIGHT = 300
 Mention = tuple[str, int, int]
 
 _OPENING = re.compile(r"\s*(?:\(?\d{1,2}[.)]\s*|\([a-z]\)\s*|[a-zæøå]\)\s*|[-–]\s*)?(?:(?:imidlertid|likevel|videre|vidare|og|men|eller|også)\s+)?")
-_ADVERBIAL = re.compile(
-    r"(?:dersom|når|hvis|ved|etter|i|for|på|til|uten|utan|så|med|fra|frå|innen|innan|senest|seinast|samtidig|samstundes|om|av|under|mens|før|er|har|blir"
-    r"|der|herunder|uavhengig|uansett|så langt|finner|finn|overfor|gjennom|over|mot|dør|døyr|likeledes|herom|dersom|såfremt|såframt|med mindre|forut|snarest|straks)\b"
-)
-_CUT = re.compile(
-    r"\s*(?:[,.;:()]|\b(?:opplysning\w{0,4}|opplysing\w{0,3}|via|umiddelbart|omgående|regelmessig|på (?:behørig|en|ein|forhånd|førehand|annen|papir)|med følgende|hvordan|korleis|hvem|hvilke\w?|kven|uten|utan|etter|på (?:anmodning|forespørsel|oppmoding|begjæring|eget|førespurnad|forlangende|vegne)|når|dersom|hvis|straks|snarest|så (?:snart|langt|raskt)|også|òg|likevel|ikk(?:j)?e|bare|berre|ved"
-    r"|om|for å|til (?:bruk|å|enhver|formål)|innen|innan|før|senest|seinast|samtidig|samstundes|sammen|saman|skriftlig|skriftleg|uoppfordret|så tidlig|i tillegg|av (?:eget|eige)|i (?:den|samsvar|samband|forbindelse|forskrift|saker|sin|tilfelle|god)|gjennom|av hensyn|av omsyn"
-    r"|med (?:ein|en|mindre|opplysning|de|sikte|kopi|angivelse)|slik|at|som (?:ledd|vilkår|følge)|å|kan|skal|må|er|blir|vert|har|plikter|pliktar|gi|gje|gir|sende|melde|varsle|underrette|innhente|hente|kreve|krevje|pålegge|påleggje|be|utlevere"
-    r"|legge|fremlegge|opplyse|underrettes|varsles|informeres|opplyses|får|få|gis|gjevast|sendes|utleveres|meldes|behandle|handsame|dele|vedrørende|angående|dessuten|uavhengig|uhindret|i så|først|da|då|derfor|så|for (?:øvrig|øvrig)|uten ugrunnet|herunder|mot|fra|frå|til)\b)"
-)
-_NO_PARTY = re.compile(
-    r"§|(?:å|bruk|hinder|grunn|rådighet|enhver tid|formål|føremål|følge|dette|det(?! \S+(?:e|ige|ing|t) )|forskning|forsking|statistikk|kontroll|utlevering|innsyn|tilgang|stede|stades|kjenne|vurdering|behandling|saken|saka|en(?:hver)? tid|sammen|fordel|ulempe"
-    r"|grunnlag|tross|disposisjon|opplysning|informasjon|sikring|gjennomføring|endring|virksomhet|§|første|andre ledd|annet ledd|ledd|bokstav|loven|lova|forskriften|papir|veie|sin tid|søknad|melding|utførelse|oppfylle|hjelp|og|eller|uttalelse|uttale|fråsegn|orientering|etterretning|underretning|realitetsbehandling)\b"
-)
+_ADVERBIAL = re.compile(any_of("adverbial_opens") + r"\b")
+_CUT = re.compile(rf"\s*(?:[,.;:()]|\b{any_of('party_ends')}\b)")
+_NO_PARTY = re.compile(rf"§|{any_of('no_party')}\b")
 _OWN = re.compile(r"\b(?:den|de|dei|enhver|alle|dem|andre|personer|person|ein|en) som\b")
 SUBJECTS = frozenset("registrert part soker pasient bruker arbeidstaker barnet forelder elev student utlending forbruker innsatt siktede "
                      "fornaermede klager arving parorende trygdet arbeidssoker ektefelle asylsoker etterlatt samboer saksokt saksoker skyldner".split())  # fmt: skip
@@ -146,9 +136,7 @@ def is_document(low: str, governor: Span, verb: Span, passive: bool) -> bool:
 
 
 _DOCUMENT = re.compile(
-    r"(?:den |det |slik |slikt |en |et |ein |eit |i )?[a-zæøå-]{0,30}(?:brev|dokument|avtale|søknad|melding|oppsigelse|prospekt|plan|rapport|kontrakt|erklæring"
-    r"|varsel|vedtak|skjema|beretning|innkalling|merking|etikett|sertifikat|kvittering|faktura|klage|stevning|begjæring|tilbud|krav|note|vilkår|beslutning"
-    r"|avgjørelse|pålegg|anmeldelse|deklarasjon|følgeseddel|bruksanvisning|årsoppgjør|innbydelse|attest|reklame|markedsføring)"
+    rf"(?:den |det |slik |slikt |en |et |ein |eit |i )?[a-zæøå-]{{0,30}}{any_of('papers')}"
     r"(?:en|et|a|ene|er|ane|ar|sen|e|ei|n|t)?(?= (?:skal|må|kan|om|etter|som|i|fra|frå|til|også|òg)\b|$|\s*$)"
 )
 

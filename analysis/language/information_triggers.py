@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from analysis.language.information_model import RuleKind, Span
 from analysis.language.information_words import INFO_NOUN, STOP
+from analysis.language.lexicon import any_of
 
 BACK = 240
 """Characters before a verb in which the modal that governs it is looked for."""
@@ -37,25 +38,13 @@ class Trigger(Struct, frozen=True):
 
 
 _TELL = (
-    r"meld(?:e|es|er|ast|a)?(?: (?:fra|frå|inn|ifra))?(?! (?:seg|sin|sitt|interesse)\b)|innmeld(?:e|es|er)|vars(?:le|les|ler|lar|last|la|let)|under?rett(?:e|es|er|ar|ast|a|et)"
-    r"|opplys(?:e|es|er|ast|a)?(?= om\b| \S{1,40} om\b|[ ,.](?:at\b)?)|orienter(?:e|es|er|ast|a)|informer(?:e|es|er|ast|a)"
-    r"|(?:inn)?rapporter(?:e|es|er|ast|a)|meddel(?:e|es|er|ast|a)|tilskriv(?:e|es)|forelegg(?:e|es)"
+    rf"{any_of('tell')}"
     r"|(?:(?<=bli )|(?<=blir )|(?<=vert )|(?<=være )|(?<=vere )|(?<=holdes ))(?:meldt|informert|orientert|varslet|varsla|underrettet)"
 )
-_GIVE = (
-    r"(?:gi|gir|gis|gje|gjev|gjeve|gjevast|gjes|avgi|avgir|avgis|avgje|avgjevast|tilgis|oppgi|oppgis|oppgir|oppgje)"
-    r"|(?:over|inn|ut|videre|til|fram)?send(?:e|es|er|ast|a)|innlever(?:e|es|er)|(?:over|vidare|videre)før(?:e|es|er|ast|a)|overlever(?:e|es)"
-    r"|utlever(?:e|es|er|ar|ast|a)|(?:fram|frem)(?:legg(?:e|es|er|ast|jast|ja|je)|vis(?:e|es))|legg(?:e|es|er|ja|je|jast)? (?:\S{1,30} ){0,4}?(?:frem|fram)\b"
-    r"|(?:videre|vidare)?formidl(?:e|es|er|ar|ast|a)|del(?:e|es|er|ast|a)|utveksl(?:e|es|er|ast|a)|utvekslar|utlever"
-    r"|(?:gjøre?|gjere|gjer|gjøres|gjerast|gjera)(?: \S{1,30}){0,7}? (?:tilgjengelige?|tilgjengeleg\w?|kjent|kjend\w?)|tilgjengeliggjør(?:e|es)?|tilgjengeleggjer(?:e|ast)?|stille?s? til (?:rådighet|rådvelde|disposisjon)"
-    r"|kunngjør(?:e|es)?|kunngjer(?:e|ast|a)?|offentliggjør(?:e|es)?|offentleggjer(?:e|ast|a)?|lever(?:e|es|er|ast)|bring(?:e|es) videre|sett(?:e|es) i forbindelse"
-)
-_OBTAIN = (
-    r"innhent(?:e|es|er|ar|ast|a)|hent(?:e|es|er|ar|ast|a)(?: \S{1,30}){0,8}? inn\b|innsaml(?:e|es)|saml(?:e|es|ast|a) inn|skaff(?:e|es|er) (?:seg|til veie)|hent(?:e|es|ast|a)(?= (?:\S{1,30} ){0,4}(?:fra|frå)\b)"
-    r"|krev(?:e|er|es|je|jast|st)|få|får|fås|ha(?= (?:\S{1,30} ){0,2}(?:melding|under?retning|beskjed|varsel|kopi|tilsendt)\b)|få seg forelagt|motta(?:r|s)?|forlang(?:e|es|er)|be(?:r|s)? om|begjære|begjær(?:er|es)|anmode(?:r)? om|etterspør(?:re|r)?|sammenstill(?:e|es)|samanstill(?:e|ast)|kobl(?:e|es)"
-)
+_GIVE = any_of("give")
+_OBTAIN = any_of("obtain")
 _SEE = r"(?:ha|har|få|får|gis|gi|gir|gje|gjev|gjevast|kreve|krevje|begjære|be om)(?: \S{1,30}){0,5}? (?:innsyn|tilgang|tilgjenge|adgang|elektronisk tilgang)\b(?: (?:til|i))?|gjør(?:e|es) oppslag|søk(?:e|er) i|gjøre seg kjent med|gjere seg kjend med|bli gjort kjent med"
-_PROCESS = r"behandl(?:e|es|er|ar|ast|a)|handsam(?:e|es|a|ast|ar)|registrer(?:e|es|ast)|lagr(?:e|es|ast)|bruk(?:e|es|ast)|nytt(?:e|es|ast)|benytt(?:e|es)"
+_PROCESS = any_of("process")
 VERB = re.compile(
     rf"\b(?:(?P<see>{_SEE})|(?P<tell>{_TELL})|(?P<give>{_GIVE})|(?P<obtain>{_OBTAIN})|(?P<process>{_PROCESS}))(?![\wæøå-])"
 )
@@ -65,8 +54,7 @@ GOVERNOR = re.compile(
     r"(?:kreve?|krevje|krev|kreves|krevast|påleg(?:ge|gja|gje|ges|gast|gjast)|anmode|be|pålegg om|gi pålegg|gje pålegg|bestemme|bestemma|forlange|påby)\b"
     r"(?=[^.;]{0,260}\b(?:å|at|om|gir|gjev|frem|fram)\b)|(?:pålegg|krav|påbud) om å|(?:kan|skal) (?:\S{1,30} ){0,8}?pålegg(?:es|jast|ast))"
     r"|(?P<duty>skal|skulle|må|måtte|plikter|pliktar|(?:for)?plikta?(?:et|ig|en|ige|e)?(?: (?:og rett ))?(?= (?:\S{1,30} ){0,6}?(?:til )?å\b)|plikten? til|skyldig(?:e)?(?: til)?|bør|sørger for|sørgje for|syte for)"
-    r"|(?P<may>kan|(?<!å )kunne|får|(?:rett|retten|adgang|adgangen|høve|tilgang|anledning|fullmakt|samtykke|løyve|samtykker|tillatelse) til å|rett til|adgang til|tillates|lov til å)"
-    r"|(?P<sub>som|når|dersom|hvis|før|etter at|fordi|mens|for å|ved å|uten å|utan å|med å|enn å|i å|om å|av å|å|hva|hvem|hvilke[nt]?|hvordan|korleis|kva|om|at))\b"
+    rf"|(?P<may>{any_of('may')})|(?P<sub>{any_of('subordinate')}))\b"
 )
 _BROKEN = re.compile(r"[.;!?](?=\s)")
 _NOT = re.compile(r"\b(?:ikk(?:j)?e|aldri|forbudt|forbode)\b")
@@ -152,8 +140,7 @@ def _trigger(low: str, start: int, end: int, family: Family) -> Trigger | None:
 _ABBREVIATED = re.compile(r"(?:^|[\s:(])(?:nr|jf|bl|mv|pst|kap|art|[a-zæøå]|\d{1,3})$")
 _HANDS_ON = re.compile(r"\b(?:at|å)\b")
 _GIVES_ELSE = re.compile(
-    r"(?: \S{1,30}){0,5}? (?:forskrift\w*|regl(?:er|ar)|bestemmelser|føresegner|påbud|pålegg|tillatelse|samtykke|fullmakt|løyve|uttrykk|dispensasjon"
-    r"|instruks\w*|retningslinjer|fritak|støtte|tilskudd|hjelp|helsehjelp|rett|anledning|høve)\b"
+    rf"(?: \S{{1,30}}){{0,5}}? {any_of('regulations')}\b"
 )
 _SUBORDINATE = frozenset("som når dersom hvis før fordi mens hva hvem hvilke hvilken hvilket hvordan korleis kva enn".split()) | {"etter at"}
 _SEES_TO = re.compile(r"(?:sørge|sørger|syte|syter) for |(?:sikre|sikrer|påse|påser|sjå til|se til|bestemme|bestemmer|bestemt) $")

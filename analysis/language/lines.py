@@ -1,5 +1,7 @@
 """A unit of law as lines: each ledd, list item or continuation with its own text and how far what is below it reaches.
 
+Lists of definitions are told by where their entries stand; where sentences end inside a line, ``sentences.split`` says.
+
 All offsets are character positions in the unit's text, as those of citations are.
 """
 
@@ -15,12 +17,6 @@ _MARK = re.compile(
     r"(?:[►◄▼▲]\s?(?:[A-Z]\d*)?\s+)*(?:\(?\d{1,3}(?:\.\d{1,3}){0,4}[.)]?\s+(?=[^a-zæøå\s\d.])|\(?\d{1,3}\)\s+|\(?[a-zæøå\d]{1,2}\)\s+|[a-zæøå]\.\s+|[-–—•*]\s+)?"
 )
 """Amendment marks and the numbers, letters and dashes of lists that the source has as text."""
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:nr|jf|jfr|kr|pst|kap|art|bl\.a|f\.eks|t\.d|m\.m|m\.v|mv|mill|mrd|ca|evt|pkt|tlf|o\.l|m\.fl|dvs|d\.v\.s|st|inkl|ekskl|eks"
-    r"|maks|min|ev|resp|alt|fig|tab|vedl|e\.l|eller lign|lign|osb|[a-zæøå])|^\W*\w{1,4})\.$",
-    re.IGNORECASE,
-)
-_BREAK = re.compile(r"\n+|[.?!](?=[\s»”\"])[»”\"]?\s+(?=[^a-zæøå\s])")
 
 
 class Line(Struct, frozen=True, array_like=True, gc=False):
@@ -42,23 +38,6 @@ def lines_of(unit: Unit, text: str) -> list[Line]:
     """
     found = [line for block in unit.blocks for line in _lines(block, 0, unit.start, text)]
     return found or list(_plain(text))
-
-
-def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Spans of the sentences of ``text[start:end]``; a full stop after a number or a known abbreviation ends none."""
-    begin = start
-    for match in _BREAK.finditer(text, start, end):
-        if text[match.start()] == "\n":
-            stop = match.start()
-        elif _ABBREVIATION.search(text[max(begin, match.start() - 24) : match.start() + 1]):
-            continue  # 24 characters hold every abbreviation; looking further back would make long texts slow
-        else:
-            stop = match.start() + len(match[0].rstrip())
-        if stop > begin:
-            yield begin, stop
-        begin = match.end()
-    if end > begin:
-        yield begin, end
 
 
 def _lines(block: Block, depth: int, offset: int, text: str) -> Iterator[Line]:

@@ -25,7 +25,7 @@ class Frame(NamedTuple):
     :ivar verb: span of the finite verb; (0, 0) where there is none
     :ivar subject: its subject in lower case, empty where unknown
     :ivar agent: who acts by a passive («… av kommunen»), empty where nobody is named
-    :ivar passive: the main verb is a passive
+    :ivar act: the passive that is the main verb or depends on it («avgjøres»; «blir»), empty where there is none
     """
 
     low: str
@@ -33,7 +33,12 @@ class Frame(NamedTuple):
     verb: Span
     subject: str
     agent: str
-    passive: bool
+    act: str
+
+    @property
+    def passive(self) -> bool:
+        """The main verb is a passive."""
+        return bool(self.act)
 
 
 _NOT = r"ikk(?:j)?e"

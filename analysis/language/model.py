@@ -30,8 +30,11 @@ class Deadline(Struct, frozen=True, array_like=True, gc=False):
 class Threshold(Struct, frozen=True, array_like=True, gc=False):
     """From or to which age, amount, share, time or number.
 
+    :ivar value: the number; of a range («mellom 15 og 18 år») the one that is named first
     :ivar unit: år, måned, kr, euro, prosent, G (the national insurance base amount), rettsgebyr, or the noun counted
-    :ivar bound: whether it is a least or a greatest value, if the words say so
+    :ivar bound: of a single number whether it is a least or a greatest value, if the words say so
+    :ivar lower: the least value, None where the words set none; ``upper``: the greatest
+    :ivar lower_exclusive: the least value itself is outside («over 67 år»); ``upper_exclusive``: «under 18 år»
     """
 
     span: Span
@@ -39,17 +42,23 @@ class Threshold(Struct, frozen=True, array_like=True, gc=False):
     value: float | None
     unit: str
     bound: Bound | None = None
+    lower: float | None = None
+    upper: float | None = None
+    lower_exclusive: bool = False
+    upper_exclusive: bool = False
 
 
 class Norm(Struct, frozen=True, array_like=True, gc=False):
-    """What one sentence does (contract: Norm).
+    """What one sentence does, or one of its main clauses where it has several (contract: Norm).
 
     :ivar ledd: address of the ledd or list item below the provision, empty outside one
     :ivar lead: the lead-in that a list item continues
     :ivar trigger: the words that tell the modality
-    :ivar actor: who acts; read from the sentence, unless ``inferred``, when it was named earlier in the provision
+    :ivar actor: who acts; read from the sentence, unless ``inferred``, when it was named earlier in the provision. None
+        with ``inferred`` and ``actor_id``: a heading names the actor, and headings lie outside the provision's text
     :ivar actor_id: canonical id of the actor (``corpora/actors.yaml``)
     :ivar object: what is done, given or decided: the object of the action, without recipient and deadline
+    :ivar clause: the main clause that was read, where the sentence has several with norms of their own
     :ivar condition: under which condition; ``exception``: «med mindre …», «unntatt …»
     """
 
@@ -70,3 +79,4 @@ class Norm(Struct, frozen=True, array_like=True, gc=False):
     deadline: Deadline | None = None
     thresholds: tuple[Threshold, ...] = ()
     defined_term: Span | None = None
+    clause: Span | None = None

@@ -5,10 +5,15 @@ Pure functions over the sentence; offsets are moved into the provision's text by
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from analysis.bounds import Range, ranges
 from analysis.language.clause import Clause, Word, clause, finite_verbs
+from analysis.language.context import Context
+from analysis.language.coordination import main_clauses
+from analysis.language.lexicon import words
 from analysis.language.modality import Frame, Reading, read
 from analysis.language.model import Deadline, Norm, Span, Threshold, ThresholdKind
 from analysis.language.sentences import Sentence, sentences_of
@@ -16,12 +21,13 @@ from analysis.language.who import actor_id, is_actor
 from analysis.quantity import Quantity, find_quantities, fold
 from ingest.document import Block
 
-NORMS_VERSION = "1"
+NORMS_VERSION = "3"
 """Raise it when the same text gives other norms."""
 
 _AGENT = re.compile(r"\bav (?P<who>(?!(?:denne|dette|disse|desse|slik|hensyn|omsyn|betydning|det|de |dei )\b)[^,.;:()]{3,90}?)(?=$|[,.;:()]| (?:etter|og (?:skal|kan|må|plikter)|i samsvar|på grunnlag|før|innen|når|dersom|som|i henhold|for|med|ved|til|skilles|fra|i|på)\b)")
 _PASSIVE_WORD = re.compile(r"(?:[a-zæøå]{2,}(?:[^aeiouyæøå]es|ies|yes|øes|åes|ås|ast|gis|tas|dras)|gis|ses|fås|nås|tas|dras|gjes|gjevast)$")
-_NOT_PASSIVE = frozenset("ellers alles deres dets dens noens samtlige finnes synes trives lykkes minnes møtes kreves finst finnast synast skjes annes hvis tilfeldes straks".split()) - {"kreves"}
+_NO_PASSIVE = words("not_passive")
+_INFINITIVES = words("infinitives")
 _CONDITION = re.compile(r"(?:^|[ ,])(?P<c>(?:dersom|hvis|når|såfremt|såframt|forutsatt at|for så vidt|i den utstrekning|så langt|på vilkår av at)\b[^.;]*?)(?=, (?:skal|kan|må|plikter|pliktar|har|er|gjelder|gjeld|og|men)\b|[.;]|$)")
 _EXCEPTION = re.compile(r"(?:med mindre|med unntak av|unntatt|bortsett fra|med mindre ikke|unnateke|om ikke annet|om ikkje anna|når ikke annet|så langt ikke annet|likevel ikke|likevel ikkje)\b[^.;]*")
 _RECIPIENT = re.compile(r"\b(?:til|overfor|ovenfor|fra|frå) (?P<who>[^,.;:()]{3,80}?)(?=$|[,.;:()]| (?:om|etter|som|innen|innan|når|dersom|i|på|for|med|ved|hvis|senest|uten|utan|og|at)\b)")
@@ -32,12 +38,19 @@ _TAIL = re.compile(r"(?: (?:rekna |regnet )?(?:etter|frå|fra|før|når|at)\b[^,
 
 
 def norm_of(sentence: str) -> Norm:
-    """The norm of one sentence; spans are offsets in it."""
-    return _norm(sentence)[0]
+    """The norm of one sentence, read as a whole; spans are offsets in it. See ``norms_in`` for each of its main clauses."""
+    return _norm(sentence).norm
 
 
-def _norm(sentence: str) -> tuple[Norm, bool]:
-    """The norm of a sentence, and whether its main verb is a passive."""
+class _Read(NamedTuple):
+    """The norm of a sentence or clause, what it was read from, and its subject."""
+
+    norm: Norm
+    frame: Frame
+    subject: Span | None
+
+
+def _norm(sentence: str) -> _Read:
     low = fold(sentence)
     frame, subject = frame_of(low)
     reading = read(frame)
@@ -58,37 +71,77 @@ def _norm(sentence: str) -> tuple[Norm, bool]:
         condition=_condition(low, frame),
         exception=exception.span() if exception else None,
         deadline=_deadline(low, quantities, reading.modality, frame.verb[0]),
-        thresholds=tuple(_threshold(one) for one in quantities if one.kind in _KINDS and not _keeps(low, one)),
+        thresholds=tuple(map(_threshold, ranges([one for one in quantities if one.kind in _KINDS and not _keeps(low, one)], low))),
         defined_term=_term(low) if reading.modality == "definition" else None,
     )
-    return norm, frame.passive
+    return _Read(norm, frame, subject)
 
 
-def norms_of(text: str, blocks: Sequence[Block]) -> list[Norm]:
+def norms_of(text: str, blocks: Sequence[Block], headings: Sequence[str] = ()) -> list[Norm]:
     """The norms of a provision; ``blocks`` are its blocks, offsets into ``text``. See ``norms_in``."""
-    return norms_in(text, sentences_of(text, blocks))
+    return norms_in(text, sentences_of(text, blocks), headings)
 
 
-def norms_in(text: str, sentences: Sequence[Sentence]) -> list[Norm]:
-    """The norms of a provision's sentences, one for each, in order.
+def norms_in(text: str, sentences: Sequence[Sentence], headings: Sequence[str] = ()) -> list[Norm]:
+    """The norms of a provision's sentences, in order: one for each, or one for each main clause that says something else.
 
-    Where nobody is named by a passive («Søknaden skal avgjøres …»), the actor is the one that the provision named last,
-    and ``inferred`` says so.
+    Where a passive names nobody («Søknaden skal avgjøres …»), the actor is taken from the context, and ``inferred`` says so.
+
+    :param headings: the provision's own, then those above it, innermost first
     """
     found: list[Norm] = []
-    last: tuple[Span, str | None] | None = None
-    for sentence in sentences:
-        read_alone, passive = _norm(sentence.text)
-        norm = _placed(read_alone, sentence)
-        if norm.actor:
-            last = (norm.actor, norm.actor_id) if fold(text[slice(*norm.actor)]) not in _ALONE else last
-        elif last and passive and norm.modality in _ACTS:
-            norm = replace(norm, actor=last[0], actor_id=last[1], inferred=True)
-        found.append(norm)
+    context = Context(headings)
+    for number, sentence in enumerate(sentences):
+        for norm, frame in _of_sentence(sentence):
+            if norm.actor:
+                context.tell(norm, fold(text[slice(*norm.actor)]), frame, number)
+                found.append(norm)
+            else:
+                by = context.infer(norm, frame, fold(text[slice(*norm.lead)]) if norm.lead else "", number)
+                found.append(replace(norm, actor=by.span, actor_id=by.id, inferred=True) if by else norm)
     return found
 
 
-_ACTS = ("obligation", "prohibition", "power")
+def _of_sentence(sentence: Sentence) -> list[tuple[Norm, Frame]]:
+    """The norms of a sentence, spans in the provision's text."""
+    whole = _norm(sentence.text)
+    if whole.norm.modality != "definition" and sentence.lead is None and (" og " in sentence.text or " men " in sentence.text):
+        several = _of_clauses(sentence, whole)
+        if len(several) > 1:
+            return several
+    return [(_placed(whole.norm, sentence), whole.frame)]
+
+
+def _of_clauses(sentence: Sentence, whole: _Read) -> list[tuple[Norm, Frame]]:
+    """A norm for each main clause, without those that lay nothing down («Vedtaket er endelig og …»)."""
+    origin = sentence.own[0]
+    found: list[tuple[Norm, Frame]] = []
+    subject: Span | None = None
+    condition: Span | None = None
+    for part in main_clauses(whole.frame.clause):
+        pieces = [*([subject] if part.shares and subject else []), (part.start, part.end)]
+        alone = _joined(sentence, pieces)
+        read_alone = _norm(alone.text)
+        if not part.shares and read_alone.subject:
+            subject = (part.start + read_alone.subject[0], part.start + read_alone.subject[1])
+        norm = _placed(read_alone.norm, alone)
+        if not part.shares:
+            condition = norm.condition if norm.condition and norm.action and norm.condition[0] < norm.action[0] else None
+        own = (origin + part.start, origin + part.end)
+        norm = replace(norm, sentence=sentence.own, lead=None, clause=own, condition=norm.condition or condition)
+        if norm.modality != "none":
+            found.append((norm, read_alone.frame))
+    return found
+
+
+def _joined(sentence: Sentence, spans: Sequence[Span]) -> Sentence:
+    """Parts of a sentence without lead-in as a sentence of their own, which knows where each stands."""
+    pieces: list[tuple[int, int, int]] = []
+    length = 0
+    for start, end in spans:
+        pieces.append((length, sentence.own[0] + start, end - start))
+        length += end - start + 1
+    return Sentence(" ".join(sentence.text[start:end] for start, end in spans), sentence.ledd, tuple(pieces))
 
 
 def _placed(norm: Norm, sentence: Sentence) -> Norm:
@@ -115,44 +168,37 @@ def frame_of(low: str) -> tuple[Frame, Span | None]:
     parsed = clause(low)
     if parsed.verb is not None and (cleft := _CLEFT.match(low, parsed.words[parsed.verb].start)):
         number = next((n for n, word in enumerate(parsed.words) if word.start == cleft.start("verb")), parsed.verb)
-        return Frame(low, parsed._replace(verb=number), cleft.span("verb"), cleft["who"], "", False), cleft.span("who")
+        return Frame(low, parsed._replace(verb=number), cleft.span("verb"), cleft["who"], "", ""), cleft.span("who")
     if parsed.verb is None:
-        return Frame(low, parsed, (0, 0), "", "", False), None
+        return Frame(low, parsed, (0, 0), "", "", ""), None
     verb = parsed.words[parsed.verb]
     subject = _subject(low, parsed, verb)
-    passive = _is_passive(parsed, parsed.verb)
-    agent = _agent(low, verb.start) if passive else None
-    return Frame(low, parsed, (verb.start, verb.end), low[slice(*subject)] if subject else "", low[slice(*agent)] if agent else "", passive), subject
+    act = _passive(parsed, parsed.verb)
+    agent = _agent(low, verb.start) if act else None
+    return Frame(low, parsed, (verb.start, verb.end), low[slice(*subject)] if subject else "", low[slice(*agent)] if agent else "", act), subject
 
 
 _CLEFT = re.compile(r"er det (?P<who>[^;:]{3,200}?),? som (?P<verb>har|skal|kan|plikter|pliktar|må|er)\b")
 
 
-def _is_passive(parsed: Clause, verb: int) -> bool:
+def _passive(parsed: Clause, verb: int) -> str:
+    """The passive that is the main verb or depends on it; empty where there is none."""
     word = parsed.words[verb].text
-    if _PASSIVE_WORD.fullmatch(word) and word not in _NOT_PASSIVE:
-        return True
-    if word in ("blir", "vert"):
-        return True
+    if (_PASSIVE_WORD.fullmatch(word) and word not in _NO_PASSIVE) or word in ("blir", "vert"):
+        return word
     if word not in ("skal", "kan", "må", "bør", "vil", "kunne", "skulle", "plikter"):
-        return False
+        return ""
     for number in range(verb + 1, min(verb + 26, len(parsed.words))):
         text = parsed.words[number].text
         if text in (".", ";", "å"):
-            return False
-        if text in ("bli", "verte", "bli"):
-            return True
-        if _PASSIVE_WORD.fullmatch(text) and text not in _NOT_PASSIVE:
-            return not text.endswith(("enes", "anes", "eres")) or (text.endswith(("eres",)) and not text.endswith(("takeres", "nehaveres")))
-        if _INFINITIVES.fullmatch(text) or f"{text}r" in finite_verbs():
-            return False
-    return False
-
-
-_INFINITIVES = re.compile(
-    r"(?:gi|gje|gjeve|ha|få|være|vere|ta|la|føre|sende|melde|kreve|krevje|sørge|sørgje|treffe|gjøre|gjere|innhente|fastsette|fastsetje|pålegge|påleggje|bestemme|avgjøre|avgjere|delegere|betale|opplyse|opplysa|varsle|oppnevne|"
-    r"oppnemne|erklære|reise|utøve|bevare|følge|følgje|prøve|vise|bestå|sikre|vurdere|legge|leggje|erstatte|drive|bekrefte|søke|søkje|avhøre|ilegge|ileggje|skje|overstige|omfatte|utarbeide|samarbeide|medvirke|medverke|registrere|oppbevare)"
-)
+            return ""
+        if text in ("bli", "verte"):
+            return text
+        if _PASSIVE_WORD.fullmatch(text) and text not in _NO_PASSIVE:
+            return "" if text.endswith(("enes", "anes", "takeres", "nehaveres")) else text
+        if text in _INFINITIVES or f"{text}r" in finite_verbs():
+            return ""
+    return ""
 
 
 def _subject(low: str, parsed: Clause, verb: Word) -> Span | None:
@@ -213,7 +259,7 @@ def _first_actor(low: str, words: Sequence[Span]) -> Span | None:
 
 def _agent(low: str, start: int) -> Span | None:
     """Who acts by a passive: best right behind its verb («innkreves av Innkrevingsmyndigheten»), else anywhere behind ``start``."""
-    found = [match.span("who") for match in _AGENT.finditer(low, start) if is_actor(match["who"]) and not _NO_AGENT.search(low, max(0, match.start() - 24), match.start())]
+    found = [match.span("who") for match in _AGENT.finditer(low, start) if is_actor(match["who"]) and not _THE_RIGHT.match(low, match.start("who")) and not _NO_AGENT.search(low, max(0, match.start() - 24), match.start())]
     found = [(start, _listed(low, end)) for start, end in found]
     direct = [span for span in found if _BY_PASSIVE.search(low, max(start, span[0] - 40), span[0])]
     return next(iter(direct or found), None)
@@ -227,6 +273,8 @@ def _listed(low: str, end: int) -> int:
 
 _MORE = re.compile(r"(?:, (?P<next>[^,.;:()]{2,60}))(?:, [^,.;:()]{2,60}){0,6},? (?:eller|og) [^,.;:()]{2,80}")
 _NO_AGENT = re.compile(r"(?:vegne|vegner|medvirkning|hjelp|behov|del|omfang|innhold|bruk|behandling\w*|\w+ing\w*|\w+[^e]else\w*|(?:ut|opp|på|fast|inn|god|be|ved)\w+(?:et|t|dd|d|ne|te)) $")
+_THE_RIGHT = re.compile(r"retten til (?:å|dekning|ytelse|stønad|opphold)\b")
+"""«tap av retten til å …» is no court."""
 _BY_PASSIVE = re.compile(r"[a-zæøå](?:es|ast|vas) av $")
 
 
@@ -326,9 +374,10 @@ def _keeps(low: str, one: Quantity) -> bool:
     )
 
 
-def _threshold(one: Quantity) -> Threshold:
-    """A quantity as a threshold; a multiple of the base amount is an amount in G."""
-    return Threshold((one.start, one.end), _KINDS[one.kind], one.value, one.unit, one.bound)
+def _threshold(one: Range) -> Threshold:
+    """A quantity or a range of them as a threshold; a multiple of the base amount is an amount in G."""
+    ends = (one.lower, one.upper, one.lower_exclusive, one.upper_exclusive)
+    return Threshold((one.start, one.end), _KINDS[one.kind], one.value, one.unit, one.bound, *ends)
 
 
 _TERM = re.compile(

@@ -5,15 +5,12 @@ Every repetition has an upper bound, so that matching stays linear in the length
 
 import re
 
+from analysis.language.lexicon import any_of
+
 SCOPE = (
     r"(?:(?:i|etter|for|ved anvendelsen? av|ved bruk av)\s(?:denne|dette|disse|desse|nærværende|den her)\s(?:\w+s\s)?"
-    r"(?:lov|forskrift|føreskrift|instruks|kapit|paragraf|avsnitt|del(?:en)?\b|vedlegg|vedtekt|avtal|konvensjon|forordning|direktiv"
-    r"|reglement|bestemmelse|føresegn|artikkel|protokoll|ledd|punkt|regel|regl|overenskomst|resolusjon|beslutning|avgjerd|vedtak"
-    r"|retningslinje|rettleiing|bokstav|rammeavtale|standard|tillegg|bilag|anneks|veiled|rundskriv|traktat|stykke|underavsnitt"
-    r"|liste|plan|statutt)\w*(?:\s§§?\s?[\d\w-]{1,8})?"
-    r"|(?:i|etter)\s(?:loven|lova|lovi|forskriften|forskrifta|føreskrifta|instruksen|kapitlet|kapittelet|paragrafen|konvensjonen|avtalen"
-    r"|avtala|forordningen|vedlegget|avsnittet|delen|reglementet|vedtektene|vedtektane|direktivet|protokollen|artikkelen|reglene"
-    r"|reglane|føresegna|føresegnene|bestemmelsen|bestemmelsene)(?:s\sforstand)?(?:\s(?:og|eller)\s(?:\w+\s){0,3}\w+)?(?:\sher)?"
+    rf"{any_of('scope_stems')}\w*(?:\s§§?\s?[\d\w-]{{1,8}})?"
+    rf"|(?:i|etter)\s{any_of('scope_definite')}(?:s\sforstand)?(?:\s(?:og|eller)\s(?:\w+\s){{0,3}}\w+)?(?:\sher)?"
     r"|i\s(?:lov(?:en|a)s|denne\slovs|forskriften?s)\s(?:forstand|meining|mening)"
     r"|(?:i|etter)\s(?:første|fyrste|andre|annet|tredje|fjerde|femte|sjette|siste|foregående|førre|forrige)\s(?:ledd|punktum|avsnitt|bokstav)"
     r"|(?:i|etter)\s(?:§§?|kapit(?:tel|let)|artikkel|art\.?|bokstav|pkt\.?|punkt|del|avsnitt|nr\.?)\s[\dIVX][\w.-]{0,10}(?:\s[a-z]\b)?"
@@ -39,9 +36,8 @@ PRONOUN = re.compile(
 
 GENERIC = re.compile(
     r"^(?:(?:de|dei|disse|desse|følgende|følgjande|nedenstående|nedanståande|nedenfor\snevnte|under(?:stående|nevnte)|ovenfor|slike|visse|noen"
-    r"|nokre|enkelte|uttrykkene|uttrykka|begrepene|omgrepa|ord(?:ene)?)\s?){1,3}(?:\w+\s){0,2}?(?:begrep|begreper|begrepene|omgrep|omgrepa"
-    r"|uttrykk|uttrykkene|uttrykka|ord|ordene|orda|termer|termene|termar|definisjoner|definisjonar|betegnelser|nemningar|benevnelser"
-    r"|benemninger|forkortelser|forkortingar)?(?:\s(?:nevnt|nemnd|som|som\ser)\b.{0,60})?$",
+    r"|nokre|enkelte|uttrykkene|uttrykka|begrepene|omgrepa|ord(?:ene)?)\s?){1,3}(?:\w+\s){0,2}?"
+    rf"{any_of('terms_for_terms')}?(?:\s(?:nevnt|nemnd|som|som\ser)\b.{{0,60}})?$",
     re.IGNORECASE,
 )
 """«med følgende begreper menes» opens a list and defines nothing itself."""
@@ -49,8 +45,7 @@ GENERIC = re.compile(
 CALLED = (
     r"(?:heretter|herunder\skalt|her\skalla|her\skalt|seinare|senere|nedenfor|nedanfor|i\sdet\sfølgende|i\sdet\sfølgjande|i\sdenne\s\w{1,20}"
     r"|i\sloven|i\sforskriften|i\sforskrifta|i\slova)"
-    r"(?:\s(?:også|òg|i\sdenne\s\w{1,20}|i\s\w{3,20}))?\s?,?\s?(?:kalt|kalla|kalles|kallast|benevnt|benevnes|betegnet|betegnes|omtalt\ssom|omtala\ssom"
-    r"|nemnd|nemnt|nevnt|omtales\ssom|forkortet|forkorta|referert\stil\ssom|benevnt\ssom|betegnet\ssom|nemnd\ssom|kalt\sfor|definert\ssom)"
+    rf"(?:\s(?:også|òg|i\sdenne\s\w{{1,20}}|i\s\w{{3,20}}))?\s?,?\s?{any_of('called')}"
 )
 """«heretter kalt» and its kin."""
 
@@ -64,13 +59,7 @@ COUNTING_HEADING = re.compile(
 )
 """«Hvem som regnes som …»: here a classification fixes the term."""
 
-COPULA = (
-    r"(?:er|betyr|betyder|tyder|betegner|betegnar|menes|meinast|meines|forstås|forståast|defineres\ssom"
-    r"|definerast\ssom|er\sdefinert\ssom|skal\sbety|skal\sforstås|vil\ssi|brukes\s(?:som|om)|brukast\som|blir\sbrukt\som)"
-)
+COPULA = any_of("copula")
 """Between a term and what it means, in provisions that define."""
-STRONG_COPULA = (
-    r"(?:betyr|betyder|tyder|betegner|betegnar|skal\sbety|skal\sforstås|defineres\ssom|definerast\ssom|er\sdefinert\ssom|menes|meinast|meines"
-    r"|forstås|forståast|(?:er|blir|vert)\s(?:meint|ment|forstått)|blir\sbrukt\som|brukes\som|brukast\som|anvendes\som|omfatter|omfattar|viser\stil)"
-)
+STRONG_COPULA = any_of("strong_copula")
 """After «uttrykket X» or a quoted term, in any provision."""

@@ -42,9 +42,8 @@ def read(unit: Unit, text: str, headings: Sequence[str] = ()) -> Reading:
     :param headings: of the chapters above it, outermost first
     """
     sentences = sentences_of(text, unit.blocks)
-    return Reading(
-        tuple(norms_in(text, sentences)), definitions_of(unit, text, headings), tuple(information_in(unit.heading, sentences))
-    )
+    norms = norms_in(text, sentences, (unit.heading, *reversed(headings)))
+    return Reading(tuple(norms), definitions_of(unit, text, headings), tuple(information_in(unit.heading, sentences)))
 
 
 def information_in(heading: str, sentences: Sequence[Sentence]) -> list[Information]:

@@ -14,12 +14,14 @@ from api.http.answers import (
     Health,
     IndexMeta,
     Meta,
+    NormsAnswer,
     OverlapsAnswer,
     ProvisionAnswer,
     Ready,
     ScopeAnswer,
     SearchAnswer,
 )
+from api.norms import DeadlineText, NormText
 from api.objects import CitationText, LeddText
 
 META = Meta(
@@ -60,6 +62,16 @@ def _cluster() -> ClusterAnswer:
     )  # fmt: skip
 
 
+def _norm() -> NormText:
+    return NormText(
+        provision=_FIRST, ledd=f"{_FIRST}/ledd-1", sentence=f"Moren skal gi melding {_QUOTE} etter fødselen, jf. § 4.", start=0, end=64,
+        lead_in=None, modality="obligation", trigger="skal", actor="Moren", actor_id=None, actor_inferred=False,
+        action=f"gi melding {_QUOTE} etter fødselen, jf. § 4", recipient=None, recipient_id=None, object="melding", condition=None,
+        exception=None, deadline=DeadlineText(_QUOTE, "P3W", None), thresholds=(), defined_term=None,
+        references=("lov/2076-05-20-21/§4",), information=(), clause=None,
+    )  # fmt: skip
+
+
 def examples() -> tuple[Struct, ...]:
     """One of each answer."""
     whole = _cluster()
@@ -79,14 +91,16 @@ def examples() -> tuple[Struct, ...]:
         ProvisionAnswer(
             id=_FIRST, document="lov/2076-05-20-21", document_title="Fødselspengeloven", title="§ 7. Melding", label="§ 7",
             heading="Melding",
-            heading_path=("Kapittel 2. Fødselspenger",), text=f"§ 7. Melding\nMelding gis {_QUOTE} etter fødselen, jf. § 4.",
-            ledd=(LeddText(f"{_FIRST}/ledd-1", f"Melding gis {_QUOTE} etter fødselen, jf. § 4."),),
-            citations=(CitationText("§ 4", 55, 58, ("lov/2076-05-20-21/§4",), "internal"),), language="nb",
+            heading_path=("Kapittel 2. Fødselspenger",), text=f"Moren skal gi melding {_QUOTE} etter fødselen, jf. § 4.",
+            ledd=(LeddText(f"{_FIRST}/ledd-1", f"Moren skal gi melding {_QUOTE} etter fødselen, jf. § 4."),),
+            citations=(CitationText("§ 4", 60, 63, ("lov/2076-05-20-21/§4",), "internal"),), language="nb",
             ministry="Omsorgsdepartementet", ministries=("Omsorgsdepartementet",), legal_areas=("Trygd",), in_force="2077-01-01",
             force="in-force", repealed=False, kind="provision", notes=(), hjemmel=(), eea_references="", last_change="",
-            url=f"https://lovdata.no/{_FIRST}", eli="https://lovdata.no/eli/lov/2076/05/20/21/nor/§7", meta=META,
+            url=f"https://lovdata.no/{_FIRST}", eli="https://lovdata.no/eli/lov/2076/05/20/21/nor/§7",
+            boilerplate=None, norms=(_norm(),), definitions=(), meta=META,
         ),
         SearchAnswer((Hit(_FIRST, 7.4213, "§ 7. Melding", "Fødselspengeloven"),), META),
+        NormsAnswer((_norm(),), META),
         CitationsAnswer((CitationText("barnestueloven § 4", 4, 22, (_SECOND,), "external"),), META),
         Health("ok"),
         Ready("ready", META),

@@ -137,6 +137,7 @@ def _warm(engine: Engine) -> None:
     for part in (index.retriever, index.pools, index.prepared, index.passages, index.owners, index.edges, engine.corpus.register):
         del part
     engine.search("barn", 1)
+    engine.terms.related("barn")
     engine.overlaps(query="barn", limit=1)
     provision = next((row.id for row in index.rows if row.is_provision), None)
     if provision is not None:

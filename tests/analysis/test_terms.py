@@ -1,12 +1,16 @@
 """The register of terms and its export, from invented law."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import DCAT, DCTERMS, RDF, SKOS
 
-from analysis import skos
+from analysis import skos, written
+from analysis.language.terms import normalise
+from analysis.skos import VCARD
 from analysis.terms import Register, defined, fingerprint
 from ingest.corpus import Corpus
 from ingest.run import ingest
@@ -20,6 +24,7 @@ LAWS = {
         "Med samboere menes to som deler fartøy. Med taushetsplikt menes plikt til å tie. Med svevefarkost menes et fartøy uten hjul.",
     ),
 }
+SHAPES = Path(__file__).with_name("skos_ap_no.shacl.ttl")
 MINISTRY = '<dt class="ministry">Departement</dt><dd class="ministry"><ul><li>{}</li></ul></dd>'
 
 
@@ -43,7 +48,8 @@ def register(corpus: Corpus) -> Register:
 def test_lookup_in_any_form(register: Register, asked: str) -> None:
     term = register.lookup(asked)
     assert term is not None
-    assert term.label in ("samboer", "samboere")
+    assert term.label == "samboer"
+    assert term.labels == {"nb": "samboer", "nn": "sambuar"}
     assert len(term.definitions) == 3
     assert term.documents == tuple(LAWS)
 
@@ -107,3 +113,134 @@ def test_labels_and_sources(register: Register) -> None:
     both = {str(label): label.language for label in graph.objects(None, SKOS.prefLabel) if isinstance(label, Literal)}
     assert both["sambuar"] == "nn"
     assert both["samboer"] == "nb"
+
+
+def test_acts_come_before_regulations(corpus: Corpus) -> None:
+    found = list(defined(corpus))
+    moved = [replace(one, document="forskrift/2070-01-01-1") if one.document == "lov/2071-01-02-3" else one for one in found]
+    term = Register.build(moved).lookup("samboer")
+    assert term is not None
+    assert [one.document for one in term.definitions] == ["lov/2072-02-03-4", "lov/2073-03-04-5", "forskrift/2070-01-01-1"]
+
+
+def _register(*terms: tuple[str, str], of: Corpus) -> Register:
+    """A register of these terms and languages, as if the first definition of the corpus had each."""
+    first = next(iter(defined(of)))
+    return Register.build(
+        replace(first, definition=replace(first.definition, term=term, key=normalise(term), language=language)) for term, language in terms
+    )
+
+
+@pytest.mark.parametrize(
+    ("forms", "label"),
+    [
+        (("fyrvoktere", "fyrvoktere", "fyrvokter"), "fyrvokter"),
+        (("fyrvoktere",), "fyrvoktere"),  # no form is made up
+        (("Fyrlykten", "fyrlykten", "fyrlykt"), "fyrlykt"),
+        (("runde lykter", "runde lykter", "rund lykt"), "rund lykt"),
+        (("bruker", "bruker", "bruk"), "bruker"),
+    ],
+)
+def test_label_is_the_attested_base_form(forms: tuple[str, ...], label: str, corpus: Corpus) -> None:
+    assert [term.label for term in _register(*((form, "nb") for form in forms), of=corpus).terms] == [label]
+
+
+def test_related_and_near(corpus: Corpus) -> None:
+    terms = ("fyrvokter", "nærmeste fyrvokter", "nattfyrvokter", "nattfyrvokter", "vokterfyr")
+    register = _register(*((term, "nb") for term in terms), of=corpus)
+    assert [term.label for term in register.related("fyrvoktere")] == ["nærmeste fyrvokter", "nattfyrvokter"]
+    assert [term.label for term in register.near("fyrvåkter")] == ["fyrvokter"]
+    assert register.near("fyr") == register.related("…") == register.near("x" * 10_000) == []
+
+
+# -- the other written form -------------------------------------------------------------------------------------------
+
+SPRINGS = {
+    "lov/2071-05-01-1": ("nb", "Fyrlyset og havnebåten går. Båten har arbeidsplikt. Lykteglass lyser i havna."),
+    "lov/2071-05-01-2": ("nb", "Båten har arbeidsplikt, og lykteglass lyser."),
+    "lov/2071-05-02-1": ("nn", "Verksemdsrett og arbeidsplikt gjeld. Forskrift om «lykteglass»."),
+    "lov/2071-05-02-2": ("nn", "Verksemdsrett og arbeidsplikt gjeld for drift av båten."),
+    "lov/2071-05-02-3": ("nn", "Ein båt og drift av båten."),
+    "lov/2071-05-02-4": ("nn", "Ein båt til."),
+}
+
+
+@pytest.fixture(scope="module")
+def two_forms(tmp_path_factory: pytest.TempPathFactory, make_law: Callable[..., bytes], make_provision: Callable[..., str]) -> Corpus:
+    folder, home = tmp_path_factory.mktemp("forms"), tmp_path_factory.mktemp("forms-home")
+    for refid, (language, text) in SPRINGS.items():
+        body = make_provision("1", f'<article class="legalP">{text}</article>', refid=refid)
+        (folder / f"{refid.replace('/', '-')}.xml").write_bytes(make_law(body, refid=refid, lang=language))
+    ingest(home, [open_source(folder)], workers=1)
+    return Corpus.open(home)
+
+
+@pytest.mark.parametrize(
+    ("label", "other"),
+    [
+        (("arbeidsplikt", "nb"), "arbeidsplikt"),  # alike, and in both
+        (("arbeidsplikt", "nn"), "arbeidsplikt"),
+        (("Virksomhet", "nb"), "Verksemd"),  # in the list of pairs
+        (("verksemd", "nn"), "virksomhet"),
+        (("virksomhetsrett", "nb"), "verksemdsrett"),  # made by the list, and in the law
+        (("virksomhetsplikt", "nb"), None),  # made by the list, and nowhere
+        (("drift av båten", "nb"), "drift av båten"),
+        (("fyrlyset", "nb"), None),  # not in nynorsk law
+        (("lykteglass", "nb"), None),  # once, in a title
+        (("harbour", "en"), None),
+        (("", "nb"), None),
+        (("§ 12 \x00 «»", "nn"), None),
+    ],
+)
+def test_other_written_form(label: tuple[str, str], other: str | None, two_forms: Corpus) -> None:
+    one = written.Label(*label)
+    many = [one, *(written.Label(f"ord{n}", "nb") for n in range(30))]  # counted another way
+    assert written.other_forms(two_forms, [one]).get(one) == written.other_forms(two_forms, many).get(one) == other
+
+
+def test_export_has_the_known_other_form(register: Register) -> None:
+    term = register.lookup("svevefarkost")
+    assert term is not None
+    assert written.Label("svevefarkost", "nb") in skos.one_sided([term])
+    graph = skos.graph([term], others={written.Label("svevefarkost", "nb"): "svevefarkost"})
+    assert {label.language for label in graph.objects(None, SKOS.prefLabel) if isinstance(label, Literal)} == {"nb", "nn"}
+
+
+# -- the profile ------------------------------------------------------------------------------------------------------
+
+
+def _validated(graph: Graph) -> tuple[bool, Graph]:
+    pyshacl = pytest.importorskip("pyshacl", reason="pyshacl is not installed; run «make install»")
+    conforms, report, _ = pyshacl.validate(graph, shacl_graph=Graph().parse(SHAPES), inference="none", allow_warnings=True)
+    return conforms, report
+
+
+def test_the_export_of_the_sample_keeps_the_profile(sample_home: Path) -> None:
+    corpus = Corpus.open(sample_home)
+    terms = Register.build(defined(corpus)).terms
+    conforms, report = _validated(Graph().parse(data=skos.export(corpus, terms, "turtle"), format="turtle"))
+    assert conforms, report.serialize()
+    assert len(terms) > 20
+
+
+@pytest.mark.parametrize("missing", [DCTERMS.identifier, DCTERMS.publisher, DCAT.contactPoint, SKOS.prefLabel, skos.EUVOC.xlDefinition, RDF.value, DCTERMS.source])
+def test_the_shapes_find_what_is_missing(register: Register, missing: URIRef) -> None:
+    graph = skos.graph(register.terms)
+    graph.remove((None, missing, None))
+    assert not _validated(graph)[0]
+
+
+@pytest.mark.parametrize("wrong", [("", "https://a.no/1", "https://a.no", "https://a.no/"), ("A", "etaten", "https://a.no", "https://a.no/"),
+                                   ("A", "https://a.no/1", "mailto:", "https://a.no/"), ("A", "https://a.no/1", "a@a.no", "a b"),
+                                   ("A", "https://a.no/1", "a@a.no", "mailto:a@a.no")])  # fmt: skip
+def test_a_publisher_without_addresses_is_refused(wrong: tuple[str, str, str, str]) -> None:
+    with pytest.raises(ValueError, match="utgiver|nettadresse"):
+        skos.publisher_of(*wrong)
+
+
+def test_the_export_names_its_publisher(register: Register) -> None:
+    by = skos.publisher_of("Etaten", "https://example.org/974", "begrep@example.org", "https://example.org/id")
+    graph = skos.graph(register.terms, by)
+    assert set(graph.objects(None, DCTERMS.publisher)) == {URIRef("https://example.org/974")}
+    assert set(graph.objects(None, VCARD.hasEmail)) == {URIRef("mailto:begrep@example.org")}
+    assert all(str(node).startswith("https://example.org/id/begrep/") for node in graph.subjects(RDF.type, SKOS.Concept))

@@ -1,6 +1,7 @@
 """The command line: one JSON document or plain Norwegian, and an exit status that tells."""
 
 import json
+import shlex
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 import typer
+from msgspec.structs import replace
 from typer.testing import CliRunner
 
 from api import cli
@@ -138,6 +140,108 @@ def test_show(home: Path, run: Run) -> None:
     assert ADDRESS + PROVISION in plain
     assert first["ledd"][0]["text"][:40] in plain
     assert "ELI" in plain
+
+
+def _planted(home: Path, run: Run, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+    """The first provision of the sample for which that holds."""
+    from ingest.corpus import Corpus
+
+    corpus = Corpus.open(home)
+    ids = [f"{info.id}/{unit.name}" for info, document, _ in corpus.read() for unit in document.provisions]
+    for start in range(0, len(ids), 100):
+        for one in run("show", *ids[start : start + 100], "--home", home, "--json").json:
+            if wanted(one):
+                found: dict[str, Any] = one
+                return found
+    raise AssertionError("the sample has no such provision")
+
+
+def test_show_says_what_the_sentences_do(home: Path, run: Run) -> None:
+    found = _planted(home, run, lambda one: any(norm["deadline"] and norm["actor"] for norm in one["norms"]))
+    norm = next(norm for norm in found["norms"] if norm["deadline"] and norm["actor"])
+    assert norm == next(one for one in run("norms", found["id"], "--home", home, "--json").json if one["start"] == norm["start"])
+    plain = run("show", found["id"], "--home", home).out
+    assert plain.index(found["ledd"][0]["text"][:40]) < plain.index("Hva setningene gjør") < plain.index("ELI")
+    assert f"hvem: {norm['actor'][:60]}" in plain
+    assert f"frist: {norm['deadline']['text']}" in plain
+    inferred = _planted(home, run, lambda one: any(norm["actor_inferred"] for norm in one["norms"]))
+    assert "(underforstått; sluttet av sammenhengen)" in run("show", inferred["id"], "--home", home).out
+
+
+def test_show_has_the_terms_that_are_defined(home: Path, run: Run) -> None:
+    found = _planted(home, run, lambda one: any(term["scope"] for term in one["definitions"]))
+    for term in found["definitions"]:
+        assert term["term"] in found["text"]
+        assert term["definiens"] in found["text"]
+        assert term["id"].startswith(found["id"])
+    plain = run("show", found["id"], "--home", home).out
+    (command,) = [line for line in plain.splitlines() if "lovkryss terms " in line]
+    names = shlex.split(command.partition("lovkryss terms ")[2].removesuffix(" …"))
+    assert run("terms", *names, "--home", home).status == 0
+    part = next(term["id"] for term in found["definitions"] if term["id"] != found["id"])
+    own = run("show", part, "--home", home, "--json").json[0]["definitions"]
+    assert part in {term["id"] for term in own}
+    assert all(term in found["definitions"] for term in own)
+
+
+def test_an_entry_of_a_list_of_definitions_is_no_rule() -> None:
+    from api.http.answers import ProvisionAnswer
+    from api.http.examples import examples
+    from api.objects import DefinedTerm
+    from api.render_provision import _norms
+
+    found = next(one for one in examples() if isinstance(one, ProvisionAnswer))
+    (norm,) = found.norms
+    entry = replace(norm, sentence="fyr: en lykt;", actor=None, deadline=None)
+    term = DefinedTerm(norm.ledd or "", "fyr", "fyr", "en lykt", "")
+    assert len(_norms(replace(found, norms=(norm, entry), definitions=(term,)))) == len(_norms(found)) > 0
+
+
+def test_show_has_information_rules_and_boilerplate(home: Path, run: Run) -> None:
+    found = _planted(home, run, lambda one: any(rule["overrides_confidentiality"] == "yes" for norm in one["norms"] for rule in norm["information"]))
+    assert "uten hinder av taushetsplikt" in run("show", found["id"], "--home", home).out.partition("\nOpplysninger\n")[2]
+    stale = _planted(home, run, lambda one: one["boilerplate"] == "commencement")
+    assert {norm["boilerplate"] for norm in stale["norms"]} == {"commencement"}
+    assert "Standardbestemmelse: ikrafttredelse" in run("show", stale["id"], "--home", home).out
+    assert "standardbestemmelse: ikrafttredelse" in run("norms", stale["id"], "--home", home).out
+    one = next(ledd["id"] for ledd in stale["ledd"])
+    assert run("show", one, "--home", home, "--json").json[0]["boilerplate"] == "commencement"
+
+
+def test_show_needs_no_index(home: Path, run: Run, tmp_path: Path) -> None:
+    assert run("ingest", "sample", "--home", tmp_path).status == 0
+    assert run("show", PROVISION, "--home", tmp_path, "--json").json == run("show", PROVISION, "--home", home, "--json").json
+
+
+def test_show_of_a_whole_act_stays_a_text(home: Path, run: Run) -> None:
+    (act,) = run("show", "lov/2071-03-14-12", "--home", home, "--json").json
+    assert (act["norms"], act["definitions"], act["boilerplate"]) == ([], [], None)
+
+
+def test_terms_for_people(home: Path, run: Run) -> None:
+    plain = run("terms", "sambuarar", "--home", home).out
+    assert plain.lstrip().startswith("samboer: ")
+    assert "skrevet også: " in plain
+    (found,) = run("terms", "samboere", "--home", home, "--json").json
+    acts = [one["document"].startswith("lov/") for one in found["definitions"]]
+    assert acts == sorted(acts, reverse=True)
+    assert plain.count("https://") == len(found["definitions"])
+    failed(run("terms", "kvantekaktus", "--home", home), "no law in this corpus defines it", "lovkryss search «kvantekaktus»")
+    assert run("terms", "--search", "kvantekaktus", "--home", home).out.strip() == "Ingen begreper."
+
+
+def test_terms_are_exported_under_a_name(home: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "begreper.ttl"
+    wanted = ("terms", "samboer", "--format", "turtle", "-o", target, "--home", home)
+    assert run(*wanted, "--publisher", "Etaten", "--contact", "begrep@example.org", "--base-uri", "https://example.org/id").status == 0
+    text = target.read_text(encoding="utf-8")
+    assert '"Etaten"@nb' in text
+    assert "<mailto:begrep@example.org>" in text
+    assert "<https://example.org/id/begrep/" in text
+    monkeypatch.setenv("LOVKRYSS_PUBLISHER", "Direktoratet")
+    assert run(*wanted).status == 0
+    assert '"Direktoratet"@nb' in target.read_text(encoding="utf-8")
+    assert run(*wanted, "--publisher-uri", "etaten").status == 2
 
 
 def test_search(home: Path, run: Run) -> None:

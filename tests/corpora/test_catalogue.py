@@ -1,5 +1,6 @@
 """The catalogue: what is known before any law is read."""
 
+import re
 import shutil
 import tarfile
 from collections.abc import Iterator
@@ -73,6 +74,24 @@ def test_actors_are_whole() -> None:
         assert all(form.strip() == form and form == form.lower() for form in actor.forms)
         assert set(actor.broader) <= set(catalogue.actors())
         assert actor.id not in actor.broader
+        assert actor.level, f"{actor.id} has no level"
+
+
+def test_ids_of_actors_are_unique_and_plain() -> None:
+    lines = (catalogue.ROOT / "actors.yaml").read_text(encoding="utf-8").splitlines()
+    ids = [line.removeprefix("- id: ") for line in lines if line.startswith("- id: ")]
+    assert len(ids) == len(set(ids)) == len(catalogue.actors())
+    assert [one for one in ids if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", one)] == []
+
+
+SUCCESSORS = [(actor, one) for actor in catalogue.actors().values() for one in actor.successor]
+
+
+def test_a_successor_follows_a_former_name_and_has_a_source() -> None:
+    assert SUCCESSORS
+    for actor, successor in SUCCESSORS:
+        assert successor.of in actor.former
+        assert re.fullmatch(r"(?:lov|forskrift)/\d{4}-\d\d-\d\d(?:-\d+)?/(?:§[\w-]+|[A-Z]+_[\w/-]+)", successor.provision)
 
 
 def test_nynorsk_words_lead_to_bokmaal_in_one_step() -> None:
@@ -112,6 +131,7 @@ MISTAKES = [
     ("events/fa-barn.yaml", "role: core", "role: main", catalogue.events, r"events/fa-barn\.yaml: .*role"),
     ("sample/events.yaml", "kind: life-event", "kind: [", catalogue.sample_events, r"sample/events\.yaml: "),
     ("actors.yaml", "kind: public", "kind: secret", catalogue.actors, r"actors\.yaml: .*kind"),
+    ("actors.yaml", "level: state", "level: planet", catalogue.actors, r"actors\.yaml: .*level"),
     ("nynorsk.yaml", "\n", "\nord: [liste]\n", catalogue.nynorsk, r"nynorsk\.yaml: "),
     ("abbreviations.yaml", "act:", "akt:", catalogue.act_names, r"abbreviations\.yaml: .*act"),
 ]
@@ -153,3 +173,25 @@ def test_every_law_of_the_catalogue_is_in_the_real_corpus(corpus_dir: Path) -> N
     assert len(there) > 4000
     missing = {(event.slug, law.id) for event in catalogue.events().values() for law in event.laws if law.id not in there}
     assert missing == set()
+
+
+@pytest.mark.corpus
+def test_the_provisions_that_name_successors_stand_in_the_real_corpus(corpus_dir: Path) -> None:
+    wanted = {}
+    for _, successor in SUCCESSORS:
+        kind, identifier, unit = successor.provision.split("/", 2)
+        date, _, number = identifier.rpartition("-")
+        register, base = {"lov": ("nl", "NL"), "forskrift": ("sf", "SF")}[kind]
+        name = f"{register}-{date.replace('-', '')}-{int(number):0>{3 if kind == 'lov' else 4}}.xml"
+        wanted[name] = (f'"{base}/{kind}/{identifier}/{unit.split("/")[0]}"', successor.of)
+    for path in sorted(corpus_dir.glob("gjeldende-*.tar.bz2")):
+        with tarfile.open(path) as archive:
+            for member in archive:
+                if found := wanted.get(Path(member.name).name):
+                    stream = archive.extractfile(member)
+                    assert stream is not None
+                    text = stream.read().decode()
+                    assert found[0] in text
+                    assert found[1] in text.lower()
+                    del wanted[Path(member.name).name]
+    assert wanted == {}

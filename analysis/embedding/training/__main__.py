@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import datetime
 import sys
 import time
 from collections.abc import Sequence
@@ -15,7 +14,7 @@ import torch
 from tokenizers import Tokenizer
 
 from analysis.embedding.encoder import StaticEncoder
-from ingest.errors import LovkryssError
+from analysis.recipe import command, results, say, today, write_results
 
 from . import evalsets, evaluate, export, pairs, report, teacher, translate, words
 from .lexical import LexicalIndex
@@ -46,10 +45,6 @@ class Options:
     threads: int
 
 
-def _say(message: str) -> None:
-    print(f"{datetime.datetime.now():%H:%M:%S} {message}", file=sys.stderr, flush=True)
-
-
 def _options(arguments: Sequence[str] | None) -> Options:
     parser = argparse.ArgumentParser(prog="python -m analysis.embedding.training", description=__doc__)
     parser.add_argument("--corpus", type=Path, required=True, help="folder with Lovdata's archives")
@@ -67,7 +62,7 @@ def _options(arguments: Sequence[str] | None) -> Options:
 def _tokenizer(sections: Sequence[Section], options: Options) -> Tokenizer:
     file = options.work / f"tokenizer-{options.vocabulary}.json"
     if not file.is_file():
-        _say("tokenizer")
+        say("tokenizer")
         train_tokenizer((text for s in sections for text in (s.title, s.body)), options.vocabulary).save(str(file))
     return Tokenizer.from_file(str(file))
 
@@ -75,13 +70,13 @@ def _tokenizer(sections: Sequence[Section], options: Options) -> Tokenizer:
 def _translated(sections: Sequence[Section], options: Options) -> tuple[list[pairs.Pair], list[pairs.Pair]]:
     """(pairs of sections, pairs of words)."""
     if not translate.available():
-        _say("no translated pairs: apertium is not installed (apt-get install apertium-nno-nob)")
+        say("no translated pairs: apertium is not installed (apt-get install apertium-nno-nob)")
         return [], words.law_terms()
     nynorsk, bokmaal = pairs.to_translate(sections, options.seed)
-    translations = translate.translate(nynorsk, "nno-nob", options.work, _say)
-    translations += translate.translate(bokmaal, "nob-nno", options.work, _say)
+    translations = translate.translate(nynorsk, "nno-nob", options.work, say)
+    translations += translate.translate(bokmaal, "nob-nno", options.work, say)
     both = zip(nynorsk + bokmaal, translations, strict=True)
-    return [(a, b) for a, b in both if len(b.split()) >= pairs.MIN_WORDS], words.word_pairs(sections, options.work, _say)
+    return [(a, b) for a, b in both if len(b.split()) >= pairs.MIN_WORDS], words.word_pairs(sections, options.work, say)
 
 
 def _baseline(sets: evalsets.EvalSets) -> tuple[evaluate.Scorer, evaluate.Scorer]:
@@ -112,18 +107,10 @@ def _figures(sets: evalsets.EvalSets, encoder: StaticEncoder, variants: Sequence
     return rows
 
 
-def _results(sets: evalsets.EvalSets, rows: Sequence[Row], facts: Sequence[tuple[str, str]], command: str) -> str:
-    """What a run writes into RESULTS.md."""
-    listed = "\n".join(f"- {name}: {value}" for name, value in facts)
+def _meaning(sets: evalsets.EvalSets) -> str:
+    """What the figures mean."""
     asked = sum(len(group.members) for group in sets.t3)
-    return f"""# Figures of the shipped model
-
-    {command}
-
-{listed}
-
-{report.table(rows)}
-
+    return f"""\
 - **Pool**: {len(sets.pool)} sections of acts.
 - **T1**: the title of a section → its body, {len(sets.t1)} titles of held-out acts that occur at most three times.
 - **T2**: a section of Grunnloven in bokmål → the same in nynorsk, {len(sets.t2)} sections.
@@ -147,11 +134,11 @@ def run(options: Options) -> None:
     started = time.monotonic()
     torch.set_num_threads(options.threads)
     options.work.mkdir(parents=True, exist_ok=True)
-    _say(f"sections of {options.corpus}")
+    say(f"sections of {options.corpus}")
     sections = load_sections(options.corpus, options.work)
     sets = evalsets.build(sections)
     allowed = sets.allows(sections)
-    _say(f"{len(sections)} sections, {len(allowed)} of them for training")
+    say(f"{len(sections)} sections, {len(allowed)} of them for training")
     tokenizer = _tokenizer(allowed, options)
     translated, single_words = _translated(allowed, options)
     found = {
@@ -162,19 +149,19 @@ def run(options: Options) -> None:
         "translated": translated,
         "words": single_words,
     }
-    _say("pairs: " + ", ".join(f"{name} {len(some)}" for name, some in found.items()))
+    say("pairs: " + ", ".join(f"{name} {len(some)}" for name, some in found.items()))
     teacher_set = None
     taught = 0
     if options.teacher is not None:
         texts = pairs.teacher_texts(allowed, options.seed)
         taught = len(texts)
-        vectors = teacher.teacher_vectors(texts, options.teacher, options.work, _say)
+        vectors = teacher.teacher_vectors(texts, options.teacher, options.work, say)
         teacher_set = TeacherSet(tokenizer, texts, dict(translated), teacher.half_whiten(vectors))
     settings = Settings(seed=options.seed)
     pair_sets = {name: PairSet(tokenizer, some) for name, some in found.items()}
-    weights = train(tokenizer.get_vocab_size(), pair_sets, teacher_set, settings, _say)
+    weights = train(tokenizer.get_vocab_size(), pair_sets, teacher_set, settings, say)
 
-    _say(f"model → {options.out}")
+    say(f"model → {options.out}")
     pooled = export.pool(weights, Ragged(tokenizer, [s.body for s in allowed]))
     unknown = tokenizer.get_vocab()[UNKNOWN]
     variants: list[tuple[str, StaticEncoder]] = []
@@ -189,16 +176,16 @@ def run(options: Options) -> None:
     export.save(options.out, tokenizer, export.recentred(weights, pooled, options.power, settings.dimensions, unknown))
     encoder = StaticEncoder(options.out)
 
-    _say("figures")
+    say("figures")
     rows = _figures(sets, encoder, variants)
     clock = time.monotonic()
     encoder.encode([s.body for s in sets.pool])
     rate = len(sets.pool) / (time.monotonic() - clock)
     size = sum(f.stat().st_size for f in options.out.rglob("*") if f.is_file()) / 1e6
     where = " --teacher DIR" if options.teacher is not None else ""
-    command = f"python -m analysis.embedding.training --corpus DIR{where} --seed {options.seed} --power {options.power}"
+    typed = f"python -m analysis.embedding.training --corpus DIR{where} --seed {options.seed} --power {options.power}"
     facts = [
-        ("Date", f"{datetime.datetime.now():%Y-%m-%d}"),
+        today(),
         ("Seed, threads", f"{options.seed}, {options.threads}"),
         ("Dimensions, tokens, size", f"{encoder.dimensions}, {tokenizer.get_vocab_size()}, {size:.1f} MB"),
         ("Speed", f"{rate:.0f} sections a second"),
@@ -208,19 +195,15 @@ def run(options: Options) -> None:
         ("Time", f"{(time.monotonic() - started) / 60:.0f} minutes, caches counted as they were found"),
         ("Fingerprint", f"`{encoder.fingerprint}`"),
     ]
-    report.write_results(options.results, _results(sets, rows, facts, command))
-    (options.out / "README.md").write_text(report.model_card(facts, rows[:8], command), encoding="utf-8")
-    _say(f"done: {options.out}, {options.results}")
+    write_results(options.results, results("Figures of the shipped model", typed, facts, report.table(rows), _meaning(sets)))
+    (options.out / "README.md").write_text(report.model_card(facts, rows[:8], typed), encoding="utf-8")
+    say(f"done: {options.out}, {options.results}")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command line; the exit status."""
-    try:
-        run(_options(arguments))
-    except LovkryssError as error:
-        _say(f"error: {error}")
-        return 2
-    return 0
+    options = _options(arguments)
+    return command(lambda: run(options))
 
 
 if __name__ == "__main__":

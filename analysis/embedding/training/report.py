@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
+
+from analysis import recipe
 
 from .evaluate import HEADINGS, Figures
-
-BY_HAND = "<!-- Written by hand from here on; a run leaves it alone. -->"
 
 
 def table(rows: Sequence[tuple[str, Figures]]) -> str:
     """A Markdown table, one system a row."""
-    lines = ["| system | " + " | ".join(HEADINGS) + " |", "|---" * (len(HEADINGS) + 1) + "|"]
-    lines += [f"| {name} | " + " | ".join(figures.cells()) + " |" for name, figures in rows]
-    return "\n".join(lines)
+    return recipe.table(("system", *HEADINGS), [(name, *figures.cells()) for name, figures in rows])
 
 
-def write_results(file: Path, text: str) -> None:
-    """Replaces what a run wrote in ``file``, and keeps what stands below ``BY_HAND``."""
-    old = file.read_text(encoding="utf-8") if file.is_file() else ""
-    kept = old.partition(BY_HAND)[2] or "\n"
-    file.write_text(f"{text}\n\n{BY_HAND}{kept}", encoding="utf-8")
-
-
-def model_card(facts: Sequence[tuple[str, str]], rows: Sequence[tuple[str, Figures]], command: str) -> str:
+def model_card(facts: recipe.Facts, rows: Sequence[tuple[str, Figures]], command: str) -> str:
     """README of the model's folder."""
     listed = "\n".join(f"| {name} | {value} |" for name, value in facts)
     return f"""---

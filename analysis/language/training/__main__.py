@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import datetime
 import sys
 import time
 from collections.abc import Sequence
@@ -16,9 +15,9 @@ from spacy.cli.train import train
 from spacy.language import Language
 from threadpoolctl import threadpool_limits
 
-from ingest.errors import LovkryssError
+from analysis.recipe import command, say, today, write_results
 
-from . import docs, evaluate, package, report, tokenizer
+from . import course, docs, evaluate, package, report, tokenizer
 from .split import Split, split
 from .treebank import FORMS, load
 
@@ -43,10 +42,6 @@ class Options:
     trained: Path | None
 
 
-def _say(message: str) -> None:
-    print(f"{datetime.datetime.now():%H:%M:%S} {message}", file=sys.stderr, flush=True)
-
-
 def _options(arguments: Sequence[str] | None) -> Options:
     parser = argparse.ArgumentParser(prog="python -m analysis.language.training", description=__doc__)
     parser.add_argument("--treebank", type=Path, required=True, help="archive of the treebank (ndt-norne.tar.xz)")
@@ -66,13 +61,17 @@ def _train(parts: Split, options: Options) -> Path:
     paths = {name: options.work / f"{name}.spacy" for name in ("train", "dev")}
     tokens = docs.write(parts.train, vocab, paths["train"], options.seed)
     docs.write(parts.dev, vocab, paths["dev"], options.seed, mixed=True)
-    _say(f"spacy train with {tokens} tokens")
+    say(f"spacy train with {tokens} tokens")
     overrides: dict[str, str | int] = {f"paths.{name}": str(path) for name, path in paths.items()} | {"system.seed": options.seed}
     if options.steps is not None:
         overrides["training.max_steps"] = options.steps
     tokenizer.register()
-    train(CONFIG, options.work / "output", overrides=overrides)
-    return options.work / "output" / "model-best"
+    output = options.work / "output"
+    (output / course.LOG).unlink(missing_ok=True)  # spaCy does not write over an older one
+    started = time.monotonic()
+    train(CONFIG, output, overrides=overrides | {"paths.log": str(output / course.LOG)})
+    course.keep(output, time.monotonic() - started, options.threads)
+    return output / "model-best"
 
 
 def _rows(nlp: Language, parts: Split) -> list[Row]:
@@ -100,43 +99,37 @@ def run(options: Options) -> None:
     Raises:
         SourceError: no treebank at ``options.treebank``, or it cannot be read.
     """
-    started = time.monotonic()
     options.work.mkdir(parents=True, exist_ok=True)
-    _say(f"sentences of {options.treebank}")
+    say(f"sentences of {options.treebank}")
     parts = split(load(options.treebank))
     with threadpool_limits(options.threads):
         trained = options.trained or _train(parts, options)
-        _say(f"model → {options.out}")
+        say(f"model → {options.out}")
         package.ship(trained, options.out)
-        minutes = (time.monotonic() - started) / 60
         nlp, seconds = _load(options.out)
-        _say("figures")
+        say("figures")
         rate = evaluate.speed(nlp, parts.test)
         rows = _rows(nlp, parts)
-    command = f"python -m analysis.language.training --treebank FILE --seed {options.seed} --threads {options.threads}"
+    typed = f"python -m analysis.language.training --treebank FILE --seed {options.seed} --threads {options.threads}"
     if options.steps is not None:
-        command += f" --steps {options.steps}"
+        typed += f" --steps {options.steps}"
     facts = [
-        ("Date", f"{datetime.datetime.now():%Y-%m-%d}"),
+        today(),
         ("spaCy", spacy_version),
         ("Files to train, steer, test", f"{len(parts.train)}, {len(parts.dev)}, {len(parts.test)}"),
         ("Size", f"{package.size(options.out) / 1e6:.1f} MB"),
         ("Loads in", f"{seconds:.1f} s, spaCy imported before"),
         ("Speed", f"{rate:.0f} tokens a second of processor time with `nlp.pipe` on one core, one sentence a document"),
-        ("Training", "taken from an earlier run" if options.trained else f"{minutes:.0f} minutes"),
+        ("Training", known.told() if (known := course.of(trained)) else "taken from an earlier run"),
     ]
-    report.write_results(options.results, report.results(rows, facts, command))
-    _say(f"done: {options.out}, {options.results}")
+    write_results(options.results, report.results(rows, facts, typed))
+    say(f"done: {options.out}, {options.results}")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command line; the exit status."""
-    try:
-        run(_options(arguments))
-    except LovkryssError as error:
-        _say(f"error: {error}")
-        return 2
-    return 0
+    options = _options(arguments)
+    return command(lambda: run(options))
 
 
 if __name__ == "__main__":

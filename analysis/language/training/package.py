@@ -68,7 +68,7 @@ def ship(trained: Path, out: Path) -> None:
     name_roots(nlp)
     strings = sorted(set(_needed(nlp)))
     nlp.meta.update(META)
-    nlp.config["paths"] = {"train": None, "dev": None}
+    nlp.config["paths"] = dict.fromkeys(nlp.config["paths"])
     nlp.config["initialize"]["before_init"] = None
     shutil.rmtree(out, ignore_errors=True)
     nlp.to_disk(out)

@@ -3,32 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Final
+
+from analysis import recipe
 
 from .evaluate import HEADINGS, Figures
 
-BY_HAND: Final = "<!-- Written by hand from here on; a run leaves it alone. -->"
-
-
-def table(rows: Sequence[tuple[str, Figures]]) -> str:
-    """A Markdown table, one written form and way of cutting a row."""
-    lines = ["| held-out files | tokens | " + " | ".join(HEADINGS) + " |", "|---" * (len(HEADINGS) + 2) + "|"]
-    lines += [f"| {name} | {figures.tokens} | " + " | ".join(figures.cells()) + " |" for name, figures in rows]
-    return "\n".join(lines)
-
-
-def results(rows: Sequence[tuple[str, Figures]], facts: Sequence[tuple[str, str]], command: str) -> str:
-    """The figures, how they were made, and what they mean."""
-    listed = "\n".join(f"- {name}: {value}" for name, value in facts)
-    return f"""# Figures of the shipped pipeline
-
-    {command}
-
-{listed}
-
-{table(rows)}
-
+_MEANING: Final = """\
 Per cent, measured from raw text on files that neither trained the pipeline nor steered its training; words that the
 tokenizer cuts otherwise than the treebank count as errors in UAS and LAS.
 
@@ -39,8 +20,9 @@ tokenizer cuts otherwise than the treebank count as errors in UAS and LAS.
 - **sentences**: F1 of whole sentences, where the pipeline had to find them (running text of five sentences)."""
 
 
-def write_results(file: Path, text: str) -> None:
-    """Replaces what a run wrote in ``file``, and keeps what stands below ``BY_HAND``."""
-    old = file.read_text(encoding="utf-8") if file.is_file() else ""
-    kept = old.partition(BY_HAND)[2] or "\n"
-    file.write_text(f"{text}\n\n{BY_HAND}{kept}", encoding="utf-8")
+def results(rows: Sequence[tuple[str, Figures]], facts: recipe.Facts, command: str) -> str:
+    """The figures, one written form and way of cutting a row; how they were made, and what they mean."""
+    table = recipe.table(
+        ("held-out files", "tokens", *HEADINGS), [(name, str(figures.tokens), *figures.cells()) for name, figures in rows]
+    )
+    return recipe.results("Figures of the shipped pipeline", command, facts, table, _MEANING)

@@ -20,9 +20,9 @@ async def provision(
     provision: Annotated[str, Path(max_length=MAX_ID, description="Id of a provision, a part of one, or a document; slashes and § as "
                                    "they are or percent-encoded.", examples=["lov/2077-06-24-64/§21/ledd-1"])],
 ) -> Response:  # fmt: skip
-    """A provision with its text and citations; also a ledd, a list item, a chapter, or a whole document."""
+    """A provision with its text, citations, norms and definitions; also a ledd, a list item, a chapter, or a whole document."""
 
     def build(edition: Edition) -> ProvisionAnswer:
-        return with_meta(ProvisionAnswer, find(edition.engine.corpus, provision), edition.meta)
+        return with_meta(ProvisionAnswer, find(edition.engine.corpus, provision, edition.engine.read), edition.meta)
 
     return await desk.answer(request, ("provision", provision), build)

@@ -44,6 +44,6 @@ async def term(
     """A term with all its definitions across the law, quoted, each with its place."""
 
     def build(edition: Edition) -> TermAnswer:
-        return with_meta(TermAnswer, term_text(find_term(edition.engine, term)), edition.meta)
+        return with_meta(TermAnswer, term_text(edition.engine, find_term(edition.engine, term)), edition.meta)
 
     return await desk.answer(request, ("term", term), build)

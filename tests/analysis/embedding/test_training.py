@@ -11,7 +11,7 @@ import pytest
 from tokenizers import Tokenizer
 
 from analysis.embedding.encoder import StaticEncoder
-from analysis.embedding.training import evalsets, evaluate, export, pairs, report, teacher, translate, words
+from analysis.embedding.training import evalsets, evaluate, export, pairs, teacher, translate, words
 from analysis.embedding.training.lexical import LexicalIndex
 from analysis.embedding.training.texts import Section, load_sections, tidy
 from analysis.embedding.training.train import PairSet, Ragged, Settings, TeacherSet, train
@@ -241,14 +241,6 @@ def test_eight_bits_are_enough(tokenizer: Tokenizer, sections: list[Section]) ->
     assert rows.dtype == np.int8
     assert np.abs(rows * scale[:, None] - weights).max() <= scale.max() / 2 + 1e-6
 
-
-def test_results_keep_what_was_written_by_hand(tmp_path: Path) -> None:
-    file = tmp_path / "RESULTS.md"
-    report.write_results(file, "# One")
-    file.write_text(file.read_text() + "By hand.\n")
-    report.write_results(file, "# Two")
-    assert file.read_text().startswith("# Two")
-    assert file.read_text().endswith("By hand.\n")
 
 
 @pytest.mark.corpus

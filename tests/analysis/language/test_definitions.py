@@ -2,14 +2,13 @@
 
 import time
 from collections.abc import Callable
-from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.language.definitions import Definition, definitions_of
-from analysis.language.lines import lines_of, sentences
+from analysis.language.lines import lines_of
 from ingest.document import Block, BlockKind, Document, Unit, UnitKind
 from ingest.lovdata import parse
 
@@ -184,24 +183,14 @@ def test_spans_are_exact_on_any_text(text: str, heading: str) -> None:
     assert len(ends) == len(set(ends))
 
 
-@given(TEXTS)
-@settings(max_examples=200, deadline=None)
-def test_sentences_cover_the_text(text: str) -> None:
-    spans = list(sentences(text, 0, len(text)))
-    assert all(a < b for a, b in spans)
-    assert all(left[1] <= right[0] for left, right in pairwise(spans))
-    covered = "".join(text[a:b] for a, b in spans)
-    assert "".join(covered.split()) == "".join(text.split())
-
-
 @pytest.mark.parametrize(
     "piece", ["med ", "Med drake ", "«", "(", "heretter kalt ", "drake, ", "som regnes ", "a. ", "er ", "i denne lov ", "1. ", ": "]
 )
 def test_time_is_bounded(piece: str) -> None:
     text = piece * (60_000 // len(piece)) + "menes drake."
-    start = time.perf_counter()
+    start = time.process_time()  # not that of neighbours
     definitions_of(unit(text, heading="Definisjoner"), text)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_lines_follow_blocks() -> None:
@@ -212,3 +201,13 @@ def test_lines_follow_blocks() -> None:
     lines = lines_of(unit(text, blocks=(ledd,)), text)
     assert [text[line.start : line.end] for line in lines] == ["I loven menes med:", "drake: farkost", "og ballong"]
     assert [line.whole_end for line in lines] == [47, 36, 47]
+
+
+def test_a_meaning_goes_on_after_a_semicolon_and_ends_with_its_sentence() -> None:
+    text = "Med drake menes farkost; herunder ballong mv. Eieren skal merke den."
+    assert found(text) == [("drake", "farkost; herunder ballong mv.")]
+
+
+def test_entries_of_one_paragraph_after_an_abbreviation() -> None:
+    text = "Drake: Farkost av papir, tøy mv. Ballong: Farkost med gass. Snor: Line til en drake, f.eks. av hamp."
+    assert [term for term, _ in found(text, "Definisjoner")] == ["Drake", "Ballong", "Snor"]

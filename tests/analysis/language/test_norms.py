@@ -101,6 +101,13 @@ def test_thresholds() -> None:
     ]  # fmt: skip
 
 
+def test_a_range_is_one_threshold() -> None:
+    text = "Ungdom mellom 15 og 18 år har rett til mellom 10 og 20 prosent avslag."
+    age, share = norm_of(text).thresholds
+    assert (text[slice(*age.span)], age.value, age.lower, age.upper, age.upper_exclusive) == ("mellom 15 og 18 år", 15, 15, 18, True)
+    assert (share.kind, share.lower, share.upper, share.bound, share.upper_exclusive) == ("percent", 10, 20, None, False)
+
+
 def test_conditions_exceptions_and_who_receives() -> None:
     text = "Dersom lykten slukner, skal eieren gi melding om dette til havnevesenet, med mindre det er dag."
     norm = norm_of(text)
@@ -130,7 +137,7 @@ def test_a_list_item_continues_its_lead_in() -> None:
 
 
 def test_a_passive_takes_its_actor_from_what_was_named_before_and_says_so() -> None:
-    text = "Kommunen behandler søknader. Vedtak skal grunngis. Formålet er ro."
+    text = "Kommunen treffer vedtak om lykter. Vedtak skal grunngis. Formålet er ro."
     one, two, three = norms_of(text, ())
     assert not one.inferred
     assert two.inferred

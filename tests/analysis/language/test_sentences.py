@@ -17,6 +17,7 @@ CASES = [
     ("Eieren melder fra; nemnda avgjør.", ["Eieren melder fra;", "nemnda avgjør."]),
     ("Etter 2. ledd nr. 3 kan olje, f.eks. tran, brukes.", ["Etter 2. ledd nr. 3 kan olje, f.eks. tran, brukes."]),
     ("ALT SKAL MERKES. OGSÅ BØYER.", ["ALT SKAL MERKES.", "OGSÅ BØYER."]),
+    ("Lykta (se fig. 2 og tab. 3) lyser. Den er rød.", ["Lykta (se fig. 2 og tab. 3) lyser.", "Den er rød."]),
     ("", []),
 ]  # fmt: skip
 
@@ -24,6 +25,13 @@ CASES = [
 @pytest.mark.parametrize(("text", "expected"), CASES)
 def test_split(text: str, expected: list[str]) -> None:
     assert [text[start:end] for start, end in split(text)] == expected
+
+
+def test_a_definition_goes_on_after_a_semicolon() -> None:
+    text = "Med lykt menes lampe; herunder fakkel. Bøyer er ikke lykter."
+    assert [text[start:end] for start, end in split(text, semicolons=False)] == [
+        "Med lykt menes lampe; herunder fakkel.", "Bøyer er ikke lykter.",
+    ]  # fmt: skip
 
 
 def test_nested_items_and_what_follows_a_list() -> None:

@@ -8,7 +8,8 @@ import pytest
 import spacy
 from spacy.tokens import DocBin
 
-from analysis.language.training import docs, report, tokenizer
+from analysis import recipe
+from analysis.language.training import docs, tokenizer
 from analysis.language.training.__main__ import main
 from analysis.language.training.evaluate import measure
 from analysis.language.training.split import split
@@ -148,16 +149,20 @@ def test_the_whole_recipe_twice(tmp_path: Path) -> None:
     for run in ("a", "b"):
         results, out = tmp_path / run / "RESULTS.md", tmp_path / run / "model"
         (tmp_path / run).mkdir()
-        results.write_text(f"old {report.BY_HAND}\nkept", encoding="utf-8")
+        results.write_text(f"old {recipe.BY_HAND}\nkept", encoding="utf-8")
         places = ["--out", str(out), "--work", str(tmp_path / run / "work"), "--results", str(results)]
         assert main(["--treebank", str(treebank), "--steps", "2", *places]) == 0
         text = results.read_text(encoding="utf-8")
         assert "| nn, running text |" in text
-        assert text.endswith(f"{report.BY_HAND}\nkept")
+        assert "- Training: 0 minutes on one core, 2 batches, the best at batch 0" in text
+        assert text.endswith(f"{recipe.BY_HAND}\nkept")
         assert "old" not in text
         assert str(tmp_path) not in (out / "config.cfg").read_text(encoding="utf-8") + text
         weights.append([(out / name / "model").read_bytes() for name in ("tok2vec", "parser", "morphologizer", "trainable_lemmatizer")])
     assert weights[0] == weights[1]
+    again = ["--out", str(tmp_path / "c"), "--work", str(tmp_path / "c-work"), "--results", str(tmp_path / "c.md")]
+    assert main(["--treebank", str(treebank), "--trained", str(tmp_path / "a" / "work" / "output" / "model-best"), *again]) == 0
+    assert "2 batches, the best at batch 0" in (tmp_path / "c.md").read_text(encoding="utf-8")
 
 
 def test_perfect_reading_scores_one() -> None:

@@ -199,6 +199,21 @@ def test_norms_of_what_is_not_there(client: TestClient) -> None:
     refused(client.post("/v1/norms", json={"ids": ["lov/1814-01-01-1/§1"]}), 404)
 
 
+def test_a_provision_has_what_its_sentences_do(client: TestClient) -> None:
+    body = client.get(f"/v1/provisions/{PROVISION}").json()
+    assert body["norms"]
+    assert body["norms"] == client.post("/v1/norms", json={"ids": [PROVISION]}).json()["norms"]
+    part = body["ledd"][-1]["id"]
+    own = client.get(f"/v1/provisions/{part}").json()
+    assert own["norms"] == [norm for norm in body["norms"] if (norm["ledd"] or "").startswith(part)]
+
+
+def test_boilerplate_of_a_text_is_that_of_its_line(client: TestClient) -> None:
+    text = "Kommunen skal svare.\nLoven trer i kraft straks.\nKongen kan gi forskrift om gebyr."
+    tags = [norm["boilerplate"] for norm in client.post("/v1/norms", json={"text": text}).json()["norms"]]
+    assert tags == [None, "commencement", "regulation"]
+
+
 def test_terms(client: TestClient) -> None:
     listed = msgspec.json.decode(client.get("/v1/terms", params={"limit": 5}).content, type=answers.TermsAnswer)
     assert len(listed.terms) == 5
@@ -220,6 +235,9 @@ def test_a_term_in_any_form_with_quotations(client: TestClient) -> None:
         assert definition.term in text
         assert definition.definiens in text
     assert {form.language for form in one.forms} == {"nb", "nn"}
+    assert one.term == "samboer"
+    for other in one.related:
+        assert client.get(f"/v1/terms/{quote(other.term)}").json()["key"] == other.key
 
 
 def test_a_term_that_no_law_defines(client: TestClient) -> None:
@@ -291,6 +309,8 @@ def test_command_line_returns_the_same_lists(client: TestClient, http_home: Any)
     assert without_meta(client.post("/v1/citations", json={"text": text}))["citations"] == command(http_home, "citations", "--text", text)
     assert without_meta(client.post("/v1/norms", json={"text": text}))["norms"] == command(http_home, "norms", "--text", text)
     assert without_meta(client.post("/v1/norms", json={"ids": [PROVISION]}))["norms"] == command(http_home, "norms", PROVISION)
+    part = f"{PROVISION}/ledd-1"
+    assert [without_meta(client.get(f"/v1/provisions/{part}"))] == command(http_home, "show", part)
     assert [without_meta(client.get("/v1/terms/samboer"))] == command(http_home, "terms", "samboer")
 
 

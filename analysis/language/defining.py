@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from analysis.language import phrases
 from analysis.language.entries import entry
 from analysis.language.found import Found, Pattern, Span, contains, terms_in
+from analysis.language.lexicon import any_of
 
 _STEMS = ("mene", "mein", "menast", " ment ", "forst", "sikt", "defin", "skjøn")
 _COUNT_STEMS = ("regne", "rekn", "anses", "ansees", "ansett", "betrakt")
@@ -84,14 +85,9 @@ _IS = re.compile(
     rf"^\W{{0,8}}(?:\d[\d.]*\s)?(?:{phrases.SCOPE},?\s(?=er\s))?{_SUBJECT}\s(?:{phrases.SCOPE}\s)?{phrases.COPULA}\b(?:\s{phrases.SCOPE})?\s?:?(?P<rest>[^\n]*)",
     re.IGNORECASE,
 )
-_IS_NOT = re.compile(
-    r"\s*(?:(?:innenfor|innanfor|utenfor|utanfor|i|på|av|under|over|ved|hos|mellom|blant|derimot|normalt|samtidig|minst|mest|mer|meir)\b|\w+(?:et|t|a|de)\s(?:av|til|med|i|på|for|at|som|ved"
-    r"|mellom|gjennom|etter|,)\b|\w+lat[te],|ikke|ikkje|gitt|fastsatt|fastsett|nevnt|nemnt|regulert|omfattet|omfatta|derfor|difor|likevel|unntatt|unnateke|pliktig|forbudt|forbode|avgjørende"
-    r"|avgjerande|likestilt|bundet|gyldig|også|òg|oppfylt|til|at|å|tatt|definert\si|bestemt|nødvendig|lik\b|delt|inndelt)\b"
-)
+_IS_NOT = re.compile(rf"\s*{any_of('is_not')}\b")
 _NO_SUBJECT = re.compile(
-    r"^(?:dessuten|dessutan|motsatt|ordlyden|videre|vidare|herunder|heretter|unntatt|unnateke|begge|alle|hver|kvar|hvert|ingen|noen|nokre|dersom|når|hvis|ved|for|i|om|som|til|etter|det|dette|denne|disse|desse|der|her|på|av|fra|med|under|uten|så|slik[et]?|hva|hvem|kva|kven|departement\w*"
-    r"|kongen|unntak|bestemmelse\w*|loven|lova|forskriften|forskrifta|vilkår\w*|nærmere|utenfor|innenfor|hvor|den\ssom|de\ssom|definisjon\w*|følgende|følgjande)\b"
+    rf"^{any_of('no_subject')}\b"
     r"|\bsom\b|\bat\b|\bhv(?:ordan|or|a)\b|\b(?:er|blir|var|gjelder|gjeld)\b",
     re.IGNORECASE,
 )
