@@ -32,6 +32,9 @@ from analysis.overlap.questions import questions
 from analysis.overlap.ranking import FOLD, Facts, folded, values
 from analysis.overlap.views import Asking, Side, View, trust
 from analysis.place import read_place
+from analysis.references.dead import References
+from analysis.references.impact import Impact, impact
+from analysis.references.keep import references_file
 from analysis.replacement import inverse, replacements
 from analysis.scope import Scope, ScopeDocument, ScopeProvision, event_scope, query_scope
 from analysis.terms import Defined, Register
@@ -119,7 +122,9 @@ def refresh_index(home: Path, *, model: str | None = None, progress: Progress | 
 
     :raises LovkryssError: see ``build_index``
     """
-    return build_index(home, _prepare, model=model, progress=progress, force=force)
+    report = build_index(home, _prepare, model=model, progress=progress, force=force)
+    references_file(Corpus.open(home))  # so that the first who asks for dead references need not wait
+    return report
 
 
 def _prepare(corpus: Corpus, index: Index, scopes: Mapping[str, Scope], before: Folder | None, tell: Progress) -> Prepared:
@@ -155,6 +160,7 @@ class Engine:
         self.index = index
         self.overlaps_of_event = lru_cache(maxsize=64)(self._overlaps_of_event)
         self.scope_of_event = lru_cache(maxsize=64)(self._scope_of_event)
+        self.impact = lru_cache(maxsize=16)(self._impact)
 
     @classmethod
     def open(cls, home: Path) -> "Engine":
@@ -246,6 +252,29 @@ class Engine:
             for one in definitions
         )
         return Register.build(found, self.corpus.snapshot)
+
+    # -- references ---------------------------------------------------------------------------------------------
+
+    @cached_property
+    def references(self) -> References:
+        """All citations of current law: those that lead nowhere, and who cites what."""
+        return References.open(self.corpus)
+
+    def _impact(self, ids: tuple[str, ...], replaced_by: str | None = None) -> Impact:
+        """What cites some acts or sections, with what is to take their place.
+
+        :param replaced_by: the act that is to replace the one the ids are in; None for the one that the law itself tells of
+        :raises NotFoundError: no such act or section
+        """
+        places = [self.corpus.locate(one) for one in ids]
+        documents = {place.info.id for place in places}
+        heirs = self._replaced_by.get(next(iter(documents)), ()) if len(documents) == 1 and replaced_by is None else ()
+        heir = self.corpus.info(replaced_by).id if replaced_by else heirs[0] if len(heirs) == 1 else ""
+        return impact(self.references, places, replaced_by=heir, encoder=self.index.encoder if heir else None)
+
+    @cached_property
+    def _replaced_by(self) -> dict[str, tuple[str, ...]]:
+        return inverse(replacements(self.corpus))
 
     # -- overlaps -----------------------------------------------------------------------------------------------
 
