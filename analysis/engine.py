@@ -3,9 +3,9 @@
 Opened once for a data directory; everything it returns is an immutable object with the contract's fields.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
-from collections import Counter
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple

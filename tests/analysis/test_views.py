@@ -95,7 +95,8 @@ def test_a_matter_brings_those_that_speak_of_it(asking: Asking, engine: Engine) 
     field = engine.index.field
     for side in [side for side in asking.sides([EVENT]) if side.word][:4]:
         view, alike = asking.view(side), asking.view(Side(EVENT))
-        assert view and alike
+        assert view
+        assert alike
         spoken = strengths(field, engine.index.vocabulary[side.word])
         assert spoken[view.members].mean() >= spoken[alike.members].mean()
 
