@@ -339,7 +339,7 @@ class Engine:
         seed = self.index.field.position.get(row)
         if seed is None:
             return
-        asking = Asking(self.index.field, seed, self.index.stages, model(), self.index.vocabulary)
+        asking = Asking(self.index.ground, seed, model())
         for side in asking.sides([event for event, _ in self.index.stages_of(seed)[:ASKED_WITHIN]]):
             if view := asking.view(side):
                 yield self._viewed(view, self.index.rows[row].id)
@@ -394,7 +394,7 @@ class Engine:
         seed = self.index.field.position.get(self.index.position.get(asked.provision, -1))
         if seed is None or asked.event not in self.index.stages:
             return None
-        view = Asking(self.index.field, seed, self.index.stages, model(), self.index.vocabulary).view(side)
+        view = Asking(self.index.ground, seed, model()).view(side)
         return self._viewed(view, asked.provision).make() if view else None
 
     @property
@@ -437,7 +437,7 @@ class Engine:
         if stage is None:
             return
         field, ministry = self.index.field, self._facts.ministry[self.index.field.rows]
-        for question in questions(field, event, stage, model(), self.index.vocabulary, ministry):
+        for question in questions(self.index.ground, event, model(), ministry):
             view = View(question.side, question.members, *trust(field, stage, question.members, model()))
             yield question.side, self._viewed(view, score=question.value)
 

@@ -19,6 +19,7 @@ from analysis.overlap.field import Field
 from analysis.overlap.growth import LEVELS
 from analysis.overlap.model import Cluster
 from analysis.overlap.pairs import Stage
+from analysis.overlap.views import Ground
 from analysis.passages import Passage
 from analysis.retrieval import Retriever
 from analysis.rows import Row
@@ -149,16 +150,17 @@ class Index:
         """What is known of the provisions of all events, for comparing one with the others."""
         return Field.read(self._folder)
 
-    @property
-    def vocabulary(self) -> dict[str, int]:
-        """Stem → term number, in the order of the numbers."""
-        return self.retriever.analyser.vocabulary
-
     @cached_property
     def stages(self) -> dict[str, Stage]:
         """The field as each event sees it."""
         names: list[str] = self._folder.read("pools", list[str])
         return {name: Stage.read(self._folder, name) for name in names if file_name(name) == name}
+
+    @cached_property
+    def ground(self) -> Ground:
+        """What questions about provisions and events are asked on."""
+        terms = self.retriever.analyser.vocabulary
+        return Ground(self.field, self.stages, list(terms), terms)
 
     def stages_of(self, seed: int) -> list[tuple[str, int]]:
         """The events that a provision of the field takes part in, the one it is most about first, and its place among their members."""

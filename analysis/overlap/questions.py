@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from analysis.overlap.field import QUANTITIES, Field, Floats, Ints
 from analysis.overlap.pairs import Model, Stage, alone
 from analysis.overlap.ranking import RELEVANT
-from analysis.overlap.views import WORD, Side, first_of, strengths
+from analysis.overlap.views import WORD, Ground, Side, first_of, strengths
 
 LEAST_ACTS = 3
 """Acts that must have a say in a question."""
@@ -42,17 +42,16 @@ class Question:
     value: float
 
 
-def questions(field: Field, event: str, stage: Stage, model: Model, vocabulary: Mapping[str, int],
-              ministries: Ints) -> list[Question]:  # fmt: skip
+def questions(ground: Ground, event: str, model: Model, ministries: Ints) -> list[Question]:
     """The questions of an event, the most valuable first.
 
-    :param vocabulary: stem → term number, in the order of the numbers
     :param ministries: (n,) number of the ministry of each provision of the field
     """
+    field, stage = ground.field, ground.stages[event]
     prior = alone(field, stage, model)
     about = np.minimum(np.expm1(stage.relevance) / RELEVANT, 1)
-    asked = dict.fromkeys(_asked(field, event, stage, about, list(vocabulary)))
-    found = [answer for side, spoken in ((side, _spoken(field, stage, side, vocabulary)) for side in asked)
+    asked = dict.fromkeys(_asked(field, event, stage, about, ground.stems))
+    found = [answer for side, spoken in ((side, _spoken(field, stage, side, ground.terms)) for side in asked)
              if (answer := _answer(field, stage, side, spoken, prior, about, ministries))]  # fmt: skip
     return sorted(found, key=lambda one: (-one.value, one.side.word, one.side.quantity))
 
@@ -68,11 +67,11 @@ def _asked(field: Field, event: str, stage: Stage, about: Floats, stems: Sequenc
         yield from (Side(event, word=stems[term], quantity=name) for name in LIMITED)
 
 
-def _spoken(field: Field, stage: Stage, side: Side, vocabulary: Mapping[str, int]) -> Floats:
+def _spoken(field: Field, stage: Stage, side: Side, terms: Mapping[str, int]) -> Floats:
     """(m,) how much each member answers the question, 0–1; 0 for not at all."""
     spoken = np.ones(len(stage.members), np.float32)
     if side.word:
-        column = strengths(field, vocabulary[side.word])[stage.members]
+        column = strengths(field, terms[side.word])[stage.members]
         spoken = np.where(column >= SPOKEN, column / max(1e-6, float(column.max())), 0).astype(np.float32)
     if side.quantity:
         spoken = spoken * field.states[stage.members, QUANTITIES.index(side.quantity)]

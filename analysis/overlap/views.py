@@ -32,6 +32,20 @@ LEAST = 0.6
 
 
 @dataclass(frozen=True)
+class Ground:
+    """What questions are asked on.
+
+    :param stages: the field as each event sees it
+    :param stems: by term number; ``terms``: the inverse
+    """
+
+    field: Field
+    stages: Mapping[str, Stage]
+    stems: Sequence[str]
+    terms: Mapping[str, int]
+
+
+@dataclass(frozen=True)
 class Side:
     """From which side a provision is asked about.
 
@@ -61,14 +75,11 @@ class View:
 
 
 class Asking:
-    """One provision, asked about from any side. What it has in common with each of the field is measured once.
+    """One provision, asked about from any side. What it has in common with each of the field is measured once."""
 
-    :param vocabulary: stem → term number, in the order of the numbers
-    """
-
-    def __init__(self, field: Field, seed: int, stages: Mapping[str, Stage], model: Model, vocabulary: Mapping[str, int]) -> None:
-        self._field, self._seed, self._stages, self._model, self._vocabulary = field, seed, stages, model, vocabulary
-        self._common = common(field, seed)
+    def __init__(self, ground: Ground, seed: int, model: Model) -> None:
+        self._ground, self._field, self._seed, self._model = ground, ground.field, seed, model
+        self._common = common(ground.field, seed)
 
     def sides(self, events: Sequence[str]) -> list[Side]:
         """All sides, best first.
@@ -77,19 +88,17 @@ class Asking:
         """
         own = self._field.about_rows[self._seed]
         terms = own.indices[np.argsort(-own.data, kind="stable")[:MATTERS]].tolist()
-        wanted = set(terms)
-        stems = {number: stem for stem, number in self._vocabulary.items() if number in wanted}
         states = [name for name, has in zip(QUANTITIES, self._field.states[self._seed], strict=True) if has]
         found: list[tuple[float, Side]] = []
         for number, event in enumerate(events):
             found.append((2 * number, Side(event)))
-            found += [(2 * number + 1 + order / 2, Side(event, word=stems[term])) for order, term in enumerate(terms)]
+            found += [(2 * number + 1 + order / 2, Side(event, word=self._ground.stems[term])) for order, term in enumerate(terms)]
             found += [(2 * number + 2, Side(event, quantity=name)) for name in states]
         return [side for _, side in sorted(found, key=lambda one: (one[0], one[1].event, one[1].word, one[1].quantity))]
 
     def view(self, side: Side) -> View | None:
         """The provisions that answer a side; None where no other act does, or the provision does not take part in the event."""
-        stage = self._stages.get(side.event)
+        stage = self._ground.stages.get(side.event)
         place = stage.place(self._seed) if stage else None
         bonus = self._bonus(side, stage) if stage else None
         if stage is None or place is None or bonus is None:
@@ -114,7 +123,7 @@ class Asking:
             return np.asarray(QUANTITY * field.states[stage.members, number] * field.states[self._seed, number], np.float32)
         if not side.word:
             return np.zeros(len(stage.members), np.float32)
-        term = self._vocabulary.get(side.word)
+        term = self._ground.terms.get(side.word)
         spoken = strengths(field, term)[stage.members] if term is not None else np.zeros(1, np.float32)
         return np.asarray(WORD * np.sqrt(spoken / spoken.max()), dtype=np.float32) if spoken.max() > 0 else None
 

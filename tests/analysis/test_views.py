@@ -26,7 +26,7 @@ def seed(engine: Engine) -> int:
 @pytest.fixture(scope="module")
 def asking(engine: Engine, seed: int) -> Asking:
     """That duty, asked about."""
-    return Asking(engine.index.field, seed, engine.index.stages, model(), engine.index.vocabulary)
+    return Asking(engine.index.ground, seed, model())
 
 
 # -- the pair model -----------------------------------------------------------------------------------------------------
@@ -97,7 +97,7 @@ def test_a_matter_brings_those_that_speak_of_it(asking: Asking, engine: Engine) 
         view, alike = asking.view(side), asking.view(Side(EVENT))
         assert view
         assert alike
-        spoken = strengths(field, engine.index.vocabulary[side.word])
+        spoken = strengths(field, engine.index.ground.terms[side.word])
         assert spoken[view.members].mean() >= spoken[alike.members].mean()
 
 
@@ -112,7 +112,7 @@ def test_what_cannot_be_asked_has_no_answer(side: Side, asking: Asking) -> None:
 def test_questions_are_answered_by_several_acts(engine: Engine) -> None:
     field, index = engine.index.field, engine.index
     ministries = np.zeros(len(field.rows), dtype=np.int32)
-    found = questions(field, EVENT, index.stages[EVENT], model(), index.vocabulary, ministries)
+    found = questions(index.ground, EVENT, model(), ministries)
     assert found
     assert [one.value for one in found] == sorted((one.value for one in found), reverse=True)
     for one in found:
