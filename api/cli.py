@@ -370,6 +370,24 @@ def norms(
     show_norms(out, found)
 
 
+@app.command("diff-findings")
+def diff_findings(
+    before: Annotated[Path, typer.Argument(help="Datamappe, en bygging i den (HOME/index/N), eller en fil fra «overlaps --json».")],
+    after: Annotated[Path, typer.Argument(help="Det samme, det som er nyere.")],
+    json: Json = False,
+) -> None:
+    """Sammenlign to sett funn: klynger som kom til, forsvant, vokste, krympet eller ble endret."""
+    from analysis.findings import compare_findings, read_findings  # noqa: PLC0415
+
+    found = compare_findings(read_findings(before), read_findings(after))
+    if json:
+        _emit(found)
+        return
+    from api.render import show_changes  # noqa: PLC0415
+
+    show_changes(out, found)
+
+
 @app.command()
 def terms(
     names: Annotated[list[str] | None, typer.Argument(help="Begreper, i hvilken som helst bøyning og målform.")] = None,
