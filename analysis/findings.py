@@ -116,9 +116,10 @@ def _share(one: Cluster, other: Cluster) -> float:
 
 
 def _change(event: str, one: Cluster | None, other: Cluster | None) -> Change | None:
-    if one is None or other is None:
-        there = one or other
-        return there and Change(event, "vanished" if one else "appeared", there.title, one.id if one else None, other.id if other else None)
+    if one is None:
+        return Change(event, "appeared", other.title, None, other.id) if other else None
+    if other is None:
+        return Change(event, "vanished", one.title, one.id, None)
     added = tuple(provision.id for provision in other.provisions if provision.id not in _ids(one))
     removed = tuple(provision.id for provision in one.provisions if provision.id not in _ids(other))
     what = tuple(name for name in ("kind", "title", "differences") if getattr(one, name) != getattr(other, name))
