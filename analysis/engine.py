@@ -455,15 +455,24 @@ class Engine:
         members = grown.members[candidate.seed]
         ids = {level: other.ids[candidate.seed] for level, other in pool.levels.items()}
         nested = ids["core"] != ids["family"] and pool.levels["core"].size[candidate.seed] > 1
+        coherence = float(grown.coherence[candidate.seed])
         cluster = self._assembler.cluster(
-            pool.passages[members[members >= 0]].tolist(), float(grown.coherence[candidate.seed]), candidate.value,
-            (candidate.pool,) if candidate.pool != ALL else (),
+            pool.passages[members[members >= 0]].tolist(), coherence, candidate.value,
+            (candidate.pool,) if candidate.pool != ALL else (), self._confidence(candidate, coherence),
         )  # fmt: skip
         if not nested:
             return cluster
         if candidate.level == "core":
             return replace(cluster, parent=cluster_id(int(ids["family"])))
         return replace(cluster, children=(cluster_id(int(ids["core"])),))
+
+    def _confidence(self, candidate: "_Candidate", coherence: float) -> float:
+        """That the members belong with the first; of all current law only the likeness of the wordings is known."""
+        stage = self.index.stages.get(candidate.pool)
+        if stage is None:
+            return model().confidence_by_likeness(coherence)
+        places = [self.index.field.position[row] for row in dict.fromkeys(self._rows_of(candidate))]
+        return trust(self.index.field, stage, np.array(places, dtype=np.int32), model())[0]
 
     def _rows_of(self, candidate: "_Candidate") -> list[int]:
         pool = self.index.pools[candidate.pool]

@@ -41,16 +41,13 @@ class Assembler:
         self._replaced_by = replaced_by
         self._actors = {actor.id: actor.forms for actor in catalogue.actors().values()}
 
-    def cluster(self, passages: Sequence[int], coherence: float, score: float, events: tuple[str, ...] = (),
-                confidence: float | None = None) -> Cluster:  # fmt: skip
+    def cluster(self, passages: Sequence[int], coherence: float, score: float, events: tuple[str, ...], confidence: float) -> Cluster:
         """The cluster of these passages, the seed first.
 
         :param coherence: mean similarity at joining, 0–1
         :param score: ranking value
-        :param confidence: calibrated, 0–1; None where only the coherence can tell
+        :param confidence: calibrated, 0–1
         """
-        if confidence is None:
-            confidence = min(0.99, max(0.05, coherence * 1.5))
         chosen = [self._index.passages[number] for number in passages]
         rows = [self._index.rows[passage.row] for passage in chosen]
         key = self._key(rows, chosen)

@@ -74,6 +74,7 @@ class Model(Struct, frozen=True):
 
     :ivar weights: by feature, for values standardised with ``mean`` and ``spread``
     :ivar slope: of the calibration: confidence = 1 / (1 + exp(-(slope · score + offset)))
+    :ivar by_likeness: slope and offset of the same for the likeness of the wordings alone, where nothing else was measured
     :ivar curve: (foretold, observed, pairs) in ten bands of confidence, cross-validated
     :ivar error: expected calibration error, cross-validated
     """
@@ -84,6 +85,7 @@ class Model(Struct, frozen=True):
     spread: tuple[float, ...]
     slope: float
     offset: float
+    by_likeness: tuple[float, float]
     curve: tuple[tuple[float, float, int], ...] = ()
     error: float = 0.0
 
@@ -95,6 +97,11 @@ class Model(Struct, frozen=True):
     def confidence(self, scores: Floats) -> Floats:
         """Share of pairs of such scores that people found to belong together, of those they judged."""
         return np.asarray(1 / (1 + np.exp(-(self.slope * scores + self.offset))), dtype=np.float32)
+
+    def confidence_by_likeness(self, alike: float) -> float:
+        """As ``confidence``, from how alike the wordings are (0–1)."""
+        slope, offset = self.by_likeness
+        return float(1 / (1 + np.exp(-(slope * alike + offset))))
 
     def reasons(self, values: Floats) -> list[tuple[str, float]]:
         """What each feature of one pair (f,) adds to its score, most first."""

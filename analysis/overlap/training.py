@@ -23,7 +23,7 @@ from scipy.optimize import minimize
 from analysis.engine import Engine
 from analysis.evaluation import ASKED, READ, gold_rows
 from analysis.overlap.field import Floats
-from analysis.overlap.pairs import FEATURES, PATH, Model, common, staged
+from analysis.overlap.pairs import FEATURES, PATH, Model, common, likeness, staged
 
 EVENTS = 2
 FOLDS = 6
@@ -126,10 +126,11 @@ def fit(questions: Sequence[Asked]) -> tuple[Floats, Floats, Floats]:
     return found.x.astype(np.float32), mean, spread
 
 
-def _model(parts: tuple[Floats, Floats, Floats], slope: float = 1.0, offset: float = 0.0, **more: object) -> Model:
+def _model(parts: tuple[Floats, Floats, Floats], slope: float = 1.0, offset: float = 0.0,
+           by_likeness: tuple[float, float] = (1.0, 0.0), **more: object) -> Model:  # fmt: skip
     weights, mean, spread = (tuple(part.round(5).tolist()) for part in parts)
     return msgspec.convert({"features": FEATURES, "weights": weights, "mean": mean, "spread": spread, "slope": slope, "offset": offset,
-                            **more}, Model)  # fmt: skip
+                            "by_likeness": by_likeness, **more}, Model)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -139,6 +140,7 @@ class Validation:
     found: float
     kept_out: float
     scores: Floats
+    alike: Floats
     belongs: NDArray[np.bool_]
     cluster: NDArray[np.int64]
 
@@ -146,14 +148,15 @@ class Validation:
 def validate(questions: Sequence[Asked]) -> Validation:
     """Score each gold cluster's questions by a model trained on the other folds' clusters."""
     best: dict[tuple[int, int], tuple[float, float]] = {}
-    judged: list[tuple[float, bool, int]] = []
+    judged: list[tuple[float, float, bool, int]] = []
     for fold in range(FOLDS):
         parts = fit([asked for asked in questions if asked.cluster % FOLDS != fold])
         for asked in questions:
             if asked.cluster % FOLDS != fold:
                 continue
             scores = _model(parts).scores(asked.values)
-            judged += [(float(scores[n]), bool(asked.label[n] == 1), asked.cluster) for n in np.flatnonzero(asked.label)]
+            alike = likeness(asked.values)
+            judged += [(float(scores[n]), float(alike[n]), bool(asked.label[n] == 1), asked.cluster) for n in np.flatnonzero(asked.label)]
             if asked.place < ASKED:
                 first = asked.label[np.argsort(-scores, kind="stable")[: READ - 1]]
                 result = float((first == 1).sum() / asked.members), 1 - float((first == -1).sum() / max(1, asked.negatives))
@@ -163,8 +166,8 @@ def validate(questions: Sequence[Asked]) -> Validation:
     for (cluster, _), result in best.items():
         by_cluster.setdefault(cluster, []).append(result)
     means = np.array([np.mean(results, axis=0) for results in by_cluster.values()]).mean(axis=0)
-    scores_, belongs, clusters = (np.array(column) for column in zip(*judged, strict=True))
-    return Validation(float(means[0]), float(means[1]), scores_.astype(np.float32), belongs, clusters)
+    scores_, alike_, belongs, clusters = (np.array(column) for column in zip(*judged, strict=True))
+    return Validation(float(means[0]), float(means[1]), scores_.astype(np.float32), alike_.astype(np.float32), belongs, clusters)
 
 
 def calibrate(scores: Floats, belongs: NDArray[np.bool_]) -> tuple[float, float]:
@@ -211,7 +214,8 @@ def main() -> None:
         print(f"  confidence {told:.2f}: {seen:.2f} of {count} judged pairs belong together")
     parts = fit(questions)
     slope, offset = calibrate(validation.scores, validation.belongs)
-    made = _model(parts, round(slope, 4), round(offset, 4), curve=curve, error=error)
+    by_likeness = tuple(round(number, 4) for number in calibrate(validation.alike, validation.belongs))
+    made = _model(parts, round(slope, 4), round(offset, 4), (by_likeness[0], by_likeness[1]), curve=curve, error=error)
     for name, weight in sorted(zip(made.features, made.weights, strict=True), key=lambda pair: -pair[1]):
         print(f"  {weight:+.2f} {name}")
     if options.write:
