@@ -5,7 +5,7 @@ SERVE ?= 1
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install run test bench lint lock train-embedding train-language clean
+.PHONY: install run test bench lint lock train-embedding train-language train-pairs clean
 
 install: $(VENV)/.installed
 
@@ -35,6 +35,9 @@ train-embedding: install
 
 train-language: install
 	$(BIN)/python -m analysis.language.training $(ARGS)
+
+train-pairs: install
+	$(BIN)/python -m analysis.overlap.training $(ARGS)
 
 lock: install
 	(echo '# Every package of a run and of the tests, pinned. Made by: make lock'; \
