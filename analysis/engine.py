@@ -417,9 +417,9 @@ class Engine:
         seeds = np.flatnonzero(relevance[self.index.pools[pool].owners] > 0)
         found = [one for level in LEVELS for one in self._candidates(pool, level, seeds, relevance)]
         found.sort(key=_Candidate.rank)
-        alike = _distinct(self._varied(map(self._grown, found[: 200 * limit])), limit, FOLD, min)
+        alike = self._varied(_distinct(map(self._grown, found[: 200 * limit]), 3 * limit, FOLD, min))
         asked = _distinct((finding for _, finding in self._questions_of(pool)), limit, FOLD, max)
-        return _descending(self._shown(_distinct(_between(iter(alike), iter(asked)), limit, FOLD, max)))
+        return _descending(self._shown(_distinct(_between(alike, iter(asked)), limit, FOLD, max)))
 
     def _varied(self, findings: Iterable[_Finding]) -> Iterator[_Finding]:
         """No more than a few findings whose members mostly bear the same heading: one rule in a hundred regulations is one finding."""
