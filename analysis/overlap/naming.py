@@ -4,8 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from analysis.difference import Difference, Member
-from analysis.overlap.kind import Kind, definition, split, stems
+from analysis.difference.model import Difference, Member
+from analysis.difference.part import read_text
+from analysis.difference.words import stems
+from analysis.overlap.kind import Kind
 from analysis.quantity import fold
 
 MAX_HEADING = 80
@@ -47,35 +49,57 @@ def clean(heading: str) -> str:
     text = text if text.endswith(("mv.", "m.m.", "m.v.", "m.fl.")) else text.rstrip(". ")
     if len(text) > MAX_HEADING:
         text = text[: text.rfind(" ", 0, MAX_HEADING) + 1 or MAX_HEADING].rstrip(" ,;–-") + " …"
-    return text[:1].upper() + text[1:]
+    return _first_upper(text)
 
 
-def name(members: Sequence[Member], kind: Kind) -> str:
+def name(members: Sequence[Member], kind: Kind, matter: str = "") -> str:
     """A title: the heading that stands for the others best, and how widely the matter is spread.
 
     O(n · words); the same for the same members in any order.
+
+    :param matter: the word or quantity that the cluster was made for; the title is then of it, in the form that the law uses
     """
     if not members:
         return "Ingen bestemmelser"
-    heading = _heading(members, kind)
     ministries = len(_ministries(members))
     spread = _documents(members)
+    if matter:
+        return f"{_first_upper(_written(matter, members))}: hvordan {spread} regulerer det"
+    heading = _heading(members, kind)
     if len({member.document for member in members}) < 2:
         return heading
     return f"{heading}: {spread}, {ministries} departementer" if ministries > 1 else f"{heading} ({spread})"
 
 
-def explain(members: Sequence[Member], kind: Kind, differences: Sequence[Difference], coherence: float) -> str:
+def _first_upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _written(matter: str, members: Sequence[Member]) -> str:
+    """A word or its stem as the law writes it, shortest of the forms that are common; a phrase as it is."""
+    stem = fold(" ".join(matter.split()))
+    if not stem or " " in stem:
+        return stem
+    forms: Counter[str] = Counter()
+    for member in members:
+        words = {word for word in re.findall(r"[^\W\d_]+", fold(member.text)) if word.startswith(stem)}
+        forms.update(dict.fromkeys(words, 2 if member.language == "nb" else 1))
+    most = max(forms.values(), default=0)
+    return min((form for form in forms if forms[form] * 4 >= most), key=lambda form: (len(form), form), default=stem)
+
+
+def explain(members: Sequence[Member], kind: Kind, differences: Sequence[Difference], coherence: float, matter: str = "") -> str:
     """Why these provisions stand together, what sets them apart, and what is uncertain.
 
     :param coherence: mean similarity of the members, 0–1
+    :param matter: as in ``name``
     """
     if not members:
         return "Ingen bestemmelser."
-    shared = _shared_words(members)
+    shared = [] if matter else _shared_words(members)
     ministries = len(_ministries(members))
     under = f" under {ministries} departementer" if ministries > 1 else ""
-    why = " som deler ordene " + _listed(f"«{word}»" for word in shared) if len(shared) > 1 else " med lignende innhold"
+    why = " som alle gjelder «" + _written(matter, members) + "»" if matter else _why(shared)
     first = f"{len(members)} bestemmelser i {_documents(members)}{under}{why} ({_KINDS[kind]})."
     major = _names(differences, ("major",))
     minor = [one for one in _names(differences, ("minor",)) if one not in major] or _names(differences[:1], ("info",))
@@ -94,6 +118,10 @@ def explain(members: Sequence[Member], kind: Kind, differences: Sequence[Differe
     if doubts:
         parts.append(f"{'u' if parts else 'U'}sikkert: {_listed(doubts)}")
     return first + (" " + "; ".join(parts) + "." if parts else "")
+
+
+def _why(shared: Sequence[str]) -> str:
+    return " som deler ordene " + _listed(f"«{word}»" for word in shared) if len(shared) > 1 else " med lignende innhold"
 
 
 def _heading(members: Sequence[Member], kind: Kind) -> str:
@@ -131,9 +159,8 @@ def _term(members: Sequence[Member]) -> str:
     found: dict[str, set[str]] = {}
     forms: dict[str, Counter[str]] = {}
     for member in members:
-        for sentence in split(member.text):
-            spans = definition(sentence.low)
-            term = sentence.low[slice(*spans[0])].strip(" «»,") if spans else ""
+        for one in (member.reading or read_text(member.text, member.heading)).definitions:
+            term = fold(one.term).strip(" «»,")
             if term and len(term.split()) < 4 and (key := " ".join(sorted(stems(term)))):
                 found.setdefault(key, set()).add(member.id)
                 forms.setdefault(key, Counter())[term] += 2 if member.language == "nb" else 1
