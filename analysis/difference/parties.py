@@ -1,6 +1,9 @@
 """Must, may or right; who acts; who decides."""
 
+import re
 from collections.abc import Callable, Sequence
+
+from msgspec.structs import replace
 
 from analysis.difference.matters import COMPETENCE, SUPERVISES
 from analysis.difference.model import Attribute, Difference
@@ -8,6 +11,8 @@ from analysis.difference.part import Part, Sentence
 from analysis.difference.table import Cells, Reasons, cell, comparable, row
 from analysis.difference.words import alike, main_sentences, stems
 from analysis.language.model import Norm
+from analysis.language.norms import frame_of
+from analysis.language.who import actor_id, is_actor
 from analysis.quantity import fold
 from corpora import catalogue
 
@@ -15,6 +20,8 @@ _CLASSES = {
     "obligation": "skal", "prohibition": "kan ikke", "right": "har rett", "permission": "kan", "power": "kan",
 }  # fmt: skip
 """What a modality is compared as: a permission and a power are both «kan»."""
+
+_MODAL = re.compile(r"\b(?:skal|må|bør|kan|plikt\w*|forplikt\w*|rett|krav|skyldig|forb[uo]d\w*|ansvar\w*)\b")
 
 Mains = Sequence[Sentence | None]
 
@@ -39,7 +46,8 @@ def modality(parts: Sequence[Part], mains: Mains) -> Difference | None:
             continue
         words = part.text(norm.trigger).lower()
         name = "bør" if words.startswith("bør") else _CLASSES[norm.modality]
-        cells.append(cell(part, sentence, norm.trigger[0], (name,), words))
+        shown = words if _MODAL.search(words) else f"{name} («{words}»)"  # «legen melder» is a duty, too
+        cells.append(cell(part, sentence, norm.trigger[0], (name,), shown))
     classes = {one.key[0] for one in cells if one}
     if len(classes) < 2:
         return None
@@ -67,8 +75,18 @@ def _competent(sentence: Sentence) -> Norm | None:
     powers = (norm for norm in sentence.norms if norm.modality == "power" and norm.actor)
     if norm := next(powers, None):
         return norm
-    decides = COMPETENCE.search(sentence.low) or SUPERVISES.search(sentence.low)
-    return next((norm for norm in sentence.norms if norm.actor), None) if decides else None
+    if not COMPETENCE.search(sentence.low) and not SUPERVISES.search(sentence.low):
+        return None
+    return next((norm for norm in sentence.norms if norm.actor), None) or _of_subject(sentence)
+
+
+def _of_subject(sentence: Sentence) -> Norm | None:
+    """«Kommunen har tilsyn»: a fact, which names no actor as a duty does; the subject has the competence all the same."""
+    subject = frame_of(sentence.low)[1] if sentence.norms else None
+    if subject is None or not is_actor(name := sentence.low[slice(*subject)]):
+        return None
+    place = (sentence.start + subject[0], sentence.start + subject[1])
+    return replace(sentence.norms[0], actor=place, actor_id=actor_id(name))
 
 
 def _named(attribute: Attribute, parts: Sequence[Part], sentences: Mains, norm_of: Callable[[Sentence], Norm | None],

@@ -1,6 +1,7 @@
 """How members stand to secrecy: whether it binds, yields or is lifted, and on which standard something may be told."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from analysis.difference.model import Difference
@@ -43,9 +44,10 @@ def discloses(sentence: Sentence) -> bool:
 def confidentiality(parts: Sequence[Part]) -> list[Difference]:
     """How secrecy binds, and the standards on which it gives way."""
     cells: Cells = []
-    for part in parts:
-        states = {said: sentence for sentence in reversed(part.sentences) if (said := state(sentence))}
-        said = next((one for one in _NAMES if one in states), "")
+    stated = [{said: sentence for sentence in reversed(part.sentences) if (said := state(sentence))} for part in parts]
+    count = Counter(said for states in stated for said in states)
+    for part, states in zip(parts, stated, strict=True):
+        said = max((one for one in _NAMES if one in states), key=lambda one: count[one], default="")  # what most of them speak of
         if not said:
             cells.append(None)
             continue

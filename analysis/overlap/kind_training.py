@@ -83,12 +83,12 @@ def examples(engine: Engine, rows: Sequence[dict[str, Any]]) -> list[Example]:
     found = []
     for row in rows:
         ids = [one["id"] for one in row["provisions"]]
-        found.append(_example(row, True, 1.0, [_member(engine, one) for one in ids]))
+        found.append(_example(row, True, 1.0, [member_of(engine, one) for one in ids]))
         for asked in [one for one in ids if one in engine.index.position][:ASKED]:
             others = set(ids) - {asked}
             best, share = _best(engine.overlaps_of_provision(asked), others)
             if best:
-                members = [_member(engine, one.id, (one.text_span.start, one.text_span.end)) for one in best.provisions[:MAX_MEMBERS]]
+                members = [member_of(engine, one.id, (one.text_span.start, one.text_span.end)) for one in best.provisions[:MAX_MEMBERS]]
                 found.append(_example(row, False, share, members))
     return found
 
@@ -104,7 +104,8 @@ def _best(clusters: Sequence[Cluster], others: set[str]) -> tuple[Cluster | None
     return (clusters[place], shares[place]) if place >= 0 else (None, 0.0)
 
 
-def _member(engine: Engine, identifier: str, span: Span | None = None) -> Member | None:
+def member_of(engine: Engine, identifier: str, span: Span | None = None) -> Member | None:
+    """A provision as it is compared, or the part of it at ``span``; read on the spot. None if there is no such provision."""
     try:
         place = engine.corpus.locate(identifier)
     except NotFoundError:
