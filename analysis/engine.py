@@ -3,8 +3,10 @@
 Opened once for a data directory; everything it returns is an immutable object with the contract's fields.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,12 +22,19 @@ from analysis.index.build import ALL, Prepared, Report, build_index
 from analysis.index.loaded import Index
 from analysis.index.progress import Progress
 from analysis.language.reading import Reading
+from analysis.ledger import Asked, Ledger
 from analysis.overlap.assemble import Assembler
 from analysis.overlap.growth import LEVELS
 from analysis.overlap.identity import cluster_id, cluster_number
 from analysis.overlap.model import Cluster
-from analysis.overlap.ranking import Facts, folded, values
+from analysis.overlap.pairs import model
+from analysis.overlap.questions import questions
+from analysis.overlap.ranking import FOLD, Facts, folded, values
+from analysis.overlap.views import Asking, Side, View, trust
 from analysis.place import read_place
+from analysis.references.dead import References
+from analysis.references.impact import Impact, impact
+from analysis.references.keep import references_file
 from analysis.replacement import inverse, replacements
 from analysis.scope import Scope, ScopeDocument, ScopeProvision, event_scope, query_scope
 from analysis.terms import Defined, Register
@@ -47,6 +56,26 @@ LEVEL_FACTOR = {"core": 1.0, "family": 0.35}
 
 SAME = 0.9
 """Share of the smaller of two clusters of one provision from which they are one finding."""
+
+
+SAID_ALIKE = 4
+"""Clusters of like wording that stand before the questions about one provision."""
+
+ASKED_WITHIN = 3
+"""Events, those that a provision is most about, within which it is asked about."""
+
+SAME_HEADING = 3
+"""Clusters of an event whose members mostly bear the same heading."""
+
+BETWEEN = 2
+"""Clusters of like wording between two questions of an event."""
+
+
+class _Finding(NamedTuple):
+    """A cluster that may be shown: the rows of its members, and how to make it."""
+
+    rows: tuple[int, ...]
+    make: Callable[[], Cluster]
 
 
 class _Candidate(NamedTuple):
@@ -93,7 +122,9 @@ def refresh_index(home: Path, *, model: str | None = None, progress: Progress | 
 
     :raises LovkryssError: see ``build_index``
     """
-    return build_index(home, _prepare, model=model, progress=progress, force=force)
+    report = build_index(home, _prepare, model=model, progress=progress, force=force)
+    references_file(Corpus.open(home))  # so that the first who asks for dead references need not wait
+    return report
 
 
 def _prepare(corpus: Corpus, index: Index, scopes: Mapping[str, Scope], before: Folder | None, tell: Progress) -> Prepared:
@@ -129,6 +160,7 @@ class Engine:
         self.index = index
         self.overlaps_of_event = lru_cache(maxsize=64)(self._overlaps_of_event)
         self.scope_of_event = lru_cache(maxsize=64)(self._scope_of_event)
+        self.impact = lru_cache(maxsize=16)(self._impact)
 
     @classmethod
     def open(cls, home: Path) -> "Engine":
@@ -221,6 +253,29 @@ class Engine:
         )
         return Register.build(found, self.corpus.snapshot)
 
+    # -- references ---------------------------------------------------------------------------------------------
+
+    @cached_property
+    def references(self) -> References:
+        """All citations of current law: those that lead nowhere, and who cites what."""
+        return References.open(self.corpus)
+
+    def _impact(self, ids: tuple[str, ...], replaced_by: str | None = None) -> Impact:
+        """What cites some acts or sections, with what is to take their place.
+
+        :param replaced_by: the act that is to replace the one the ids are in; None for the one that the law itself tells of
+        :raises NotFoundError: no such act or section
+        """
+        places = [self.corpus.locate(one) for one in ids]
+        documents = {place.info.id for place in places}
+        heirs = self._replaced_by.get(next(iter(documents)), ()) if len(documents) == 1 and replaced_by is None else ()
+        heir = self.corpus.info(replaced_by).id if replaced_by else heirs[0] if len(heirs) == 1 else ""
+        return impact(self.references, places, replaced_by=heir, encoder=self.index.encoder if heir else None)
+
+    @cached_property
+    def _replaced_by(self) -> dict[str, tuple[str, ...]]:
+        return inverse(replacements(self.corpus))
+
     # -- overlaps -----------------------------------------------------------------------------------------------
 
     def overlaps(self, *, event: str | None = None, query: str | None = None, provision: str | None = None, limit: int = 20,
@@ -265,14 +320,52 @@ class Engine:
         row = self.index.position.get(f"{place.info.id}/{place.unit.name}")
         if row is None:
             return ()
-        found: list[_Candidate] = []
+        return _descending(self._shown(_distinct(self._about(row), limit, SAME, max)))
+
+    def _about(self, row: int) -> Iterator[_Finding]:
+        """Everything that can be shown of a provision: like wordings, and what answers the same questions; best first."""
+        alike: list[_Candidate] = []
         for name, pool in self.index.pools.items():
             own = np.flatnonzero(pool.owners == row)
             for level in pool.levels:
-                found.extend(self._candidates(name, level, own, None))
-        found.sort(key=_Candidate.rank)
-        kept = folded(range(len(found)), lambda n: self._rows_of(found[n]), limit, fold=SAME)
-        return tuple(self._assemble(found[n]) for n in kept)
+                alike.extend(self._candidates(name, level, own, None))
+        alike.sort(key=_Candidate.rank)
+        grown = _distinct(map(self._grown, alike), len(alike), SAME, max)
+        yield from grown[:SAID_ALIKE]
+        yield from self._questions_about(row)
+        yield from grown[SAID_ALIKE:]
+
+    def _questions_about(self, row: int) -> Iterator[_Finding]:
+        seed = self.index.field.position.get(row)
+        if seed is None:
+            return
+        asking = Asking(self.index.ground, seed, model())
+        for side in asking.sides([event for event, _ in self.index.stages_of(seed)[:ASKED_WITHIN]]):
+            if view := asking.view(side):
+                yield self._viewed(view, self.index.rows[row].id)
+
+    def _grown(self, candidate: "_Candidate") -> _Finding:
+        return _Finding(tuple(self._rows_of(candidate)), lambda: self._assemble(candidate))
+
+    def _viewed(self, view: View, provision: str = "", score: float | None = None) -> _Finding:
+        """The finding of a view.
+
+        :param provision: whose question it answers, or empty for one of the event
+        """
+        rows = self.index.field.rows[view.members]
+
+        def make() -> Cluster:
+            passages = np.searchsorted(self.index.owners, rows).tolist()
+            cluster = self._assembler.cluster(
+                passages, view.alike, view.confidence if score is None else score, (view.side.event,), view.confidence
+            )
+            self._ledger.note([(cluster.id, Asked(view.side.event, provision, view.side.word, view.side.quantity))])
+            return cluster
+
+        return _Finding(tuple(rows.tolist()), make)
+
+    def _shown(self, findings: Iterable[_Finding]) -> tuple[Cluster, ...]:
+        return tuple(finding.make() for finding in findings)
 
     def cluster(self, identifier: str) -> Cluster:
         """A cluster by id.
@@ -289,7 +382,20 @@ class Engine:
                 seeds = np.flatnonzero(grown.ids == np.uint64(number or 0))
                 for candidate in self._candidates(name, level, seeds[:1], None, least=-1.0):
                     return self._assemble(candidate)
+        if (asked := self._ledger.asked(identifier)) and (again := self._again(asked)) and again.id == identifier:
+            return again
         raise NotFoundError(f"{identifier}: no such cluster in this index")
+
+    def _again(self, asked: Asked) -> Cluster | None:
+        """What answers a question that was asked before, by the law as it is now."""
+        side = Side(asked.event, asked.word, asked.quantity)
+        if not asked.provision:
+            return next((finding.make() for found, finding in self._questions_of(asked.event) if found == side), None)
+        seed = self.index.field.position.get(self.index.position.get(asked.provision, -1))
+        if seed is None or asked.event not in self.index.stages:
+            return None
+        view = Asking(self.index.ground, seed, model()).view(side)
+        return self._viewed(view, asked.provision).make() if view else None
 
     @property
     def made(self) -> dict[str, Cluster]:
@@ -311,8 +417,29 @@ class Engine:
         seeds = np.flatnonzero(relevance[self.index.pools[pool].owners] > 0)
         found = [one for level in LEVELS for one in self._candidates(pool, level, seeds, relevance)]
         found.sort(key=_Candidate.rank)
-        kept = folded(range(min(len(found), 200 * limit)), lambda n: self._rows_of(found[n]), limit)
-        return tuple(self._assemble(found[n]) for n in kept)
+        alike = _distinct(self._varied(map(self._grown, found[: 200 * limit])), limit, FOLD, min)
+        asked = _distinct((finding for _, finding in self._questions_of(pool)), limit, FOLD, max)
+        return _descending(self._shown(_distinct(_between(iter(alike), iter(asked)), limit, FOLD, max)))
+
+    def _varied(self, findings: Iterable[_Finding]) -> Iterator[_Finding]:
+        """No more than a few findings whose members mostly bear the same heading: one rule in a hundred regulations is one finding."""
+        seen: Counter[str] = Counter()
+        for finding in findings:
+            headings = Counter(heading for row in finding.rows if (heading := self.index.rows[row].heading.lower().rstrip(". ")))
+            common = min(headings, key=lambda one: (-headings[one], one), default="")
+            if not common or seen[common] < SAME_HEADING:
+                seen[common] += 1
+                yield finding
+
+    def _questions_of(self, event: str) -> Iterator[tuple[Side, _Finding]]:
+        """The questions of an event; none of all current law."""
+        stage = self.index.stages.get(event)
+        if stage is None:
+            return
+        field, ministry = self.index.field, self._facts.ministry[self.index.field.rows]
+        for question in questions(self.index.ground, event, model(), ministry):
+            view = View(question.side, question.members, *trust(field, stage, question.members, model()))
+            yield question.side, self._viewed(view, score=question.value)
 
     def _candidates(self, pool: str, level: str, seeds: NDArray[np.int64], relevance: NDArray[np.float64] | None,
                     least: float = 0.0) -> list["_Candidate"]:  # fmt: skip
@@ -345,6 +472,10 @@ class Engine:
         return rows
 
     @cached_property
+    def _ledger(self) -> Ledger:
+        return Ledger(self.corpus.home)
+
+    @cached_property
     def _facts(self) -> Facts:
         return Facts.of(self.index.rows)
 
@@ -352,3 +483,31 @@ class Engine:
     def _assembler(self) -> Assembler:
         replaces = replacements(self.corpus)
         return Assembler(self.corpus, self.index, replaces, inverse(replaces))
+
+
+def _distinct(findings: Iterable[_Finding], limit: int, fold: float, of: Callable[[int, int], int]) -> list[_Finding]:
+    """The first ``limit`` findings that are not the same as one before; see ``folded``. Takes no more than it needs."""
+    taken: list[_Finding] = []
+
+    def numbers() -> Iterator[int]:
+        for finding in findings:
+            taken.append(finding)
+            yield len(taken) - 1
+
+    return [taken[number] for number in folded(numbers(), lambda number: taken[number].rows, limit, fold, of)]
+
+
+def _descending(clusters: Sequence[Cluster]) -> tuple[Cluster, ...]:
+    """In the same order, none with a score above the one before: likeness and answers to questions have no common measure."""
+    found: list[Cluster] = []
+    for cluster in clusters:
+        found.append(replace(cluster, score=min(cluster.score, found[-1].score)) if found else cluster)
+    return tuple(found)
+
+
+def _between(alike: Iterator[_Finding], asked: Iterator[_Finding]) -> Iterator[_Finding]:
+    """A question after every few clusters of like wording, as long as there are both."""
+    while batch := list(islice(alike, BETWEEN)):
+        yield from batch
+        yield from islice(asked, 1)
+    yield from asked

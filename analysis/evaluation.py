@@ -106,11 +106,12 @@ def evaluate(engine: Engine, gold: Path) -> Evaluation:
         events_catalogue=_mean([event.catalogue for event in events]) if events else None,
         events_free_text=_mean([event.free_text for event in events]) if events else None,
         citations=_citations(engine, gold),
-        norms=norm_score([row for row in _rows(gold, "norms") if "modality" in row]),
+        norms=norm_score([row for row in gold_rows(gold, "norms") if "modality" in row]),
     )
 
 
-def _rows(gold: Path, name: str) -> Iterator[dict[str, Any]]:
+def gold_rows(gold: Path, name: str) -> Iterator[dict[str, Any]]:
+    """The rows of one kind of gold."""
     for path in sorted(gold.glob(f"{name}*.jsonl")):
         for line in path.read_bytes().splitlines():
             if line.strip():
@@ -122,7 +123,7 @@ def _clusters(engine: Engine, gold: Path) -> ClusterScore | None:
     kept: list[float] = []
     kinds: list[float] = []
     by_kind: dict[str, list[float]] = {}
-    for row in _rows(gold, "overlap_clusters"):
+    for row in gold_rows(gold, "overlap_clusters"):
         members = [provision["id"] for provision in row["provisions"]]
         negatives = {provision["id"] for provision in row["hard_negatives"]}
         shares = []
@@ -153,7 +154,7 @@ def _best(clusters: tuple[Cluster, ...], others: set[str]) -> tuple[Cluster | No
 
 
 def _events(engine: Engine, gold: Path) -> Iterator[EventScore]:
-    for row in _rows(gold, "life_events"):
+    for row in gold_rows(gold, "life_events"):
         core = {law["id"] for law in row["core_laws"]}
         if not any(law in engine.corpus.documents for law in core):
             continue
@@ -169,7 +170,7 @@ def _events(engine: Engine, gold: Path) -> Iterator[EventScore]:
 
 def _citations(engine: Engine, gold: Path) -> CitationScore | None:
     right = given = wanted = 0
-    for row in _rows(gold, "norms"):
+    for row in gold_rows(gold, "norms"):
         expected = set(row["references"])
         cited = cite(row["sentence"], engine.corpus.register, document=row["law"], provision=row["provision"])
         found = {provision_of(target) for citation in cited for target in citation.targets}

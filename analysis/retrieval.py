@@ -53,7 +53,7 @@ class Retriever:
     def __init__(self, rows: Sequence[Row], vectors: Floats, lexical: LexicalIndex, analyser: Analyser, encoder: Encoder) -> None:
         self._vectors = np.ascontiguousarray(vectors, dtype=np.float32)
         self._lexical = lexical
-        self._analyser = analyser
+        self.analyser = analyser
         self._encoder = encoder
         step = max(1, len(rows) // SAMPLE)
         self._sample = np.ascontiguousarray(vectors[::step])
@@ -101,7 +101,7 @@ class Retriever:
 
     def _words(self, text: str) -> Floats:
         """BM25 of every row as standard scores; zeros where no word is known."""
-        scores = self._lexical.scores(self._analyser.known(text))
+        scores = self._lexical.scores(self.analyser.known(text))
         spread = float(scores.std())
         return (scores - float(scores.mean())) / spread if spread > 0 else scores
 

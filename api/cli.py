@@ -51,6 +51,15 @@ class Skos(StrEnum):
     JSON_LD = "json-ld"
 
 
+class State(StrEnum):
+    """States of references that lead nowhere."""
+
+    DEAD = "dead"
+    HISTORICAL = "historical"
+    DOUBTFUL = "doubtful"
+    ALL = "all"
+
+
 Limit = Annotated[int, typer.Option("--limit", min=1, max=1000, help="Høyeste antall.")]
 
 
@@ -361,6 +370,24 @@ def norms(
     show_norms(out, found)
 
 
+@app.command("diff-findings")
+def diff_findings(
+    before: Annotated[Path, typer.Argument(help="Datamappe, en bygging i den (HOME/index/N), eller en fil fra «overlaps --json».")],
+    after: Annotated[Path, typer.Argument(help="Det samme, det som er nyere.")],
+    json: Json = False,
+) -> None:
+    """Sammenlign to sett funn: klynger som kom til, forsvant, vokste, krympet eller ble endret."""
+    from analysis.findings import compare_findings, read_findings  # noqa: PLC0415
+
+    found = compare_findings(read_findings(before), read_findings(after))
+    if json:
+        _emit(found)
+        return
+    from api.render import show_changes  # noqa: PLC0415
+
+    show_changes(out, found)
+
+
 @app.command()
 def terms(
     names: Annotated[list[str] | None, typer.Argument(help="Begreper, i hvilken som helst bøyning og målform.")] = None,
@@ -418,6 +445,54 @@ def terms(
     for name in listed:
         spread = f"{counted(name.documents, 'dokument', 'dokumenter')}, {counted(len(name.ministries), 'departement', 'departementer')}"
         out.print(f"{name.definitions:>5}  {name.term}  ({spread})", markup=False, soft_wrap=True)
+
+
+@app.command()
+def references(
+    dead: Annotated[bool, typer.Option("--dead", help="Døde: til lov, paragraf eller ledd som ikke finnes lenger (standard).")] = False,
+    state: Annotated[State | None, typer.Option("--state", help="Annen tilstand: med vilje til tidligere lov, eller tvilsom.")] = None,
+    document: Annotated[str | None, typer.Option("--document", help="Bare henvisninger i dette dokumentet.")] = None,
+    ministry: Annotated[str | None, typer.Option("--ministry", help="Bare i regelverket til departementer med dette i navnet.")] = None,
+    target: Annotated[str | None, typer.Option("--target", help="Bare henvisninger til denne loven eller bestemmelsen.")] = None,
+    limit: Limit = 50,
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Vis henvisninger som ikke leder noe sted: hvorfor, siden når, og hva som gjelder i stedet."""
+    from api.references import references as find  # noqa: PLC0415
+
+    if dead and state is not None:
+        raise typer.BadParameter("oppgi enten --dead eller --state")
+    found = find(_engine(home), "dead" if state is None else state.value, document=document, ministry=ministry, target=target, limit=limit)
+    if json:
+        _emit(found)
+        return
+    from api.render_references import show_references  # noqa: PLC0415
+
+    show_references(out, found)
+
+
+@app.command()
+def impact(
+    ids: Annotated[list[str], typer.Argument(help="Id-er: lover, kapitler, paragrafer eller ledd.")],
+    replaced_by: Annotated[
+        str | None,
+        typer.Option("--replaced-by", help="Loven som skal avløse. Standard: den som loven selv sier avløser.", show_default=False),
+    ] = None,
+    limit: Limit = 20,
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Vis alt som viser til lover eller bestemmelser: hva må ses på når de endres eller avløses?"""
+    from api.references import impact as find  # noqa: PLC0415
+
+    found = find(_engine(home), tuple(ids), replaced_by)
+    if json:
+        _emit(found)
+        return
+    from api.render_references import show_impact  # noqa: PLC0415
+
+    show_impact(out, found, limit)
 
 
 # -- serving and measuring ----------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from analysis.difference import Difference
     from analysis.engine import Hit, ScopeResult
     from analysis.evaluation import Evaluation
+    from analysis.findings import Comparison
     from analysis.index.build import Report as IndexReport
     from analysis.overlap.model import Cluster
     from api.norms import InformationText, NormText
@@ -114,6 +115,29 @@ MODALITIES = {
     "obligation": "plikt", "prohibition": "forbud", "permission": "adgang", "right": "rettighet", "power": "myndighet",
     "definition": "definisjon", "condition": "vilkår", "sanction": "sanksjon", "none": "–",
 }  # fmt: skip
+
+
+STATES = {"appeared": "ny", "vanished": "borte", "grew": "vokste", "shrank": "krympet", "changed": "endret"}
+_WHAT = {"kind": "type", "title": "tittel", "differences": "forskjeller"}
+
+
+def show_changes(out: Console, found: "Comparison") -> None:
+    """What became of the findings, by event."""
+    event = None
+    for change in found.changes:
+        if change.event != event:
+            event = change.event
+            out.print(f"\n{event}", style="bold", markup=False)
+        facts = [f"+{len(change.added)}"] * bool(change.added) + [f"−{len(change.removed)}"] * bool(change.removed)
+        facts += [_WHAT[name] for name in change.what]
+        out.print(f"{STATES[change.state]:<8} {change.after or change.before}  {change.title}{_bracketed(facts)}",
+                  markup=False, soft_wrap=True)  # fmt: skip
+    counts = ", ".join(f"{sum(change.state == state for change in found.changes)} {name}" for state, name in STATES.items())
+    out.print(f"\n{found.same} uendret, {counts}.", markup=False)
+
+
+def _bracketed(facts: Sequence[str]) -> str:
+    return f" ({', '.join(facts)})" if facts else ""
 
 
 def show_norms(out: Console, found: Sequence["NormText"]) -> None:

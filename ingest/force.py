@@ -49,6 +49,16 @@ def force(text: str, on: date) -> Force:
     return Force.NOT_YET if pending or ended else Force.UNKNOWN
 
 
+def ended(text: str, on: date) -> bool:
+    """Whether it was in force for a span that is over on the day ``on``, and is not to come again.
+
+    >>> ended("2020-01-01 – 2020-12-31", date(2026, 7, 2)), ended("Kongen bestemmer", date(2026, 7, 2))
+    (True, False)
+    """
+    spans = [last for span in _SPAN.finditer(text) if (last := _day(*map(int, span[2].split("-"))))]
+    return bool(spans) and max(spans) < on and force(text, on) is Force.NOT_YET and not _DECIDED_LATER.search(text)
+
+
 def _day(year: int, month: int, day: int) -> date | None:
     """That day; None for what no calendar has («0000-00-00», 30 February)."""
     try:

@@ -52,9 +52,10 @@ def confidentiality(parts: Sequence[Part]) -> list[Difference]:
             cells.append(None)
             continue
         rule = next((one for one in states[said].rules if one.overrides_confidentiality), states[said].rules[0])
-        cells.append(cell(part, states[said], rule.trigger.start, (said,), _NAMES[said]))
+        also = [_NAMES[one] for one in _NAMES if one in states and one != said]
+        cells.append(cell(part, states[said], rule.trigger.start, tuple(sorted(states)), "; også ".join([_NAMES[said], *also])))
     silent = [part for part, one in zip(parts, cells, strict=True) if one is None]
-    bound = any(one and one.key == ("duty",) for one in cells)
+    bound = any(one and "duty" in one.key for one in cells)
     if bound and any(discloses(sentence) for part in silent for sentence in part.sentences):
         reasons = Reasons(
             "major", "noen gir opplysninger uten å si noe om taushetsplikten som andre har", "major",

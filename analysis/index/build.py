@@ -7,7 +7,7 @@ of a refresh: the same with n replaced by what changed.
 
 import gc
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,10 +30,12 @@ from analysis.index.readings import write_readings
 from analysis.index.vectors import TITLE, VectorCache
 from analysis.language.reading import READINGS_VERSION
 from analysis.lexical import ANALYSER_VERSION, Analyser, LexicalIndex, count_matrix, pair_vectors
+from analysis.overlap.field import Readings, Texts, lay_out
 from analysis.overlap.growth import LEVELS, grow
 from analysis.overlap.identity import cluster_numbers, row_numbers
 from analysis.overlap.model import Cluster
 from analysis.overlap.neighbours import FLOOR, LEXICAL, WORD_FLOOR, Neighbours
+from analysis.overlap.pairs import Stage
 from analysis.overlap.refresh import KEEP, USE, refresh
 from analysis.passages import PASSAGES_VERSION, owners
 from analysis.retrieval import Retriever
@@ -135,6 +137,10 @@ def build_index(home: Path, finish: Finish, *, model: str | None = None, progres
         clusters = sum(compare.pool(name, members) for name, members in pools.items())
         folder.write("pools", list(pools))
         folder.write_meta(replace(facts, clusters=clusters))
+        folder.flush()
+        tell.begin("Legger ut hendelsenes bestemmelser", len(scopes))
+        _lay_out(folder, index, vectors, words, pools, scopes, events)
+        tell.advance(len(scopes))
         folder.flush()
         prepared = finish(corpus, index, scopes, before, tell)
         folder.write("prepared", prepared.clusters)
@@ -289,6 +295,30 @@ class _Comparison:
             folder.write_array(f"{file}.{level}.coherence", found.coherence)
             folder.write_array(f"{file}.{level}.ids", cluster_numbers(found.members, of_row, self._numbers))
         return sum(int((found.size > 1).sum()) for found in grown.values())
+
+
+def _lay_out(folder: Folder, index: Index, vectors: Floats, words: sparse.csr_matrix, pools: Mapping[str, Ints],
+             scopes: Mapping[str, Scope], events: Mapping[str, Event]) -> None:  # fmt: skip
+    """Write the field of all events' provisions, and each event's stage in it."""
+    rows = {slug: np.unique(index.owners[pools[slug]]) for slug in scopes}
+    chosen = np.unique(np.concatenate([*rows.values(), np.zeros(0, np.int32)])).astype(np.int32)
+    analyser, idf = index.retriever.analyser, weights(list(index.retriever.analyser.vocabulary))
+
+    def weighted(texts: Sequence[str]) -> sparse.csr_matrix:
+        counts = count_matrix([analyser.known(text) for text in texts], len(idf))
+        counts.data *= idf[counts.indices]
+        return counts
+
+    texts = Texts(index.rows, index.owners, vectors, words, index.edges, weighted)
+    lay_out(chosen, texts, Readings(index.norms.of_row, index.information.of_row)).write(folder)
+    for slug, scope in scopes.items():
+        core = {law.id for law in events[slug].laws if law.role == "core"}
+        relevance = [scope.relevance.get(row, 0.0) for row in rows[slug].tolist()]
+        Stage(
+            members=np.searchsorted(chosen, rows[slug]).astype(np.int32),
+            core=np.array([index.rows[row].document in core for row in rows[slug].tolist()], dtype=np.float32),
+            relevance=np.log1p(np.array(relevance, dtype=np.float32)),
+        ).write(folder, slug)
 
 
 def _all_provisions(index: Index) -> Ints:

@@ -15,8 +15,11 @@ from analysis.language.definitions import Definition
 from analysis.language.model import Norm
 from analysis.language.reading import Information
 from analysis.lexical import Analyser, LexicalIndex
+from analysis.overlap.field import Field
 from analysis.overlap.growth import LEVELS
 from analysis.overlap.model import Cluster
+from analysis.overlap.pairs import Stage
+from analysis.overlap.views import Ground
 from analysis.passages import Passage
 from analysis.retrieval import Retriever
 from analysis.rows import Row
@@ -141,6 +144,28 @@ class Index:
             return self._folder.read_array(f"{file}.{what}")
 
         return Level(read("members"), read("size"), read("coherence"), read("ids"))
+
+    @cached_property
+    def field(self) -> Field:
+        """What is known of the provisions of all events, for comparing one with the others."""
+        return Field.read(self._folder)
+
+    @cached_property
+    def stages(self) -> dict[str, Stage]:
+        """The field as each event sees it."""
+        names: list[str] = self._folder.read("pools", list[str])
+        return {name: Stage.read(self._folder, name) for name in names if file_name(name) == name}
+
+    @cached_property
+    def ground(self) -> Ground:
+        """What questions about provisions and events are asked on."""
+        terms = self.retriever.analyser.vocabulary
+        return Ground(self.field, self.stages, list(terms), terms)
+
+    def stages_of(self, seed: int) -> list[tuple[str, int]]:
+        """The events that a provision of the field takes part in, the one it is most about first, and its place among their members."""
+        found = [(event, place) for event, stage in self.stages.items() if (place := stage.place(seed)) is not None]
+        return sorted(found, key=lambda one: (-self.stages[one[0]].standing(one[1]), one[0]))
 
     @cached_property
     def prepared(self) -> dict[str, tuple[Cluster, ...]]:

@@ -45,19 +45,22 @@ class Assembler:
         self._replaced_by = replaced_by
 
     def cluster(self, passages: Sequence[int], coherence: float, score: float, events: tuple[str, ...] = (),
-                matter: str = "") -> Cluster:  # fmt: skip
+                confidence: float | None = None, matter: str = "") -> Cluster:  # fmt: skip
         """The cluster of these passages, the seed first.
 
         :param coherence: mean similarity at joining, 0–1
         :param score: ranking value
-        :param matter: what the cluster is about, where it was made for a word or a quantity: that word, as it is to be shown
+        :param confidence: calibrated, 0–1; None where only the coherence can tell
+        :param matter: the word (or its stem) or quantity that the cluster was made for, where it was
         """
+        if confidence is None:
+            confidence = min(0.99, max(0.05, coherence * 1.5))
         chosen = [self._index.passages[number] for number in passages]
         rows = [self._index.rows[passage.row] for passage in chosen]
         cited = self._cited([passage.row for passage in chosen])
         key = self._key(rows, chosen, cited, matter)
         if made := self.made.get(key):
-            return replace(made, score=round(score, 4), events=events)
+            return replace(made, score=round(score, 4), confidence=round(confidence, 3), events=events)
         texts = [self._text(row, passage) for row, passage in zip(rows, chosen, strict=True)]
         members = [
             _member(row, text, self._reading(passage), cites)
@@ -75,7 +78,7 @@ class Assembler:
             kind=kind,
             title=name(members, kind, matter),
             score=round(score, 4),
-            confidence=round(min(0.99, max(0.05, coherence * 1.5)), 3),
+            confidence=round(confidence, 3),
             provisions=provisions,
             sectors=tuple(dict.fromkeys(ministry for row in rows for ministry in row.ministries)),
             documents=tuple(dict.fromkeys(row.document for row in rows)),

@@ -29,7 +29,8 @@ _HEADINGS: dict[str, re.Pattern[str]] = {
         "heading_procedure": r"klage|saksbehandling|sakshandsaming|\banke\b|omgjøring|overprøving|gjenopptak|søknad|søksmål",
         "heading_right": r"\brett(?:en)? til\b|\bkrav på\b|permisjon|arverett|rettighet|\brett(?:en)? på\b|stønad|ytelse"
         r"|pleiepenger|omsorg",
-        "heading_duty": r"(?<!taushets)(?<!taushet)(?<!teie)(?<!tagnads)plikt|krav (?:til|om)|ansvar|samarbeid|samordning|attest|plan\b|oppg[åa]ver",
+        "heading_duty": r"(?<!taushets)(?<!taushet)(?<!teie)(?<!tagnads)plikt|krav (?:til|om)|ansvar|samarbeid|samordning|attest"
+        r"|plan\b|oppg[åa]ver",
         "heading_report": r"meld(?!ing om rett)|opplysnings?plikt|opplysingsplikt|varsl|informasjonsplikt",
     }.items()
 }

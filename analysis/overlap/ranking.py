@@ -1,11 +1,11 @@
 """Which clusters a reviewer should see first, and which say the same.
 
-Value = how well it holds together × over how many ministries and documents it reaches × how much of the event it
-is about; what every act has (boilerplate) comes last. Clusters that share most of their members are folded: the best
+Value = how well it holds together × over how many ministries and documents (acts before regulations) it reaches × how
+much of the event it is about; what every act has (boilerplate) comes last. Clusters that share most of their members are folded: the best
 one stands for them.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,9 @@ BOILERPLATE_FACTOR = 0.02
 FOLD = 0.4
 """Share of the smaller cluster's members from which two clusters are the same finding."""
 
+REGULATION = 0.25
+"""What a regulation counts beside an act: thirty institutions with the same rules are less of a finding than ten acts."""
+
 RELEVANT = 6.0
 """Relevance (fused standard score above the floor) of a provision that is squarely about the event."""
 
@@ -29,6 +32,7 @@ class Facts:
     """What ranking needs of all rows, as arrays by row number."""
 
     document: NDArray[np.int32]
+    act: NDArray[np.bool_]
     ministry: NDArray[np.int32]
     boilerplate: NDArray[np.bool_]
 
@@ -39,6 +43,7 @@ class Facts:
         ministries: dict[tuple[str, ...], int] = {}
         return cls(
             np.fromiter((documents.setdefault(row.document, len(documents)) for row in rows), np.int32, len(rows)),
+            np.fromiter((row.is_act for row in rows), bool, len(rows)),
             np.fromiter((ministries.setdefault(row.ministries, len(ministries)) for row in rows), np.int32, len(rows)),
             np.fromiter((bool(row.boilerplate) for row in rows), bool, len(rows)),
         )
@@ -53,8 +58,10 @@ def values(level: Level, owners: NDArray[np.int32], facts: Facts, relevance: Flo
     members = level.members[seeds]
     there = members >= 0
     rows = owners[np.where(there, members, 0)]
-    documents = _distinct(facts.document[rows], there)
-    ministries = _distinct(facts.ministry[rows], there)
+    acts = _distinct(facts.document[rows], there & facts.act[rows])
+    regulations = _distinct(facts.document[rows], there & ~facts.act[rows])
+    documents = np.where(acts > 0, acts, 1 - REGULATION) + REGULATION * regulations  # the first of regulations alone counts whole
+    ministries = np.maximum(1, _distinct(facts.ministry[rows], there))
     size = there.sum(axis=1)
     stale = (facts.boilerplate[rows] & there).sum(axis=1) > size / 2
     value = level.coherence[seeds] * np.log2(documents) * (1 + np.log2(ministries)) / 4
@@ -66,16 +73,18 @@ def values(level: Level, owners: NDArray[np.int32], facts: Facts, relevance: Flo
 
 
 def _distinct(numbers: NDArray[np.int32], there: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Number of different values in each row, of those that are there; at least 1."""
+    """Number of different values in each row, of those that are there."""
     ordered = np.sort(np.where(there, numbers, -1), axis=1)
     changes = (ordered[:, 1:] != ordered[:, :-1]).sum(axis=1) + 1
-    return np.asarray(np.maximum(changes - (ordered[:, 0] == -1), 1), dtype=np.int64)
+    return np.asarray(changes - (ordered[:, 0] == -1), dtype=np.int64)
 
 
-def folded(order: Sequence[int], members: Callable[[int], Sequence[int]], limit: int, fold: float = FOLD) -> list[int]:
+def folded(order: Iterable[int], members: Callable[[int], Collection[int]], limit: int, fold: float = FOLD,
+           of: Callable[[int, int], int] = min) -> list[int]:  # fmt: skip
     """The first ``limit`` of ``order`` that are not the same finding as one before.
 
     :param members: rows of a cluster
+    :param of: of which of two sizes the shared rows must be the share ``fold``: the smaller, or the larger
     """
     kept: list[int] = []
     sizes: list[int] = []
@@ -86,7 +95,7 @@ def folded(order: Sequence[int], members: Callable[[int], Sequence[int]], limit:
         for row in rows:
             for place in holding.get(row, ()):
                 shared[place] = shared.get(place, 0) + 1
-        if any(count >= fold * min(len(rows), sizes[place]) for place, count in shared.items()):
+        if any(count >= fold * of(len(rows), sizes[place]) for place, count in shared.items()):
             continue
         for row in rows:
             holding.setdefault(row, []).append(len(kept))

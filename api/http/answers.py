@@ -7,8 +7,10 @@ from msgspec import Struct
 
 from analysis.engine import Hit, ScopeResult
 from analysis.overlap.model import Cluster
+from analysis.references.impact import Impact
 from api.norms import NormText
 from api.objects import CitationText, Provision
+from api.references import FoundReferences
 from api.terms import TermName, TermText
 
 
@@ -128,6 +130,18 @@ class TermsAnswer(Struct, frozen=True):
 
 class TermAnswer(TermText, frozen=True, kw_only=True):
     """A term."""
+
+    meta: Meta
+
+
+class ReferencesAnswer(FoundReferences, frozen=True, kw_only=True):
+    """References that lead nowhere, with why, since when, and what stands instead."""
+
+    meta: Meta
+
+
+class ImpactAnswer(Impact, frozen=True, kw_only=True):
+    """Everything that cites an act or a section, a page of documents at a time; the numbers count all."""
 
     meta: Meta
 

@@ -188,9 +188,10 @@ class Library:
             await asyncio.sleep(LOOK)
 
     async def _prepare(self) -> None:
-        """Make the scopes of the events ahead of the first to ask, one at a time; on all of current law each takes 0.7 s."""
+        """Read the references and make the scopes of the events ahead of the first to ask; on all of current law each takes 0.7 s."""
         engine = self.edition.engine
         try:
+            await anyio.to_thread.run_sync(lambda: engine.references, abandon_on_cancel=True)
             for slug in engine.events:
                 await anyio.to_thread.run_sync(engine.scope_of_event, slug, SCOPE_LIMIT, abandon_on_cancel=True)
         except Exception:  # then whoever asks for it is told

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from .model import ActEntry
@@ -43,6 +44,7 @@ class Named(NamedTuple):
     replaced_by: str | None = None
 
 
+@lru_cache(maxsize=65_536)
 def name_key(name: str) -> str:
     """The form names are compared in: «forvaltningslovens», «forvaltningslova» → ``forvaltningslov``.
 
@@ -56,6 +58,7 @@ def name_key(name: str) -> str:
     return key
 
 
+@lru_cache(maxsize=65_536)
 def folded_key(name: str) -> str:
     """The key with nynorsk and older spellings made one: a second guess, used when the key itself is unknown."""
     key = name_key(name)
@@ -126,6 +129,7 @@ class Register:
         self._folded: dict[str, Named | None] = {}
         self._by_date: dict[str, list[str]] = {}
         self._claims: dict[str, list[str]] = {}
+        self._alike: dict[str, list[str]] | None = None
         self._former_ids: dict[str, str | None] = {}
         self._complete: frozenset[str] = frozenset()
         self._last_date = ""
@@ -212,6 +216,36 @@ class Register:
             return self.by_name(re.split(r"\s(?:og|eller)\s", key)[-1])
         return found
 
+    def exactly(self, name: str) -> Named | None:
+        """The act of exactly this name or title, spelling apart; None for a name that only begins or ends with one."""
+        return self._names.get(name_key(name)) or self._names.get(title_key(name)) or self._folded.get(folded_key(name))
+
+    def namesakes(self, name: str) -> tuple[str, ...]:
+        """The acts here that go by this name, written in any way: «barnevernloven» and «barnevernsloven», old and new."""
+        return tuple(refid for refid in self._all_of(name) if refid in self._acts)
+
+    def formers(self, name: str) -> tuple[str, ...]:
+        """The former acts that went by this name, written in any way."""
+        return tuple(refid for refid in self._all_of(name) if refid not in self._acts)
+
+    def _all_of(self, name: str) -> list[str]:
+        if self._alike is None:
+            self._alike = {}
+            for key, refids in self._claims.items():
+                alike = self._alike.setdefault(folded_key(key), [])
+                alike.extend(refid for refid in refids if refid not in alike)
+        return self._alike.get(folded_key(name), [])
+
+    def on_day(self, refid: str) -> tuple[str, ...]:
+        """The documents here of the same family and day as ``refid``."""
+        family, _, rest = refid.partition("/")
+        return tuple(self._by_date.get(f"{family}/{rest[:10]}", ()))
+
+    def formers_on_day(self, refid: str) -> tuple[str, ...]:
+        """The former acts of the same family and day that have a number."""
+        day = f"{refid}-"
+        return tuple(one for one in self._former_ids if one.startswith(day))
+
     def _of_year(self, name: str, year: str) -> Named | None:
         """«straffeloven 2005»: the act of that name from that year, not merely the one in force."""
         key = name_key(name)
@@ -237,6 +271,10 @@ class Register:
             return True
         family, _, rest = refid.partition("/")
         return family in self._complete and rest[:10] < self._last_date
+
+    def is_listed(self, refid: str) -> bool:
+        """Whether the law or the catalogue says that an act that is missing here is former, and not its absence alone."""
+        return refid in self._former_ids
 
     def __len__(self) -> int:
         return len(self._acts)

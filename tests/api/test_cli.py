@@ -18,7 +18,8 @@ from typer.testing import CliRunner
 from api import cli
 
 PROVISION = "lov/2071-03-14-12/§3-4"
-COMMANDS = ("ingest", "index", "status", "show", "search", "events", "scope", "overlaps", "citations", "norms", "terms", "serve", "evaluate", "demo")
+COMMANDS = ("ingest", "index", "status", "show", "search", "events", "scope", "overlaps", "citations", "norms", "terms", "references", "impact",
+            "serve", "evaluate", "demo")  # fmt: skip
 ADDRESS = "https://lovdata.no/"
 
 
@@ -307,6 +308,53 @@ def test_overlaps_of_a_kind(home: Path, run: Run) -> None:
 
 
 CITATION_KEYS = {"text", "start", "end", "targets", "kind"}
+
+
+def test_dead_references(home: Path, run: Run) -> None:
+    told = run("references", "--dead", "--home", home, "--json").json
+    assert told["total"] == len(told["references"]) > 10
+    assert {one["reason"] for one in told["references"]} >= {"act-repealed", "section-repealed", "section-missing"}
+    plain = run("references", "--dead", "--document", "lov/2073-02-23-7", "--home", home).out
+    assert "barnehjelpsloven §§ 7 og 8" in plain
+    assert "Barnehjelpsloven er opphevet ved Barnekårsloven" in plain
+    assert ADDRESS + "lov/2073-02-23-7/§14" in plain
+    assert len(run("references", "--limit", 3, "--home", home, "--json").json["references"]) == 3
+
+
+def test_references_of_another_state(home: Path, run: Run) -> None:
+    told = run("references", "--state", "historical", "--home", home, "--json").json
+    assert {one["state"] for one in told["references"]} <= {"historical"}
+    nothing = run("references", "--dead", "--target", "lov/2001-01-01-1", "--home", home)
+    assert nothing.status == 0
+    assert nothing.out.strip()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (("references", "--document", "lov/2001-01-01-1"), 1), (("references", "--state", "undead"), 2), (("references", "--limit", "0"), 2),
+        (("references", "--dead", "--state", "historical"), 2), (("impact",), 2), (("impact", "lov/2001-01-01-1"), 1),
+        (("impact", "lov/2075-04-17-18", "--replaced-by", "tull"), 1),
+    ],
+)  # fmt: skip
+def test_references_and_impact_asked_for_wrongly(home: Path, run: Run, arguments: tuple[str, ...], status: int) -> None:
+    answer = run(*arguments, "--home", home)
+    assert (answer.status, answer.out) == (status, "")
+    assert answer.err
+    assert "Traceback" not in answer.err
+
+
+def test_impact(home: Path, run: Run) -> None:
+    told = run("impact", "lov/2075-04-17-18", "--home", home, "--json").json
+    assert told["replaced_by"] == "lov/2096-06-05-33"
+    plain = run("impact", "lov/2075-04-17-18", "--home", home).out
+    assert told["replaced_by"] in plain
+    assert "§ 1-1" in plain
+    for document in told["documents"]:
+        assert document["id"] in plain
+    one = run("impact", "lov/2077-06-24-64/§21", "--home", home).out
+    assert "pleierloven § 21" in one
+    assert ADDRESS + "lov/2082-04-02-15/§5" in one
 
 
 def test_citations_of_provisions(home: Path, run: Run) -> None:

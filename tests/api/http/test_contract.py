@@ -18,6 +18,7 @@ from api.http.problem import Problem
 EVENT = "sample-fa-barn"
 PROVISION = "lov/2077-06-24-64/§21"
 QUERY = "melding om fødsel"
+CITING, OLD, NEW = "lov/2073-02-23-7", "lov/2075-04-17-18", "lov/2096-06-05-33"
 
 ANSWERS: list[tuple[str, type[Any]]] = [
     ("/v1/events", answers.EventsAnswer),
@@ -34,6 +35,12 @@ ANSWERS: list[tuple[str, type[Any]]] = [
     (f"/v1/provisions/{PROVISION}/ledd-1", answers.ProvisionAnswer),
     ("/v1/provisions/lov/2077-06-24-64", answers.ProvisionAnswer),
     (f"/v1/search?q={QUERY}&limit=7", answers.SearchAnswer),
+    ("/v1/references", answers.ReferencesAnswer),
+    ("/v1/references?state=all&limit=200", answers.ReferencesAnswer),
+    (f"/v1/references?document={CITING}&reason=act-repealed&target=lov/2071-06-30-40", answers.ReferencesAnswer),
+    (f"/v1/impact?id={PROVISION}", answers.ImpactAnswer),
+    (f"/v1/impact?id={OLD}&id={PROVISION}&limit=1", answers.ImpactAnswer),
+    (f"/v1/impact?id={OLD}&replaced_by={NEW}", answers.ImpactAnswer),
     ("/readyz", answers.Ready),
 ]
 
@@ -105,6 +112,8 @@ def test_kind_filters(client: TestClient, kind: str) -> None:
         (f"/v1/events/{EVENT}/overlaps", {}, "clusters"),
         ("/v1/overlaps", {"query": QUERY}, "clusters"),
         ("/v1/search", {"q": QUERY}, "hits"),
+        ("/v1/references", {}, "references"),
+        ("/v1/impact", {"id": "lov/2071-05-22-29"}, "documents"),
     ],
 )
 def test_pages_join_to_the_whole(client: TestClient, path: str, params: dict[str, str], name: str) -> None:
@@ -117,13 +126,34 @@ def test_pages_join_to_the_whole(client: TestClient, path: str, params: dict[str
         if cursor is None:
             break
     whole = client.get(path, params={**params, "limit": 12}).json()[name]
-    assert [one["id"] for one in pages] == [one["id"] for one in whole]
+    assert pages == whole
 
 
 def test_cursor_of_another_edition_is_refused(client: TestClient) -> None:
     from api.http.parameters import to_cursor
 
     assert "begin again" in refused(client.get("/v1/search", params={"q": "barn", "cursor": to_cursor("00ff", 3)}), 422).detail
+
+
+def test_dead_references_by_what_is_asked(client: TestClient) -> None:
+    every = client.get("/v1/references", params={"limit": 1000}).json()
+    assert every["total"] == len(every["references"]) == sum(every["reasons"].values())
+    assert {one["state"] for one in every["references"]} == {"dead"}
+    for name, value in (("document", CITING), ("ministry", "Lærings"), ("target", "lov/2071-06-30-40"), ("reason", "section-repealed")):
+        some = client.get("/v1/references", params={name: value, "limit": 1000}).json()
+        assert 0 < some["total"] < every["total"]
+        assert [one for one in every["references"] if one in some["references"]] == some["references"]
+
+
+def test_a_target_that_is_no_longer_here_may_be_asked_for(client: TestClient) -> None:
+    assert client.get("/v1/references", params={"target": "lov/2001-01-01-1"}).json()["references"] == []
+
+
+def test_impact_counts_do_not_depend_on_the_page(client: TestClient) -> None:
+    whole, first = (client.get("/v1/impact", params={"id": "lov/2071-05-22-29", "limit": limit}).json() for limit in (1000, 1))
+    assert len(first.pop("documents")) == 1 < len(whole.pop("documents"))
+    assert (first.pop("meta")["next"], whole.pop("meta")["next"]) != (None, None)
+    assert first == whole
 
 
 def test_citations(client: TestClient) -> None:
@@ -261,6 +291,11 @@ def command(home: Any, *words: str) -> Any:
         (("overlaps", "--query", QUERY), f"/v1/overlaps?query={QUERY}"),
         (("overlaps", "--provision", PROVISION, "--limit", "4"), f"/v1/overlaps?provision={PROVISION}&limit=4"),
         (("search", QUERY), f"/v1/search?q={QUERY}"),
+        (("references", "--dead"), "/v1/references"),
+        (("references", "--state", "all", "--document", CITING), f"/v1/references?state=all&document={CITING}"),
+        (("references", "--ministry", "Lærings", "--limit", "2"), "/v1/references?ministry=Lærings&limit=2"),
+        (("impact", PROVISION), f"/v1/impact?id={PROVISION}"),
+        (("impact", OLD, "--replaced-by", NEW), f"/v1/impact?id={OLD}&replaced_by={NEW}"),
     ],
 )
 def test_command_line_returns_the_same(client: TestClient, http_home: Any, words: tuple[str, ...], path: str) -> None:
@@ -302,6 +337,23 @@ def test_command_line_returns_the_same_lists(client: TestClient, http_home: Any)
         (404, "/v1/provisions/..%2F..%2Fetc%2Fpasswd"),
         (404, "/v1/overlaps?provision=lov/1000-01-01-1/§1"),
         (404, "/v1/overlaps?provision=lov/2077-06-24-64"),
+        (404, "/v1/references?document=lov/1000-01-01-1"),
+        (404, "/v1/impact?id=lov/1000-01-01-1"),
+        (404, "/v1/impact?id=lov/2077-06-24-64/§999"),
+        (404, f"/v1/impact?id={OLD}&replaced_by=lov/1000-01-01-1"),
+        (422, "/v1/references?state=undead"),
+        (422, "/v1/references?reason=age"),
+        (422, "/v1/references?document="),
+        (422, "/v1/references?ministry=%00"),
+        (422, "/v1/references?target=" + "x" * 501),
+        (422, "/v1/references?cursor=AAAA"),
+        (422, "/v1/references?limit=0"),
+        (422, "/v1/impact"),
+        (422, "/v1/impact?id="),
+        (422, "/v1/impact?id=%1b[2J"),
+        (422, "/v1/impact?id=" + "x" * 501),
+        (422, "/v1/impact?" + "&".join(["id=lov/2077-06-24-64"] * 51)),
+        (422, f"/v1/impact?id={PROVISION}&cursor=!!"),
         (422, "/v1/provisions/" + "x" * 501),
         (422, "/v1/clusters/" + "x" * 501),
         (422, "/v1/overlaps"),
@@ -504,7 +556,8 @@ def test_document(client: TestClient) -> None:
     assert document["openapi"].startswith("3.1")
     assert set(document["paths"]) == {
         "/v1/events", "/v1/events/{slug}/scope", "/v1/events/{slug}/overlaps", "/v1/scope", "/v1/overlaps", "/v1/clusters/{cluster}",
-        "/v1/provisions/{provision}", "/v1/search", "/v1/citations", "/v1/norms", "/v1/terms", "/v1/terms/{term}", "/healthz", "/readyz", "/metrics",
+        "/v1/provisions/{provision}", "/v1/search", "/v1/citations", "/v1/norms", "/v1/terms", "/v1/terms/{term}", "/v1/references", "/v1/impact",
+        "/healthz", "/readyz", "/metrics",
     }  # fmt: skip
     schemas = document["components"]["schemas"]
     assert {"Cluster", "ClusterAnswer", "ProvisionAnswer", "Difference", "Problem", "Meta"} <= set(schemas)

@@ -1,0 +1,88 @@
+"""Dead references and the reach of a change, printed for people."""
+
+from rich.console import Console
+from rich.table import Table
+
+from analysis.references.dead import DeadReference, Successor
+from analysis.references.impact import Impact, ImpactCitation, ImpactDocument
+from api.references import FoundReferences
+
+REASONS = {
+    "act-repealed": "opphevet lov eller forskrift",
+    "act-renamed": "loven har fått nytt navn",
+    "act-unknown": "ukjent lov",
+    "section-repealed": "opphevet paragraf",
+    "section-missing": "paragrafen finnes ikke",
+    "ledd-missing": "leddet finnes ikke",
+}
+STATES = {
+    "dead": "døde henvisninger", "historical": "henvisninger til tidligere lov med vilje", "doubtful": "tvilsomme henvisninger",
+    "all": "henvisninger som ikke leder noe sted",
+}  # fmt: skip
+HOW = {
+    "reference": "henvisning", "incorporation": "gjelder tilsvarende", "definition": "definisjon", "chapter": "hele kapitlet",
+    "act": "hele loven",
+}  # fmt: skip
+CITATIONS_SHOWN = 6
+MINISTRIES_SHOWN = 8
+
+
+def show_references(out: Console, found: FoundReferences) -> None:
+    """A list of references with why nothing is there."""
+    counts = ", ".join(f"{REASONS[name]} {count}" for name, count in found.reasons.items())
+    out.print(f"{found.total} {STATES[found.state]}" + (f": {counts}" if counts else ""), style="bold", markup=False, soft_wrap=True)
+    for one in found.references:
+        _reference(out, one)
+    if found.total > len(found.references):
+        out.print(f"\n… {len(found.references)} vist av {found.total} (--limit)", markup=False)
+
+
+def _reference(out: Console, one: DeadReference) -> None:
+    out.print(f"\n· {one.document_title} {one.title}", markup=False, soft_wrap=True)
+    out.print(f"  «{one.text}» → {one.target}", markup=False, soft_wrap=True)
+    mark = f" ({one.mark})" if one.mark else ""
+    out.print(f"  {one.why} {REASONS[one.reason].capitalize()}, sikkerhet {one.confidence:.2f}{mark}", markup=False, soft_wrap=True)
+    if one.replaced_by:
+        out.print(f"  I stedet: {_successors(one.replaced_by)}", markup=False, soft_wrap=True)
+    out.print(f"  {one.url}", style="dim", markup=False, soft_wrap=True)
+
+
+def _successors(found: tuple[Successor, ...]) -> str:
+    return ", ".join(f"{one.title} ({one.id}, {one.confidence:.2f})" for one in found)
+
+
+def show_impact(out: Console, found: Impact, limit: int) -> None:
+    """Who cites, by section, ministry and document."""
+    out.print(f"{found.title} ({', '.join(found.ids)})", style="bold", markup=False, soft_wrap=True)
+    out.print(f"Vist til i {found.acts} lover og {found.regulations} forskrifter: {found.provisions} bestemmelser, "
+              f"{found.citations} henvisninger.", markup=False, soft_wrap=True)  # fmt: skip
+    if found.replaced_by:
+        heir = f"Avløses av {found.replaced_by_title} ({found.replaced_by})."
+        out.print(f"{heir} Hva som svarer til hva, er anslått av likhet.", markup=False, soft_wrap=True)
+    if found.sections:
+        table = Table("Bestemmelse", "Lover", "Forskrifter", "Ny bestemmelse (sikkerhet)", box=None, pad_edge=False)
+        for section in found.sections:
+            heirs = "\n".join(f"{one.title} ({one.confidence:.2f})" for one in section.successors)
+            table.add_row(section.title, str(section.acts), str(section.regulations), heirs)
+        out.print(table)
+    for ministry in found.ministries[:MINISTRIES_SHOWN]:
+        out.print(f"{ministry.name}: {ministry.acts} lover, {ministry.regulations} forskrifter", markup=False, soft_wrap=True)
+    for document in found.documents[:limit]:
+        _document(out, document)
+    if len(found.documents) > limit:
+        out.print(f"\n… {limit} dokumenter vist av {len(found.documents)} (--limit)", markup=False)
+
+
+def _document(out: Console, document: ImpactDocument) -> None:
+    out.print(f"\n{document.title} ({document.id}): {len(document.citations)}", style="bold", markup=False, soft_wrap=True)
+    for one in document.citations[:CITATIONS_SHOWN]:
+        out.print(f"  · {one.title}: «{one.text}» – {_how(one)}", markup=False, soft_wrap=True)
+        if one.successors:
+            out.print(f"    → {_successors(one.successors)}", style="dim", markup=False, soft_wrap=True)
+        out.print(f"    {one.url}", style="dim", markup=False, soft_wrap=True)
+    if len(document.citations) > CITATIONS_SHOWN:
+        out.print(f"  … og {len(document.citations) - CITATIONS_SHOWN} til", markup=False)
+
+
+def _how(one: ImpactCitation) -> str:
+    return f"{HOW[one.how]}, gjennom {one.via}" if one.via else HOW[one.how]

@@ -1,0 +1,1 @@
+"""What was drawn at random and read by hand: ids, states and verdicts, never law text."""
