@@ -18,7 +18,7 @@ from analysis.difference.part import Part, Sentence
 from analysis.difference.secrecy import state
 from analysis.difference.table import quote
 from analysis.difference.words import overlap, stems
-from analysis.language.model import Norm, Span
+from analysis.language.model import Span
 from analysis.quantity import fold
 
 ConflictKind = Literal[
@@ -69,8 +69,19 @@ def conflicts(parts: Sequence[Part], replaced_by: Mapping[str, tuple[str, ...]] 
         if first.member.document == second.member.document:
             continue  # an act tells its own cases apart
         found += _of_pair(first, second, _settled(first, second))
+    found = _once(found)
     order = {kind: place for place, kind in enumerate(_CERTAIN)}
     return tuple(sorted(found, key=lambda one: order[one.kind])[:MAX_CONFLICTS])
+
+
+def _once(found: Sequence[Conflict]) -> list[Conflict]:
+    """An act beside its replacement is one finding, however many of their sections meet."""
+    kept: dict[tuple[str, str, str], Conflict] = {}
+    for one in found:
+        whole = one.kind == "old-beside-new"
+        first, second = (place.provision.rpartition("/")[0] if whole else place.provision for place in (one.first, one.second))
+        kept.setdefault((one.kind, first, second), one)
+    return list(kept.values())
 
 
 _CERTAIN: tuple[ConflictKind, ...] = (
@@ -133,7 +144,7 @@ def _collisions(one: Sentence, other: Sentence) -> Iterator[tuple[ConflictKind, 
         yield "obligation-against-prohibition", "Det ene stedet pålegger det som det andre stedet forbyr."
     first, second = _competent(one), _competent(other)
     if first and second and first != second:
-        yield "competence", "To ulike myndigheter har samme oppgave."
+        yield "competence", "To ulike myndigheter skal føre tilsyn med det samme."
 
 
 def _times(sentence: Sentence) -> set[str]:
@@ -168,13 +179,11 @@ def _who(sentence: Sentence) -> str:
 
 
 def _competent(sentence: Sentence) -> str:
-    """The one body that has a power or supervises; empty where that is not told for certain."""
-    held = {norm.actor_id for norm in sentence.norms if _holds(norm, sentence) and not norm.inferred}
+    """The one body that supervises; empty where that is not told for certain. Powers are each body's in its own cases."""
+    if not SUPERVISES.search(sentence.low):
+        return ""
+    held = {norm.actor_id for norm in sentence.norms if norm.modality in ("obligation", "power") and not norm.inferred}
     return next(iter(held)) or "" if len(held) == 1 else ""
-
-
-def _holds(norm: Norm, sentence: Sentence) -> bool:
-    return norm.modality == "power" or (norm.modality == "obligation" and bool(SUPERVISES.search(sentence.low)))
 
 
 def _secret(discloser: Part, keeper: Part) -> Conflict | None:
@@ -208,7 +217,10 @@ def _old_beside_new(first: Part, second: Part, replaced_by: Mapping[str, tuple[s
                      for b, other in enumerate(new.sentences[:MAX_SENTENCES])]  # fmt: skip
             like, a, b = max(pairs)
             if like >= SAME_SITUATION / 2:
-                reason = f"{new.member.act} skal erstatte {old.member.act}; begge står her til den nye trer i kraft."
+                reason = (
+                    f"{new.member.act} ({new.member.document}) skal erstatte {old.member.act} ({old.member.document}); "
+                    "begge står her til den nye trer i kraft."
+                )
                 return [_made("old-beside-new", reason, _Side(old, old.sentences[-a]), _Side(new, new.sentences[-b]))]
     return []
 

@@ -56,7 +56,8 @@ def evidence(parts: Sequence[Part]) -> list[float]:
     weights = _weights(words)
     rows = [_of_member(part) for part in parts]
     mean = {name: sum(weight * row[name] for weight, row in zip(weights, rows, strict=True)) for name in rows[0]}
-    return [{**mean, **_of_group(parts, words, weights)}[name] for name in FEATURES]
+    found = {**mean, **_of_group(parts, words, weights)}
+    return [found[name] for name in FEATURES]
 
 
 def _weights(words: Sequence[frozenset[str]]) -> list[float]:
