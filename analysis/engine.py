@@ -357,7 +357,7 @@ class Engine:
         def make() -> Cluster:
             passages = np.searchsorted(self.index.owners, rows).tolist()
             cluster = self._assembler.cluster(
-                passages, view.alike, view.confidence if score is None else score, (view.side.event,), view.confidence
+                passages, view.alike, view.confidence if score is None else score, (view.side.event,), view.confidence, view.side.matter
             )
             self._ledger.note([(cluster.id, Asked(view.side.event, provision, view.side.word, view.side.quantity))])
             return cluster

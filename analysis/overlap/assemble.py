@@ -5,21 +5,25 @@ from collections.abc import Mapping, Sequence
 from threading import Lock
 
 import msgspec
+import numpy as np
 from msgspec.structs import replace
 
-from analysis.difference import Member, compare
+from analysis.difference.compare import compare_parts
+from analysis.difference.model import MAX_MEMBERS, Member
+from analysis.difference.part import lay_out, within
 from analysis.index.loaded import Index
+from analysis.language.reading import Reading
+from analysis.overlap.conflicts import conflicts
 from analysis.overlap.identity import id_of
-from analysis.overlap.kind import classify
+from analysis.overlap.kind import classify_parts
 from analysis.overlap.model import Cluster, ClusterProvision, Role, Span
 from analysis.overlap.naming import explain, name
 from analysis.passages import Passage
 from analysis.rows import Row
-from corpora import catalogue
 from ingest.corpus import Corpus
 from ingest.identifier import url
 
-VERSION = "2"
+VERSION = "3"
 """Raise it when the same members give another kind, name, table or explanation."""
 
 
@@ -39,24 +43,30 @@ class Assembler:
         self._index = index
         self._replaces = replaces
         self._replaced_by = replaced_by
-        self._actors = {actor.id: actor.forms for actor in catalogue.actors().values()}
 
-    def cluster(self, passages: Sequence[int], coherence: float, score: float, events: tuple[str, ...], confidence: float) -> Cluster:
+    def cluster(self, passages: Sequence[int], coherence: float, score: float, events: tuple[str, ...], confidence: float,
+                matter: str = "") -> Cluster:  # fmt: skip
         """The cluster of these passages, the seed first.
 
         :param coherence: mean similarity at joining, 0–1
         :param score: ranking value
         :param confidence: calibrated, 0–1
+        :param matter: the word (or its stem) or quantity that the cluster was made for, where it was
         """
         chosen = [self._index.passages[number] for number in passages]
         rows = [self._index.rows[passage.row] for passage in chosen]
-        key = self._key(rows, chosen)
+        cited = self._cited([passage.row for passage in chosen])
+        key = self._key(rows, chosen, cited, matter)
         if made := self.made.get(key):
             return replace(made, score=round(score, 4), confidence=round(confidence, 3), events=events)
         texts = [self._text(row, passage) for row, passage in zip(rows, chosen, strict=True)]
-        members = [_member(row, text) for row, text in zip(rows, texts, strict=True)]
-        differences = compare(members, self._actors)
-        kind = classify(members, differences, coherence)
+        members = [
+            _member(row, text, self._reading(passage), cites)
+            for row, passage, text, cites in zip(rows, chosen, texts, cited, strict=True)
+        ]
+        parts = [lay_out(member) for member in members[:MAX_MEMBERS]]
+        differences = compare_parts(parts)
+        kind = classify_parts(parts)
         provisions = tuple(
             self._provision(row, passage, text, place)
             for place, (row, passage, text) in enumerate(zip(rows, chosen, texts, strict=True))
@@ -64,16 +74,17 @@ class Assembler:
         made = Cluster(
             id=id_of(row.id for row in rows),
             kind=kind,
-            title=name(members, kind),
+            title=name(members, kind, matter),
             score=round(score, 4),
             confidence=round(confidence, 3),
             provisions=provisions,
             sectors=tuple(dict.fromkeys(ministry for row in rows for ministry in row.ministries)),
             documents=tuple(dict.fromkeys(row.document for row in rows)),
             differences=differences,
-            why=explain(members, kind, differences, coherence),
+            why=explain(members, kind, differences, coherence, matter),
             boilerplate=2 * sum(bool(row.boilerplate) for row in rows) > len(rows),
             events=events,
+            conflicts=conflicts(parts, self._replaced_by),
         )
         with self._lock:
             self.made[key] = made
@@ -81,12 +92,12 @@ class Assembler:
                 del self.made[next(iter(self.made))]
         return made
 
-    def _key(self, rows: Sequence[Row], passages: Sequence[Passage]) -> str:
+    def _key(self, rows: Sequence[Row], passages: Sequence[Passage], cited: Sequence[tuple[str, ...]], matter: str) -> str:
         """Hash of everything a cluster is made from, but for its score."""
-        digest = hashlib.blake2b(digest_size=16)
-        for row, passage in zip(rows, passages, strict=True):
+        digest = hashlib.blake2b(matter.encode(), digest_size=16)
+        for row, passage, cites in zip(rows, passages, cited, strict=True):
             pending = (*self._replaces.get(row.document, ()), "|", *self._replaced_by.get(row.document, ()))
-            digest.update(msgspec.msgpack.encode((VERSION, row, passage.part, passage.key, pending)))
+            digest.update(msgspec.msgpack.encode((VERSION, row, passage.part, passage.key, pending, cites)))
         return digest.hexdigest()
 
     def _text(self, row: Row, passage: Passage) -> str:
@@ -94,6 +105,22 @@ class Assembler:
         name_inside = row.id[len(row.document) + 1 :]
         unit = self._corpus.unit(row.document, name_inside)
         return document.text[unit.start + passage.start : unit.start + passage.end]
+
+    def _reading(self, passage: Passage) -> Reading:
+        index = self._index
+        whole = Reading(index.norms.of_row(passage.row), index.definitions.of_row(passage.row), index.information.of_row(passage.row))
+        return within(whole, passage.start, passage.end)
+
+    def _cited(self, rows: Sequence[int]) -> list[tuple[str, ...]]:
+        """For each row the ids of the others that it cites."""
+        edges = self._index.edges  # sorted
+        present = {row: self._index.rows[row].id for row in rows}
+        found = []
+        for row in rows:
+            first, last = np.searchsorted(edges[:, 0], (row, row + 1))
+            targets = dict.fromkeys(edges[first:last, 1].tolist())
+            found.append(tuple(present[target] for target in targets if target in present and target != row))
+        return found
 
     def _provision(self, row: Row, passage: Passage, text: str, place: int) -> ClusterProvision:
         role: Role = "not-in-force" if not row.in_force else "central" if place < 3 else "member"
@@ -113,7 +140,7 @@ class Assembler:
         )
 
 
-def _member(row: Row, text: str) -> Member:
+def _member(row: Row, text: str, reading: Reading, cites: tuple[str, ...]) -> Member:
     return Member(
         id=row.id,
         document=row.document,
@@ -126,4 +153,6 @@ def _member(row: Row, text: str) -> Member:
         is_act=row.is_act,
         in_force=row.in_force,
         boilerplate=row.boilerplate,
+        reading=reading,
+        cites=cites,
     )

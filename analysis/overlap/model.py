@@ -4,7 +4,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from analysis.difference import Difference
+from analysis.difference.model import Difference
+from analysis.overlap.conflicts import Conflict
 
 Kind = Literal[
     "parallel-duty", "duplicate-duty", "definition", "threshold", "deadline", "competence", "confidentiality-vs-disclosure",
@@ -57,3 +58,4 @@ class Cluster(Struct, frozen=True):
     events: tuple[str, ...] = ()
     parent: str | None = None
     children: tuple[str, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()

@@ -4,8 +4,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from analysis.difference import Difference, Member
-from analysis.overlap.kind import Kind, definition, split, stems
+from analysis.difference.model import Difference, Member
+from analysis.difference.part import read_text
+from analysis.difference.words import stems
+from analysis.overlap.kind import Kind
 from analysis.quantity import fold
 
 MAX_HEADING = 80
@@ -47,35 +49,75 @@ def clean(heading: str) -> str:
     text = text if text.endswith(("mv.", "m.m.", "m.v.", "m.fl.")) else text.rstrip(". ")
     if len(text) > MAX_HEADING:
         text = text[: text.rfind(" ", 0, MAX_HEADING) + 1 or MAX_HEADING].rstrip(" ,;–-") + " …"
-    return text[:1].upper() + text[1:]
+    return _first_upper(text)
 
 
-def name(members: Sequence[Member], kind: Kind) -> str:
+def name(members: Sequence[Member], kind: Kind, matter: str = "") -> str:
     """A title: the heading that stands for the others best, and how widely the matter is spread.
 
     O(n · words); the same for the same members in any order.
+
+    :param matter: what the cluster was made for: a word or its stem, a quantity («#deadline»), or both («dødsfall#deadline»)
     """
     if not members:
         return "Ingen bestemmelser"
-    heading = _heading(members, kind)
     ministries = len(_ministries(members))
     spread = _documents(members)
+    word, _, quantity = matter.partition("#")
+    if word and quantity:
+        return f"{_LIMITS[quantity]} om «{_written(word, members)}»: {spread}"
+    if quantity:
+        return f"{_LIMITS[quantity]}: {spread}"
+    if word:
+        return f"{_first_upper(_written(word, members))}: hvordan {spread} regulerer det"
+    heading = _heading(members, kind)
     if len({member.document for member in members}) < 2:
         return heading
     return f"{heading}: {spread}, {ministries} departementer" if ministries > 1 else f"{heading} ({spread})"
 
 
-def explain(members: Sequence[Member], kind: Kind, differences: Sequence[Difference], coherence: float) -> str:
+_LIMITS = {"deadline": "Frister", "age": "Aldersgrenser", "amount": "Beløp", "duration": "Varighet"}
+
+
+def _asked(matter: str, members: Sequence[Member]) -> str:
+    """Which question they answer, and how many of them speak of its matter."""
+    word, _, quantity = matter.partition("#")
+    parts = [f"setter {_LIMITS[quantity].lower()}"] if quantity else []
+    if word:
+        speaking = sum(word in fold(member.text) or word in fold(member.heading) for member in members)
+        parts.append(f"{speaking} av dem nevner «{_written(word, members)}»")
+    return ", som svarer på samme spørsmål: " + " og ".join(parts)
+
+
+def _first_upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _written(matter: str, members: Sequence[Member]) -> str:
+    """A word or its stem as the law writes it, shortest of the forms that are common; a phrase as it is."""
+    stem = fold(" ".join(matter.split()))
+    if not stem or " " in stem:
+        return stem
+    forms: Counter[str] = Counter()
+    for member in members:
+        words = {word for word in re.findall(r"[^\W\d_]+", fold(member.text)) if word.startswith(stem)}
+        forms.update(dict.fromkeys(words, 2 if member.language == "nb" else 1))
+    most = max(forms.values(), default=0)
+    return min((form for form in forms if forms[form] * 4 >= most), key=lambda form: (len(form), form), default=stem)
+
+
+def explain(members: Sequence[Member], kind: Kind, differences: Sequence[Difference], coherence: float, matter: str = "") -> str:
     """Why these provisions stand together, what sets them apart, and what is uncertain.
 
     :param coherence: mean similarity of the members, 0–1
+    :param matter: as in ``name``
     """
     if not members:
         return "Ingen bestemmelser."
-    shared = _shared_words(members)
+    shared = [] if matter else _shared_words(members)
     ministries = len(_ministries(members))
     under = f" under {ministries} departementer" if ministries > 1 else ""
-    why = " som deler ordene " + _listed(f"«{word}»" for word in shared) if len(shared) > 1 else " med lignende innhold"
+    why = _asked(matter, members) if matter else _why(shared)
     first = f"{len(members)} bestemmelser i {_documents(members)}{under}{why} ({_KINDS[kind]})."
     major = _names(differences, ("major",))
     minor = [one for one in _names(differences, ("minor",)) if one not in major] or _names(differences[:1], ("info",))
@@ -94,6 +136,10 @@ def explain(members: Sequence[Member], kind: Kind, differences: Sequence[Differe
     if doubts:
         parts.append(f"{'u' if parts else 'U'}sikkert: {_listed(doubts)}")
     return first + (" " + "; ".join(parts) + "." if parts else "")
+
+
+def _why(shared: Sequence[str]) -> str:
+    return " som deler ordene " + _listed(f"«{word}»" for word in shared) if len(shared) > 1 else " med lignende innhold"
 
 
 def _heading(members: Sequence[Member], kind: Kind) -> str:
@@ -131,9 +177,8 @@ def _term(members: Sequence[Member]) -> str:
     found: dict[str, set[str]] = {}
     forms: dict[str, Counter[str]] = {}
     for member in members:
-        for sentence in split(member.text):
-            spans = definition(sentence.low)
-            term = sentence.low[slice(*spans[0])].strip(" «»,") if spans else ""
+        for one in (member.reading or read_text(member.text, member.heading)).definitions:
+            term = fold(one.term).strip(" «»,")
             if term and len(term.split()) < 4 and (key := " ".join(sorted(stems(term)))):
                 found.setdefault(key, set()).add(member.id)
                 forms.setdefault(key, Counter())[term] += 2 if member.language == "nb" else 1

@@ -58,6 +58,11 @@ class Side:
     word: str = ""
     quantity: str = ""
 
+    @property
+    def matter(self) -> str:
+        """«ord», «#quantity», «ord#quantity» or empty."""
+        return f"{self.word}#{self.quantity}" if self.quantity else self.word
+
 
 @dataclass(frozen=True)
 class View:

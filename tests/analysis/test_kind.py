@@ -2,8 +2,11 @@
 
 import pytest
 
-from analysis.difference import Member, compare
-from analysis.overlap.kind import classify, definition, discloses, modality, secrecy, stems
+from analysis.difference import Member
+from analysis.difference.part import read_text, within
+from analysis.difference.words import stems
+from analysis.overlap.evidence import FEATURES
+from analysis.overlap.kind import KINDS, classify, weights
 
 
 def group(*pairs: tuple[str, str]) -> list[Member]:
@@ -35,48 +38,33 @@ CASES = [
 @pytest.mark.parametrize(("kind", "first", "second"), CASES)
 def test_kinds(kind: str, first: tuple[str, str], second: tuple[str, str]) -> None:
     members = group(first, second)
-    assert classify(members, compare(members), 0.4) == kind
-    assert classify(members[::-1], compare(members[::-1]), 0.4) == kind
-
-
-def test_near_verbatim_duties_are_duplicates() -> None:
-    members = group(("Samarbeid", "Losen skal samarbeide."), ("Samarbeid", "Losen skal samarbeide."))
-    assert classify(members, (), 0.9) == "duplicate-duty"
-    assert classify(members, (), 0.5) == "parallel-duty"
+    assert classify(members) == kind
+    assert classify(members[::-1]) == kind
 
 
 def test_empty_group() -> None:
-    assert classify([], (), 0.0) == "parallel-duty"
-    assert classify(group(("", "")), (), 0.0) == "parallel-duty"
+    assert classify([]) == "parallel-duty"
+    assert classify(group(("", ""))) == "parallel-duty"
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("losen har taushetsplikt.", "duty"),
-        ("losen har teieplikt.", "duty"),
-        ("losen skal uten hinder av taushetsplikt melde fra.", "lifts"),
-        ("losen skal utan hinder av teieplikt melde frå.", "lifts"),
-        ("taushetsplikten er ikke til hinder for at kart gis ut.", "lifts"),
-        ("losen melder fra så langt det kan skje uten hinder av taushetsplikt.", "yields"),
-        ("losen skal hindre at andre får kjennskap til kartet.", "duty"),
-        ("losen skal melde fra.", ""),
-    ],
-)
-def test_secrecy(text: str, expected: str) -> None:
-    assert secrecy(text) == expected
+def test_the_tail_of_a_long_group_weighs_less_than_its_centre() -> None:
+    centre = [("Frist for melding", f"Losen skal melde storm til tårnet innen {days} dager.") for days in (2, 3, 5, 8)]
+    tail = [("Båt", "Båten skal males og tjæres.")] * 8
+    assert classify(group(*centre, *tail)) == "deadline"
 
 
-def test_recognisers() -> None:
-    low = "med båtlag menes to som ror."
-    spans = definition(low)
-    assert spans is not None
-    assert low[slice(*spans[0])] == "båtlag"
-    assert definition("losen ror.") is None
-    assert modality("losen kan ikke ro.") == ("kan ikke", 6, 14)
-    assert modality("losen har krav på årer.") == ("har rett", 6, 17)
-    assert modality("båten ligger der.") is None
-    assert discloses("losen skal gi opplysninger til tårnet.")
+def test_weights_stand_for_all_evidence() -> None:
+    assert weights().shape == (len(KINDS), len(FEATURES) + 1)
+
+
+def test_the_reading_of_a_ledd_has_spans_in_it() -> None:
+    text = "Losen skal melde fra til havnevakten.\nHavnevakten skal svare innen tre uker."
+    start = text.index("Havnevakten skal")
+    part = within(read_text(text), start, len(text))
+    (norm,) = part.norms
+    assert norm.deadline
+    assert text[start:][slice(*norm.deadline.span)] == "innen tre uker"
+    assert text[start:][slice(*norm.sentence)] == "Havnevakten skal svare innen tre uker."
 
 
 def test_written_forms_share_stems() -> None:
