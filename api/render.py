@@ -258,10 +258,19 @@ def show_clusters(out: Console, clusters: Sequence["Cluster"]) -> None:
         if len(cluster.provisions) > MEMBERS_SHOWN:
             out.print(f"   … og {len(cluster.provisions) - MEMBERS_SHOWN} til (lovkryss overlaps --json)")
         for difference in cluster.differences:
-            out.print(f"   {ATTRIBUTES[difference.attribute]} ({SEVERITIES[difference.severity]}):", markup=False)
+            reason = f"; {difference.reason}" if difference.reason else ""
+            out.print(f"   {ATTRIBUTES[difference.attribute]} ({SEVERITIES[difference.severity]}{reason}):", markup=False)
             for value, labels in _by_value(cluster, difference)[:VALUES_SHOWN]:
                 more = f" og {len(labels) - LABELS_SHOWN} til" if len(labels) > LABELS_SHOWN else ""
                 out.print(f"     {value}: {', '.join(labels[:LABELS_SHOWN])}{more}", markup=False)
+        _show_conflicts(out, cluster)
+
+
+def _show_conflicts(out: Console, cluster: "Cluster") -> None:
+    for conflict in cluster.conflicts:
+        out.print(f"   mulig konflikt: {conflict.reason}", markup=False)
+        for place in (conflict.first, conflict.second):
+            out.print(f"     {_label(cluster, place.provision)}: «{short(place.quote)}»", markup=False)
 
 
 def _by_value(cluster: "Cluster", difference: "Difference") -> list[tuple[str, list[str]]]:

@@ -102,7 +102,10 @@ def is_event(one: Deadline, words: str) -> bool:
 
 def deadline_key(one: Deadline, words: str) -> str:
     """What two deadlines share that say the same; standards differ by their names («straks» is not «snarest»)."""
-    return " ".join(filter(None, (one.standard, one.iso))) or words
+    return " ".join(filter(None, (one.standard, one.iso))) or _BY.sub("", words)
+
+
+_BY = re.compile(r"^(?:innen|innan|senest|seinast|seinest)(?: innen| innan)? ")
 
 
 _GIVES = re.compile(r"\bkan (?:bli|få|behold|halde)|\bbehold(?:er|es)\b")

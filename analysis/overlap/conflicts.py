@@ -5,6 +5,7 @@ Conservative on purpose. Two sentences count as being on one situation only wher
 provision says of the other itself («uten hensyn til», «i motsetning til»), or cites it, is no conflict but a choice made.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Literal
@@ -31,7 +32,7 @@ CENTRAL = 12
 """Members, the most central first, that are argued about; the tail of a cluster is often of another matter."""
 MAX_SENTENCES = 12
 """Sentences of a member that are compared with those of another."""
-SAME_SITUATION = 0.5
+SAME_SITUATION = 0.55
 """Overlap of words from which two sentences are taken for rules of one situation."""
 
 
@@ -140,7 +141,7 @@ def _collisions(one: Sentence, other: Sentence) -> Iterator[tuple[ConflictKind, 
     if all(ages) and not ages[0] & ages[1]:
         yield "ages", f"Samme sak har ulik aldersgrense: {_listed(ages[0])} mot {_listed(ages[1])}."
     modes = _mode(one), _mode(other)
-    if set(modes) == {"obligation", "prohibition"} and _who(one) == _who(other):
+    if set(modes) == {"obligation", "prohibition"} and _who(one) and _who(one) == _who(other):
         yield "obligation-against-prohibition", "Det ene stedet pålegger det som det andre stedet forbyr."
     first, second = _competent(one), _competent(other)
     if first and second and first != second:
@@ -151,8 +152,8 @@ def _times(sentence: Sentence) -> set[str]:
     found = set()
     for one in sentence.deadlines:
         words = sentence.low[one.span[0] - sentence.start : one.span[1] - sentence.start]
-        if not is_event(one, words):
-            found.add(deadline_key(one, words))
+        if one.iso or not (one.standard or is_event(one, words)):  # «straks» beside «umiddelbart» is a divergence, no conflict
+            found.add(one.iso or deadline_key(one, words))
     return found
 
 
@@ -180,10 +181,14 @@ def _who(sentence: Sentence) -> str:
 
 def _competent(sentence: Sentence) -> str:
     """The one body that supervises; empty where that is not told for certain. Powers are each body's in its own cases."""
-    if not SUPERVISES.search(sentence.low):
+    if not SUPERVISES.search(sentence.low) or _OWN_LAW.search(sentence.low):
         return ""
     held = {norm.actor_id for norm in sentence.norms if norm.modality in ("obligation", "power") and not norm.inferred}
     return next(iter(held)) or "" if len(held) == 1 else ""
+
+
+_OWN_LAW = re.compile(r"§|\b(?:denne|dette|desse|disse) (?:lov|forskrift|kapit)|\bloven\b|\blova\b|\bloven?s\b|\bforskrifta?\b")
+"""Supervision of the duties of one's own act is each body's own task."""
 
 
 def _secret(discloser: Part, keeper: Part) -> Conflict | None:
@@ -198,7 +203,7 @@ def _secret(discloser: Part, keeper: Part) -> Conflict | None:
             continue
         told = stems(fold(discloser.text((rule.what.start, rule.what.end)))) - _INFORMATION
         for kept in keeper.sentences:
-            if state(kept) == "duty" and len(told & kept.stems) >= 2:
+            if state(kept) == "duty" and len(told & kept.stems) >= 3:
                 return _made(
                     "disclosure-against-confidentiality",
                     "Det ene stedet pålegger å gi opplysninger som det andre stedet holder hemmelig, uten å si hva som går foran.",
