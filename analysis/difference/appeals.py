@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 
-from analysis.difference.matters import APPEAL
 from analysis.difference.model import Difference
 from analysis.difference.numbers import appeal_times
 from analysis.difference.part import Part
@@ -29,7 +28,7 @@ def appeals(parts: Sequence[Part]) -> Difference | None:
     for number, part in enumerate(parts):
         time = cells[number]
         for sentence in part.sentences:
-            match = APPEAL.search(sentence.low) and (_APPEAL_TO.search(sentence.low) or _APPEAL_IS.search(sentence.low))
+            match = sentence.appeal and (_APPEAL_TO.search(sentence.low) or _APPEAL_IS.search(sentence.low))
             if match:
                 start, end = sentence.start + match.start("body"), sentence.start + match.end("body")
                 body = part.text((start, end))

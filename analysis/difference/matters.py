@@ -9,5 +9,5 @@ COMPETENCE = re.compile(
     r"|delegere)|er (?:\w+ )?(?:\w*myndighet|ansvarlig myndighet|styresmakt)\b|oppnevner|oppnemner|treffer vedtak|fatter vedtak"
     r"|gjør vedtak|gjer vedtak|avgjør\b|avgjer\b|godkjenner|bestemmer|skal (?:bestemme|avgjøre|avgjere|føre tilsyn|oppnevne))"
 )
-SUPERVISES = re.compile(r"tilsyn")
+SUPERVISION = "tilsyn"
 """Supervision, told by its own word."""

@@ -15,7 +15,7 @@ MAX_MEMBERS = 30
 """Members that are compared: what a reviewer reads."""
 
 
-class Member(Struct, frozen=True):
+class Member(Struct, frozen=True, gc=False):
     """A provision, or the part of it, that meets others in a cluster.
 
     :ivar text: of the part; all spans are offsets in it
@@ -38,7 +38,7 @@ class Member(Struct, frozen=True):
     cites: tuple[str, ...] = ()
 
 
-class Value(Struct, frozen=True):
+class Value(Struct, frozen=True, gc=False):
     """One cell: ``quote`` is ``text[start:end]`` of the member; all empty and 0 where the member is silent.
 
     :ivar marks: (start, end) in the member's text of what the first that speaks does not have; empty where nothing is aligned

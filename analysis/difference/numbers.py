@@ -7,7 +7,6 @@ sentences that have such a number.
 import re
 from collections.abc import Callable, Sequence
 
-from analysis.difference.matters import APPEAL
 from analysis.difference.model import Difference
 from analysis.difference.part import Part, Sentence
 from analysis.difference.table import LEAST_SHARE, Cell, Cells, Reasons, cell, comparable, row
@@ -41,9 +40,9 @@ def thresholds(parts: Sequence[Part]) -> list[Difference]:
 
 def deadlines(parts: Sequence[Part]) -> Difference | None:
     """By when somebody must act; the time for an appeal stands with the appeal."""
-    cells = number_cells(parts, lambda one: [] if APPEAL.search(one.low) else _times(one, events=False))
+    cells = number_cells(parts, lambda one: [] if one.appeal else _times(one, events=False))
     if sum(one is not None for one in cells) >= LEAST_SHARE * len(parts):  # an event counts where others have a deadline
-        events = number_cells(parts, lambda one: [] if APPEAL.search(one.low) else _times(one, events=True))
+        events = number_cells(parts, lambda one: [] if one.appeal else _times(one, events=True))
         cells = [one or event for one, event in zip(cells, events, strict=True)]
     matter = comparable(cells)
     reasons = Reasons(
@@ -55,7 +54,7 @@ def deadlines(parts: Sequence[Part]) -> Difference | None:
 
 def appeal_times(parts: Sequence[Part]) -> Cells:
     """The times for appeal."""
-    return number_cells(parts, lambda one: _times(one, events=False) if APPEAL.search(one.low) else [])
+    return number_cells(parts, lambda one: _times(one, events=False) if one.appeal else [])
 
 
 def number_cells(parts: Sequence[Part], numbers: Callable[[Sentence], Sequence[_Found]]) -> Cells:

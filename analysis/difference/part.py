@@ -1,9 +1,13 @@
 """A member laid out for comparison: its sentences, each with the norms and information rules that were read in it."""
 
 
+from collections.abc import Sequence
+from typing import Literal
+
 from msgspec import Struct
 from msgspec.structs import replace
 
+from analysis.difference.matters import APPEAL, COMPETENCE, SUPERVISION
 from analysis.difference.model import Member
 from analysis.difference.words import stems
 from analysis.language.definitions import Definition
@@ -18,13 +22,19 @@ MAX_TEXT = 4000
 """Characters of a member that are compared; what lies behind is nearly always another matter than the opening."""
 
 
-class Sentence(Struct, frozen=True):
+Secrecy = Literal["lifts", "yields", "duty", ""]
+
+
+class Sentence(Struct, frozen=True, gc=False):
     """A sentence of a member.
 
     :ivar low: its words in lower case, every character in its place
     :ivar stems: of its words and of the lead-in that it continues
     :ivar lead: the lead-in of a list item
     :ivar terms: what it defines
+    :ivar appeal: it is about appeal; ``decides``: it gives somebody a task of authority; ``supervises``: supervision
+    :ivar deadlines: of all its norms; ``thresholds`` likewise
+    :ivar secrecy: «lifts» (in spite of secrecy), «yields» (as far as secrecy allows), «duty» (secrecy is stated) or empty
     """
 
     start: int
@@ -35,19 +45,15 @@ class Sentence(Struct, frozen=True):
     norms: tuple[Norm, ...]
     rules: tuple[InformationRule, ...]
     terms: tuple[Definition, ...]
-
-    @property
-    def deadlines(self) -> tuple[Deadline, ...]:
-        """Of all its norms."""
-        return tuple(norm.deadline for norm in self.norms if norm.deadline)
-
-    @property
-    def thresholds(self) -> tuple[Threshold, ...]:
-        """Of all its norms."""
-        return tuple(one for norm in self.norms for one in norm.thresholds)
+    appeal: bool
+    decides: bool
+    supervises: bool
+    deadlines: tuple[Deadline, ...]
+    thresholds: tuple[Threshold, ...]
+    secrecy: Secrecy
 
 
-class Part(Struct, frozen=True):
+class Part(Struct, frozen=True, gc=False):
     """A member and its sentences in text order."""
 
     member: Member
@@ -82,12 +88,26 @@ def lay_out(member: Member) -> Part:
         if lead and lead not in words:
             words[lead] = stems(low[slice(*lead)])
         terms = tuple(one for one in definitions if span[0] <= one.term_span[0] < span[1])
-        content = stems(low[slice(*span)])
+        said = low[slice(*span)]
+        content = stems(said)
         sentences.append(
-            Sentence(*span, low[slice(*span)], content | words[lead] if lead else content, lead, tuple(own),
-                     tuple(rules.get(span, ())), terms)
+            Sentence(
+                *span, said, content | words[lead] if lead else content, lead, tuple(own), tuple(rules.get(span, ())), terms,
+                appeal=bool(APPEAL.search(said)), decides=bool(COMPETENCE.search(said)), supervises=SUPERVISION in said,
+                deadlines=tuple(norm.deadline for norm in own if norm.deadline),
+                thresholds=tuple(one for norm in own for one in norm.thresholds), secrecy=_secrecy(rules.get(span, ())),
+            )
         )  # fmt: skip
     return Part(member, tuple(sentences), definitions)
+
+
+def _secrecy(rules: Sequence[InformationRule]) -> Secrecy:
+    said = {rule.overrides_confidentiality for rule in rules}
+    if "yields" in said:
+        return "yields"
+    if "yes" in said:
+        return "lifts"
+    return "duty" if any(rule.kind == "confidentiality" for rule in rules) else ""
 
 
 def read_text(text: str, heading: str = "") -> Reading:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
-from analysis.difference.matters import COMPETENCE, SUPERVISES
 from analysis.difference.model import Attribute, Difference
 from analysis.difference.part import Part, Sentence
 from analysis.difference.table import Cells, Reasons, cell, comparable, row
@@ -75,7 +74,7 @@ def _competent(sentence: Sentence) -> Norm | None:
     powers = (norm for norm in sentence.norms if norm.modality == "power" and norm.actor)
     if norm := next(powers, None):
         return norm
-    if not COMPETENCE.search(sentence.low) and not SUPERVISES.search(sentence.low):
+    if not sentence.decides and not sentence.supervises:
         return None
     return next((norm for norm in sentence.norms if norm.actor), None) or _of_subject(sentence)
 

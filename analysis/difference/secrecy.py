@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from analysis.difference.model import Difference
-from analysis.difference.part import Part, Sentence
+from analysis.difference.part import Part, Secrecy, Sentence
 from analysis.difference.table import Cells, Reasons, cell, row
 
 DISCLOSES = ("duty-to-disclose", "right-to-disclose")
-_NAMES = {"lifts": "uten hinder av taushetsplikt", "yields": "viker for taushetsplikten", "duty": "taushetsplikt"}
+_NAMES: dict[Secrecy, str] = {"lifts": "uten hinder av taushetsplikt", "yields": "viker for taushetsplikten", "duty": "taushetsplikt"}
 _STANDARDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
@@ -26,16 +26,6 @@ _STANDARDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 """Standards on which law lets something be told, in both written forms."""
 
 
-def state(sentence: Sentence) -> str:
-    """«lifts» (in spite of secrecy), «yields» (as far as secrecy allows), «duty» (secrecy is stated) or empty."""
-    said = {rule.overrides_confidentiality for rule in sentence.rules}
-    if "yields" in said:
-        return "yields"
-    if "yes" in said:
-        return "lifts"
-    return "duty" if any(rule.kind == "confidentiality" for rule in sentence.rules) else ""
-
-
 def discloses(sentence: Sentence) -> bool:
     """Somebody shall or may hand on information to a body."""
     return any(rule.kind in DISCLOSES and rule.audience == "body" for rule in sentence.rules)
@@ -44,7 +34,9 @@ def discloses(sentence: Sentence) -> bool:
 def confidentiality(parts: Sequence[Part]) -> list[Difference]:
     """How secrecy binds, and the standards on which it gives way."""
     cells: Cells = []
-    stated = [{said: sentence for sentence in reversed(part.sentences) if (said := state(sentence))} for part in parts]
+    stated: list[dict[Secrecy, Sentence]] = [
+        {said: sentence for sentence in reversed(part.sentences) if (said := sentence.secrecy)} for part in parts
+    ]
     count = Counter(said for states in stated for said in states)
     for part, states in zip(parts, stated, strict=True):
         said = max((one for one in _NAMES if one in states), key=lambda one: count[one], default="")  # what most of them speak of

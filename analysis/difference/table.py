@@ -14,7 +14,7 @@ LEAST_SHARE = 0.3
 """Share of the members that must state something before the others count as silent on it."""
 
 
-class Cell(Struct, frozen=True):
+class Cell(Struct, frozen=True, gc=False):
     """What one member says.
 
     :ivar key: equal where two members say the same

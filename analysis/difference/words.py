@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Protocol, TypeVar
 
 _WORD = re.compile(r"[a-zæøåéèòóôü]{3,}")
@@ -22,11 +23,11 @@ _NYNORSK = (
 )  # fmt: skip
 """Openings of nynorsk words whose bokmål form differs within the letters that are compared."""
 
-_STEMS: dict[str, str] = {}
-"""Word form → stem; a cache of bounded size, since law uses the same words over and over."""
-
-
-def _stem(word: str) -> str:
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """A word in lower case, cut to what both written forms and the inflections share; empty for words without content."""
+    if word in _STOP or len(word) < 3:
+        return ""
     for nynorsk, bokmal in _NYNORSK:
         if word.startswith(nynorsk):
             word = bokmal + word[len(nynorsk) :]
@@ -35,21 +36,15 @@ def _stem(word: str) -> str:
 
 
 def stems(low: str) -> frozenset[str]:
-    """The content words of a text in lower case, cut to what both written forms and the inflections share.
+    """The stems of a text in lower case.
 
     >>> sorted(stems("tjenesten gir hjelp") & stems("tenesta gjev hjelp"))
     ['gir', 'hjelp', 'tjenes']
     """
-    found = set()
-    for word in _WORD.findall(low):
-        stem = _STEMS.get(word)
-        if stem is None:
-            if len(_STEMS) > 100_000:
-                _STEMS.clear()
-            stem = _STEMS[word] = "" if word in _STOP else _stem(word)
-        if stem:
-            found.add(stem)
-    return frozenset(found)
+    return frozenset(map(stem, _WORD.findall(low))) - _NONE
+
+
+_NONE = frozenset(("",))
 
 
 class Ranking:

@@ -2,7 +2,9 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from threading import Lock
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -10,10 +12,11 @@ from msgspec.structs import replace
 
 from analysis.difference.compare import compare_parts
 from analysis.difference.model import MAX_MEMBERS, Member
-from analysis.difference.part import lay_out, within
+from analysis.difference.part import Part, lay_out, within
 from analysis.index.loaded import Index
 from analysis.language.reading import Reading
 from analysis.overlap.conflicts import conflicts
+from analysis.overlap.evidence import of_member
 from analysis.overlap.identity import id_of
 from analysis.overlap.kind import classify_parts
 from analysis.overlap.model import Cluster, ClusterProvision, Role, Span
@@ -30,6 +33,9 @@ VERSION = "3"
 REMEMBERED = 4000
 """Clusters kept in memory; the oldest go first."""
 
+LAID_OUT = 4000
+"""Passages kept laid out for comparison: one passage stands in many clusters."""
+
 
 class Assembler:
     """Builds clusters from passages, reading the law text they stand for."""
@@ -43,6 +49,7 @@ class Assembler:
         self._index = index
         self._replaces = replaces
         self._replaced_by = replaced_by
+        self._laid_out = lru_cache(maxsize=LAID_OUT)(self._make_laid_out)
 
     def cluster(self, passages: Sequence[int], coherence: float, score: float, events: tuple[str, ...], confidence: float,
                 matter: str = "") -> Cluster:  # fmt: skip
@@ -59,14 +66,13 @@ class Assembler:
         key = self._key(rows, chosen, cited, matter)
         if made := self.made.get(key):
             return replace(made, score=round(score, 4), confidence=round(confidence, 3), events=events)
-        texts = [self._text(row, passage) for row, passage in zip(rows, chosen, strict=True)]
-        members = [
-            _member(row, text, self._reading(passage), cites)
-            for row, passage, text, cites in zip(rows, chosen, texts, cited, strict=True)
-        ]
-        parts = [lay_out(member) for member in members[:MAX_MEMBERS]]
+        laid = [self._laid_out(number) for number in passages]
+        parts = [replace(one.part, member=replace(one.part.member, cites=cites)) for one, cites in zip(laid, cited, strict=True)]
+        members = [part.member for part in parts]
+        texts = [member.text for member in members]
+        parts = parts[:MAX_MEMBERS]
         differences = compare_parts(parts)
-        kind = classify_parts(parts)
+        kind = classify_parts(parts, [one.evidence for one in laid[:MAX_MEMBERS]])
         provisions = tuple(
             self._provision(row, passage, text, place)
             for place, (row, passage, text) in enumerate(zip(rows, chosen, texts, strict=True))
@@ -106,6 +112,12 @@ class Assembler:
         unit = self._corpus.unit(row.document, name_inside)
         return document.text[unit.start + passage.start : unit.start + passage.end]
 
+    def _make_laid_out(self, number: int) -> "_LaidOut":
+        passage = self._index.passages[number]
+        row = self._index.rows[passage.row]
+        part = lay_out(_member(row, self._text(row, passage), self._reading(passage)))
+        return _LaidOut(part, of_member(part))
+
     def _reading(self, passage: Passage) -> Reading:
         index = self._index
         whole = Reading(index.norms.of_row(passage.row), index.definitions.of_row(passage.row), index.information.of_row(passage.row))
@@ -115,9 +127,10 @@ class Assembler:
         """For each row the ids of the others that it cites."""
         edges = self._index.edges  # sorted
         present = {row: self._index.rows[row].id for row in rows}
+        wanted = np.array(rows)
+        starts, ends = np.searchsorted(edges[:, 0], wanted), np.searchsorted(edges[:, 0], wanted + 1)
         found = []
-        for row in rows:
-            first, last = np.searchsorted(edges[:, 0], (row, row + 1))
+        for row, first, last in zip(rows, starts.tolist(), ends.tolist(), strict=True):
             targets = dict.fromkeys(edges[first:last, 1].tolist())
             found.append(tuple(present[target] for target in targets if target in present and target != row))
         return found
@@ -140,7 +153,14 @@ class Assembler:
         )
 
 
-def _member(row: Row, text: str, reading: Reading, cites: tuple[str, ...]) -> Member:
+class _LaidOut(NamedTuple):
+    """A passage as it is compared, and its evidence for each kind."""
+
+    part: Part
+    evidence: dict[str, float]
+
+
+def _member(row: Row, text: str, reading: Reading) -> Member:
     return Member(
         id=row.id,
         document=row.document,
@@ -154,5 +174,4 @@ def _member(row: Row, text: str, reading: Reading, cites: tuple[str, ...]) -> Me
         in_force=row.in_force,
         boilerplate=row.boilerplate,
         reading=reading,
-        cites=cites,
     )

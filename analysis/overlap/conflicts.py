@@ -13,10 +13,8 @@ from typing import Literal
 from msgspec import Struct
 
 from analysis.difference.departures import DEPARTS
-from analysis.difference.matters import APPEAL, SUPERVISES
 from analysis.difference.numbers import deadline_key, is_event, threshold_key
 from analysis.difference.part import Part, Sentence
-from analysis.difference.secrecy import state
 from analysis.difference.table import quote
 from analysis.difference.words import overlap, stems
 from analysis.language.model import Span
@@ -135,7 +133,7 @@ def _matter(sentence: Sentence) -> frozenset[str]:
 def _collisions(one: Sentence, other: Sentence) -> Iterator[tuple[ConflictKind, str]]:
     """What collides in two sentences on one situation."""
     times = _times(one), _times(other)
-    if all(times) and not times[0] & times[1] and not (APPEAL.search(one.low) or APPEAL.search(other.low)):
+    if all(times) and not times[0] & times[1] and not (one.appeal or other.appeal):
         yield "deadlines", f"Samme plikt har ulik frist: «{_first(one)}» mot «{_first(other)}»."
     ages = _ages(one), _ages(other)
     if all(ages) and not ages[0] & ages[1]:
@@ -181,7 +179,7 @@ def _who(sentence: Sentence) -> str:
 
 def _competent(sentence: Sentence) -> str:
     """The one body that supervises; empty where that is not told for certain. Powers are each body's in its own cases."""
-    if not SUPERVISES.search(sentence.low) or _OWN_LAW.search(sentence.low):
+    if not sentence.supervises or _OWN_LAW.search(sentence.low):
         return ""
     held = {norm.actor_id for norm in sentence.norms if norm.modality in ("obligation", "power") and not norm.inferred}
     return next(iter(held)) or "" if len(held) == 1 else ""
@@ -193,9 +191,9 @@ _OWN_LAW = re.compile(r"§|\b(?:denne|dette|desse|disse) (?:lov|forskrift|kapit)
 
 def _secret(discloser: Part, keeper: Part) -> Conflict | None:
     """A duty to hand on what another provision keeps secret, and neither says which goes first."""
-    if any(state(sentence) for sentence in discloser.sentences):
+    if any(sentence.secrecy for sentence in discloser.sentences):
         return None  # it has thought of secrecy
-    if any(state(sentence) in ("lifts", "yields") for sentence in keeper.sentences):
+    if any(sentence.secrecy in ("lifts", "yields") for sentence in keeper.sentences):
         return None
     for given in discloser.sentences:
         rule = next((r for r in given.rules if r.kind == "duty-to-disclose" and r.audience == "body" and r.what and not r.delegated), None)
@@ -203,7 +201,7 @@ def _secret(discloser: Part, keeper: Part) -> Conflict | None:
             continue
         told = stems(fold(discloser.text((rule.what.start, rule.what.end)))) - _INFORMATION
         for kept in keeper.sentences:
-            if state(kept) == "duty" and len(told & kept.stems) >= 3:
+            if kept.secrecy == "duty" and len(told & kept.stems) >= 3:
                 return _made(
                     "disclosure-against-confidentiality",
                     "Det ene stedet pålegger å gi opplysninger som det andre stedet holder hemmelig, uten å si hva som går foran.",

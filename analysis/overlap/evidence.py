@@ -9,7 +9,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
-from analysis.difference.matters import APPEAL, COMPETENCE, SUPERVISES
 from analysis.difference.numbers import deadline_key, is_event, threshold_key
 from analysis.difference.part import Part, Sentence
 from analysis.difference.words import overlap, stems
@@ -48,13 +47,16 @@ FEATURES = (
 """Names of the evidence, in the order of ``evidence``."""
 
 
-def evidence(parts: Sequence[Part]) -> list[float]:
-    """The evidence of a group, 0–1 each. O(members² · words)."""
+def evidence(parts: Sequence[Part], members: Sequence[Mapping[str, float]] | None = None) -> list[float]:
+    """The evidence of a group, 0–1 each. O(members² · words).
+
+    :param members: ``of_member`` for each part, where it is known already
+    """
     if not parts:
         return [0.0] * len(FEATURES)
     words = [frozenset().union(*(sentence.stems for sentence in part.sentences)) for part in parts]
     weights = _weights(words)
-    rows = [_of_member(part) for part in parts]
+    rows = members or [of_member(part) for part in parts]
     mean = {name: sum(weight * row[name] for weight, row in zip(weights, rows, strict=True)) for name in rows[0]}
     found = {**mean, **_of_group(parts, words, weights)}
     return [found[name] for name in FEATURES]
@@ -70,7 +72,8 @@ def _weights(words: Sequence[frozenset[str]]) -> list[float]:
     return [one / sum(raw) for one in raw]
 
 
-def _of_member(part: Part) -> dict[str, float]:
+def of_member(part: Part) -> dict[str, float]:
+    """The evidence of one member."""
     heading = fold(part.member.heading).strip("(). ")
     found = {name: float(bool(pattern.search(heading))) for name, pattern in _HEADINGS.items()}
     found["heading_concept"] = float(not any(found.values()) and 0 < len(heading.split()) <= _CONCEPT_WORDS)
@@ -103,9 +106,9 @@ def _of_member(part: Part) -> dict[str, float]:
     found["discloses"] = rule("right-to-disclose", "right-to-obtain", "register-access", "right-to-process")
     found["overrides"] = share(lambda one: any(each.overrides_confidentiality in ("yes", "yields") for each in one.rules))
     found["duty_to_disclose"] = rule("duty-to-disclose")
-    found["appeal"] = share(lambda one: APPEAL.search(one.low))
-    found["supervises"] = share(lambda one: SUPERVISES.search(one.low))
-    found["decides"] = share(lambda one: COMPETENCE.search(one.low))
+    found["appeal"] = share(lambda one: one.appeal)
+    found["supervises"] = share(lambda one: one.supervises)
+    found["decides"] = share(lambda one: one.decides)
     for name in ("power", "right", "permission", "obligation", "condition", "prohibition"):
         found[name] = modal(name)
     return found

@@ -5,7 +5,7 @@ clusters as far as cross-validation bears (``python -m analysis.overlap.kind_tra
 piece of evidence speaks for one kind, so that a verdict can be explained.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -34,11 +34,14 @@ def classify(members: Sequence[Member]) -> Kind:
     return classify_parts([lay_out(member) for member in members[:MAX_MEMBERS]])
 
 
-def classify_parts(parts: Sequence[Part]) -> Kind:
-    """``classify`` for members that are laid out already."""
+def classify_parts(parts: Sequence[Part], members: Sequence[Mapping[str, float]] | None = None) -> Kind:
+    """``classify`` for members that are laid out already.
+
+    :param members: the evidence of each (``of_member``), where it is known
+    """
     if not any(part.sentences for part in parts):
         return "parallel-duty"
-    scores = weights() @ np.array([*evidence(parts), 1.0])
+    scores = weights() @ np.array([*evidence(parts, members), 1.0])
     return KINDS[int(scores.argmax())]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from analysis.difference.model import Difference, Member
 from analysis.difference.part import read_text
-from analysis.difference.words import stems
+from analysis.difference.words import stem, stems
 from analysis.overlap.kind import Kind
 from analysis.quantity import fold
 
@@ -212,19 +212,25 @@ def _ministries(members: Sequence[Member]) -> set[str]:
 
 def _shared_words(members: Sequence[Member], most: int = 3) -> list[str]:
     """Words that at least two thirds of the members have, those of the most members first, then the longest."""
-    count: Counter[str] = Counter()
-    forms: dict[str, Counter[str]] = {}
-    for member in members:
-        own: dict[str, str] = {}
-        for word in re.findall(r"[a-zæøå]{5,}", fold(member.text[:1500])):
-            for stem in stems(word):
-                own.setdefault(stem, word)
-        count.update(own.keys())
-        for stem, word in own.items():
-            forms.setdefault(stem, Counter())[word] += 2 if member.language == "nb" else 1
-    common = [stem for stem, number in count.items() if number * 3 >= 2 * len(members) and number > 1]
-    shown = [(count[stem], min(forms[stem], key=lambda word: (-forms[stem][word], word))) for stem in common]
+    written = [_written_stems(member) for member in members]
+    count = Counter(root for own in written for root in own)
+    common = [root for root, number in count.items() if number * 3 >= 2 * len(members) and number > 1]
+    forms: dict[str, Counter[str]] = {root: Counter() for root in common}
+    for member, own in zip(members, written, strict=True):
+        for root in common:
+            if root in own:
+                forms[root][own[root]] += 2 if member.language == "nb" else 1
+    shown = [(count[root], min(forms[root], key=lambda word: (-forms[root][word], word))) for root in common]
     return [word for _, word in sorted(shown, key=lambda row: (-row[0], -len(row[1]), row[1]))[:most]]
+
+
+def _written_stems(member: Member) -> dict[str, str]:
+    """The stems of a member's opening with the word that each is first written as."""
+    own: dict[str, str] = {}
+    for word in re.findall(r"[a-zæøå]{5,}", fold(member.text[:1500])):
+        own.setdefault(stem(word), word)
+    own.pop("", None)
+    return own
 
 
 def _names(differences: Sequence[Difference], severities: tuple[str, ...]) -> list[str]:
