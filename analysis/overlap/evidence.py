@@ -119,7 +119,8 @@ def _defines(sentence: Sentence) -> bool:
 
 
 def _firm(sentence: Sentence, one: Deadline) -> bool:
-    return not is_event(one, _words(sentence, one))
+    """A time, not an event; the time for an appeal is a matter of procedure."""
+    return not sentence.appeal and not is_event(one, _words(sentence, one))
 
 
 def _words(sentence: Sentence, one: Deadline) -> str:

@@ -1,0 +1,25 @@
+"""Titles of clusters made for a word or a quantity."""
+
+from analysis.difference import Member
+from analysis.overlap.naming import explain, name
+
+
+def member(number: int, text: str, language: str = "nb") -> Member:
+    document = f"lov/2090-01-01-{number}"
+    return Member(f"{document}/§1", document, f"Lov {number}", "§ 1", "Overskrift", text, language, (f"D{number}",), True, True)
+
+
+GROUP = [member(1, "Med båtlag menes to som ror. Båtlaget ror."), member(2, "Båtlag skal ha vest."), member(3, "Båtlagets årer.", "nn")]
+
+
+def test_the_title_is_of_the_word_in_the_form_the_law_uses() -> None:
+    assert name(GROUP, "definition", "båtlag") == "Båtlag: hvordan 3 lover regulerer det"
+    assert name(GROUP, "definition", "båtla").startswith("Båtlag:")
+    assert name(GROUP, "threshold", "alder for båt") == "Alder for båt: hvordan 3 lover regulerer det"
+    assert name(GROUP, "definition", "finnes ikke").startswith("Finnes ikke:")
+
+
+def test_the_explanation_says_what_the_cluster_was_made_for() -> None:
+    found = explain(GROUP, "definition", (), 0.5, "båtlag")
+    assert "som alle gjelder «båtlag»" in found
+    assert "deler ordene" not in found
