@@ -90,6 +90,7 @@ class Assembler:
             why=explain(members, kind, differences, coherence, matter),
             boilerplate=2 * sum(bool(row.boilerplate) for row in rows) > len(rows),
             events=events,
+            matter=matter,
             conflicts=conflicts(parts, self._replaced_by),
         )
         with self._lock:

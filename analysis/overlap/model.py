@@ -56,6 +56,7 @@ class Cluster(Struct, frozen=True):
     status: Literal["new", "confirmed", "dismissed", "needs-work"] = "new"
     boilerplate: bool = False
     events: tuple[str, ...] = ()
+    matter: str = ""  # the question that it answers: a word's stem, «#deadline» (age, amount, duration), or both; empty for likeness
     parent: str | None = None
     children: tuple[str, ...] = ()
     conflicts: tuple[Conflict, ...] = ()

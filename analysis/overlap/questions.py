@@ -7,6 +7,7 @@ together although their words have nothing in common, as all deadlines that the 
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,9 @@ LIMITED = ("deadline", "age", "amount")
 
 WORDS = 16
 """Matters of an event, the most telling first, that are asked about."""
+
+_UNITS = frozenset("år måned månad uke veke dag kron prosent krone kroner".split())
+"""Words of the limits themselves."""
 
 SPOKEN = 0.12
 """Share of a provision's words (as a cosine) from which it speaks of a matter."""
@@ -62,9 +66,10 @@ def _asked(field: Field, event: str, stage: Stage, about: Floats, stems: Sequenc
     inside = np.asarray(field.about_rows[stage.members].T @ about).ravel()
     everywhere = np.asarray(field.about.sum(axis=0)).ravel()
     telling = inside * inside / np.maximum(everywhere, 1e-6)
-    for term in np.argsort(-telling, kind="stable")[:WORDS].tolist():
-        yield Side(event, word=stems[term])
-        yield from (Side(event, word=stems[term], quantity=name) for name in LIMITED)
+    words = (stem for term in np.argsort(-telling, kind="stable").tolist() if (stem := stems[term]).isalpha() and stem not in _UNITS)
+    for stem in islice(words, WORDS):
+        yield Side(event, word=stem)
+        yield from (Side(event, word=stem, quantity=name) for name in LIMITED)
 
 
 def _spoken(field: Field, stage: Stage, side: Side, terms: Mapping[str, int]) -> Floats:

@@ -92,7 +92,8 @@ class Asking:
         :param events: the one that the provision is most about first
         """
         own = self._field.about_rows[self._seed]
-        terms = own.indices[np.argsort(-own.data, kind="stable")[:MATTERS]].tolist()
+        ordered = own.indices[np.argsort(-own.data, kind="stable")].tolist()
+        terms = [term for term in ordered if self._ground.stems[term].isalpha()][:MATTERS]
         states = [name for name, has in zip(QUANTITIES, self._field.states[self._seed], strict=True) if has]
         found: list[tuple[float, Side]] = []
         for number, event in enumerate(events):

@@ -148,7 +148,7 @@ def test_clusters_of_unchanged_law_stay_what_they_were(refreshed: tuple[Index, E
     def by_place(index: Index) -> dict[tuple[str, str, tuple[str, ...]], Cluster]:
         """One set of provisions may have several clusters, of other ledd or from another seed."""
         return {
-            (slug, cluster.id, tuple(one.id + one.text_span.part for one in cluster.provisions)): cluster
+            (slug, cluster.id, cluster.matter, tuple(one.id + one.text_span.part for one in cluster.provisions)): cluster
             for slug, found in index.prepared.items()
             for cluster in found
         }
