@@ -21,7 +21,7 @@ from analysis.index.artifact import Folder
 from analysis.index.build import ALL, Prepared, Report, build_index
 from analysis.index.loaded import Index
 from analysis.index.progress import Progress
-from analysis.language.reading import Reading
+from analysis.language.reading import READINGS_VERSION, Reading
 from analysis.ledger import Asked, Ledger
 from analysis.overlap.assemble import Assembler
 from analysis.overlap.growth import LEVELS
@@ -232,10 +232,11 @@ class Engine:
     def read(self, place: Place) -> Reading:
         """What a unit says: norms, definitions, information rules; spans are offsets in the unit's text.
 
-        Read from the index; what is not indexed (repealed, proposed, only announced) is read on the spot.
+        Read from the index; what is not indexed (repealed, proposed, only announced), or was read by older rules, is read on
+        the spot.
         """
         row = self.index.position.get(f"{place.info.id}/{place.unit.name}") if place.unit else None
-        if row is None or self.stale:
+        if row is None or self.stale or self.index.meta.readings != READINGS_VERSION:
             return read_place(place)
         return Reading(self.index.norms.of_row(row), self.index.definitions.of_row(row), self.index.information.of_row(row))
 
