@@ -72,10 +72,11 @@ BETWEEN = 2
 
 
 class _Finding(NamedTuple):
-    """A cluster that may be shown: the rows of its members, and how to make it."""
+    """A cluster that may be shown: the rows of its members, how to make it, and the question that it answers, if any."""
 
     rows: tuple[int, ...]
     make: Callable[[], Cluster]
+    asked: Asked | None = None
 
 
 class _Candidate(NamedTuple):
@@ -321,7 +322,7 @@ class Engine:
         row = self.index.position.get(f"{place.info.id}/{place.unit.name}")
         if row is None:
             return ()
-        return _descending(self._shown(_distinct(self._about(row), limit, SAME, max)))
+        return self._shown(_distinct(self._about(row), limit, SAME, max))
 
     def _about(self, row: int) -> Iterator[_Finding]:
         """Everything that can be shown of a provision: like wordings, and what answers the same questions; best first."""
@@ -357,16 +358,21 @@ class Engine:
 
         def make() -> Cluster:
             passages = np.searchsorted(self.index.owners, rows).tolist()
-            cluster = self._assembler.cluster(
+            return self._assembler.cluster(
                 passages, view.alike, view.confidence if score is None else score, (view.side.event,), view.confidence, view.side.matter
             )
-            self._ledger.note([(cluster.id, Asked(view.side.event, provision, view.side.word, view.side.quantity))])
-            return cluster
 
-        return _Finding(tuple(rows.tolist()), make)
+        return _Finding(tuple(rows.tolist()), make, Asked(view.side.event, provision, view.side.word, view.side.quantity))
 
-    def _shown(self, findings: Iterable[_Finding]) -> tuple[Cluster, ...]:
-        return tuple(finding.make() for finding in findings)
+    def _shown(self, findings: Sequence[_Finding], *, note: bool = True) -> tuple[Cluster, ...]:
+        """The clusters of these findings, in descending order of score.
+
+        :param note: that they were shown; what the index keeps need not be noted
+        """
+        clusters = [finding.make() for finding in findings]
+        if note:
+            self._ledger.note((cluster.id, one.asked) for cluster, one in zip(clusters, findings, strict=True) if one.asked)
+        return _descending(clusters)
 
     def cluster(self, identifier: str) -> Cluster:
         """A cluster by id.
@@ -409,9 +415,9 @@ class Engine:
 
     def prepare(self, slug: str, scope: Scope) -> tuple[Cluster, ...]:
         """The first clusters of an event, computed now; for ``index`` to store."""
-        return self._overlaps_in(slug, scope, PREPARED)
+        return self._overlaps_in(slug, scope, PREPARED, note=False)
 
-    def _overlaps_in(self, pool: str, scope: Scope, limit: int) -> tuple[Cluster, ...]:
+    def _overlaps_in(self, pool: str, scope: Scope, limit: int, *, note: bool = True) -> tuple[Cluster, ...]:
         """Clusters of a pool that grew from provisions of the scope, most valuable first, folded."""
         relevance = np.zeros(len(self.index.rows))
         relevance[list(scope.relevance)] = list(scope.relevance.values())
@@ -420,7 +426,7 @@ class Engine:
         found.sort(key=_Candidate.rank)
         alike = self._varied(_distinct(map(self._grown, found[: 200 * limit]), 3 * limit, FOLD, min))
         asked = _distinct((finding for _, finding in self._questions_of(pool)), limit, FOLD, max)
-        return _descending(self._shown(_distinct(_between(alike, iter(asked)), limit, FOLD, max)))
+        return self._shown(_distinct(_between(alike, iter(asked)), limit, FOLD, max), note=note)
 
     def _varied(self, findings: Iterable[_Finding]) -> Iterator[_Finding]:
         """No more than a few findings whose members mostly bear the same heading: one rule in a hundred regulations is one finding."""
