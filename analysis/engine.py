@@ -28,7 +28,7 @@ from analysis.overlap.growth import LEVELS
 from analysis.overlap.identity import cluster_id, cluster_number
 from analysis.overlap.model import Cluster
 from analysis.overlap.pairs import model
-from analysis.overlap.questions import questions
+from analysis.overlap.questions import Question, questions
 from analysis.overlap.ranking import FOLD, Facts, folded, values
 from analysis.overlap.views import Asking, Side, View, trust
 from analysis.place import read_place
@@ -349,20 +349,24 @@ class Engine:
     def _grown(self, candidate: "_Candidate") -> _Finding:
         return _Finding(tuple(self._rows_of(candidate)), lambda: self._assemble(candidate))
 
-    def _viewed(self, view: View, provision: str = "", score: float | None = None) -> _Finding:
-        """The finding of a view.
+    def _viewed(self, view: View, provision: str) -> _Finding:
+        """The finding of a view: what answers a question about a provision."""
+        return self._answer(view.side, view.members, provision, lambda: (view.confidence, view.confidence, view.alike))
 
-        :param provision: whose question it answers, or empty for one of the event
+    def _answer(self, side: Side, members: NDArray[np.int32], provision: str, weigh: Callable[[], tuple[float, float, float]]) -> _Finding:
+        """The finding of what answers a question.
+
+        :param provision: about which it is asked, empty for one of the event
+        :param weigh: score, confidence, likeness; asked for only when it is shown
         """
-        rows = self.index.field.rows[view.members]
+        rows = self.index.field.rows[members]
 
         def make() -> Cluster:
+            score, confidence, alike = weigh()
             passages = np.searchsorted(self.index.owners, rows).tolist()
-            return self._assembler.cluster(
-                passages, view.alike, view.confidence if score is None else score, (view.side.event,), view.confidence, view.side.matter
-            )
+            return self._assembler.cluster(passages, alike, score, (side.event,), confidence, side.matter)
 
-        return _Finding(tuple(rows.tolist()), make, Asked(view.side.event, provision, view.side.word, view.side.quantity))
+        return _Finding(tuple(rows.tolist()), make, Asked(side.event, provision, side.word, side.quantity))
 
     def _shown(self, findings: Sequence[_Finding], *, note: bool = True) -> tuple[Cluster, ...]:
         """The clusters of these findings, in descending order of score.
@@ -443,10 +447,13 @@ class Engine:
         stage = self.index.stages.get(event)
         if stage is None:
             return
-        field, ministry = self.index.field, self._facts.ministry[self.index.field.rows]
-        for question in questions(self.index.ground, event, model(), ministry):
-            view = View(question.side, question.members, *trust(field, stage, question.members, model()))
-            yield question.side, self._viewed(view, score=question.value)
+        ministry = self._facts.ministry[self.index.field.rows]
+        for one in questions(self.index.ground, event, model(), ministry):
+
+            def weigh(one: Question = one) -> tuple[float, float, float]:
+                return (one.value, *trust(self.index.field, stage, one.members, model()))
+
+            yield one.side, self._answer(one.side, one.members, "", weigh)
 
     def _candidates(self, pool: str, level: str, seeds: NDArray[np.int64], relevance: NDArray[np.float64] | None,
                     least: float = 0.0) -> list["_Candidate"]:  # fmt: skip
