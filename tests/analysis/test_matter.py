@@ -21,5 +21,12 @@ def test_the_title_is_of_the_word_in_the_form_the_law_uses() -> None:
 
 def test_the_explanation_says_what_the_cluster_was_made_for() -> None:
     found = explain(GROUP, "definition", (), 0.5, "båtlag")
-    assert "som alle gjelder «båtlag»" in found
+    assert "svarer på samme spørsmål: 3 av dem nevner «båtlag»" in found
     assert "deler ordene" not in found
+    assert "2 av dem nevner" in explain([*GROUP[:2], member(4, "Skipet ror.")], "definition", (), 0.5, "båtlag")
+
+
+def test_a_limit_is_named_with_its_matter() -> None:
+    assert name(GROUP, "deadline", "#deadline") == "Frister: 3 lover"
+    assert name(GROUP, "threshold", "båtlag#age") == "Aldersgrenser om «båtlag»: 3 lover"
+    assert "setter frister og 3 av dem nevner «båtlag»" in explain(GROUP, "deadline", (), 0.5, "båtlag#deadline")
