@@ -103,11 +103,6 @@ class Model(Struct, frozen=True):
         slope, offset = self.by_likeness
         return float(1 / (1 + np.exp(-(slope * alike + offset))))
 
-    def reasons(self, values: Floats) -> list[tuple[str, float]]:
-        """What each feature of one pair (f,) adds to its score, most first."""
-        parts = (np.asarray(values) - np.array(self.mean)) / np.array(self.spread) * np.array(self.weights)
-        return sorted(zip(self.features, parts.round(3).tolist(), strict=True), key=lambda part: -part[1])
-
 
 @lru_cache(maxsize=1)
 def model() -> Model:

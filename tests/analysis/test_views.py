@@ -9,7 +9,7 @@ import pytest
 from analysis.engine import Engine
 from analysis.ledger import NAME, Asked, Ledger
 from analysis.overlap.field import QUANTITIES
-from analysis.overlap.pairs import FEATURES, alone, common, likeness, measured, model, staged
+from analysis.overlap.pairs import FEATURES, alone, common, likeness, measured, model
 from analysis.overlap.questions import LEAST_ACTS, questions
 from analysis.overlap.views import LEAST, READ, Asking, Side, strengths, trust
 
@@ -41,12 +41,6 @@ def test_a_provision_is_most_like_itself(engine: Engine, seed: int) -> None:
 def test_a_few_are_measured_as_among_all(engine: Engine, seed: int) -> None:
     places = np.array([3, 1, 7], dtype=np.int32)
     assert np.allclose(measured(engine.index.field, seed, places), common(engine.index.field, seed)[places], atol=1e-4)
-
-
-def test_reasons_add_up_to_the_score(engine: Engine, seed: int) -> None:
-    values = staged(common(engine.index.field, seed), engine.index.stages[EVENT])
-    for row in values[:20]:
-        assert sum(part for _, part in model().reasons(row)) == pytest.approx(float(model().scores(row[None])[0]), abs=0.02)
 
 
 def test_confidence_grows_with_the_score() -> None:
