@@ -30,7 +30,7 @@ from analysis.overlap.model import Cluster
 from analysis.overlap.pairs import model
 from analysis.overlap.questions import Question, questions
 from analysis.overlap.ranking import FOLD, Facts, folded, values
-from analysis.overlap.views import Asking, Side, View, trust
+from analysis.overlap.views import EVERYWHERE, Asking, Side, View, trust
 from analysis.place import read_place
 from analysis.references.dead import References
 from analysis.references.impact import Impact, impact
@@ -364,7 +364,8 @@ class Engine:
         def make() -> Cluster:
             score, confidence, alike = weigh()
             passages = np.searchsorted(self.index.owners, rows).tolist()
-            return self._assembler.cluster(passages, alike, score, (side.event,), confidence, side.matter)
+            events = (side.event,) if side.event != EVERYWHERE else ()
+            return self._assembler.cluster(passages, alike, score, events, confidence, side.matter)
 
         return _Finding(tuple(rows.tolist()), make, Asked(side.event, provision, side.word, side.quantity))
 
@@ -403,7 +404,7 @@ class Engine:
         if not asked.provision:
             return next((finding.make() for found, finding in self._questions_of(asked.event) if found == side), None)
         seed = self.index.field.position.get(self.index.position.get(asked.provision, -1))
-        if seed is None or asked.event not in self.index.stages:
+        if seed is None or asked.event not in self.index.ground.stages:
             return None
         view = Asking(self.index.ground, seed, model()).view(side)
         return self._viewed(view, asked.provision).make() if view else None

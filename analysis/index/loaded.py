@@ -159,8 +159,10 @@ class Index:
     @cached_property
     def ground(self) -> Ground:
         """What questions about provisions and events are asked on."""
-        terms = self.retriever.analyser.vocabulary
-        return Ground(self.field, self.stages, list(terms), terms)
+        analyser, position = self.retriever.analyser, self.field.position
+        filled = ((row, found) for row, found in self.definitions.filled() if row in position)
+        defined = ((position[row], analyser.known(one.term)) for row, found in filled for one in found)
+        return Ground.of(self.field, self.stages, analyser.vocabulary, defined)
 
     def stages_of(self, seed: int) -> list[tuple[str, int]]:
         """The events that a provision of the field takes part in, the one it is most about first, and its place among their members."""

@@ -5,7 +5,7 @@ the event speak of a matter («gravferd»), and which of them set a deadline, an
 together although their words have nothing in common, as all deadlines that the bereaved must keep.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from analysis.overlap.field import QUANTITIES, Field, Floats, Ints
 from analysis.overlap.pairs import Model, Stage, alone
 from analysis.overlap.ranking import RELEVANT
-from analysis.overlap.views import WORD, Ground, Side, first_of, strengths
+from analysis.overlap.views import WORD, Ground, Side, first_of
 
 LEAST_ACTS = 3
 """Acts that must have a say in a question."""
@@ -55,7 +55,7 @@ def questions(ground: Ground, event: str, model: Model, ministries: Ints) -> lis
     prior = alone(field, stage, model)
     about = np.minimum(np.expm1(stage.relevance) / RELEVANT, 1)
     asked = dict.fromkeys(_asked(field, event, stage, about, ground.stems))
-    found = [answer for side, spoken in ((side, _spoken(field, stage, side, ground.terms)) for side in asked)
+    found = [answer for side, spoken in ((side, _spoken(ground, stage, side)) for side in asked)
              if (answer := _answer(field, stage, side, spoken, prior, about, ministries))]  # fmt: skip
     return sorted(found, key=lambda one: (-one.value, one.side.word, one.side.quantity))
 
@@ -72,14 +72,14 @@ def _asked(field: Field, event: str, stage: Stage, about: Floats, stems: Sequenc
         yield from (Side(event, word=stem, quantity=name) for name in LIMITED)
 
 
-def _spoken(field: Field, stage: Stage, side: Side, terms: Mapping[str, int]) -> Floats:
+def _spoken(ground: Ground, stage: Stage, side: Side) -> Floats:
     """(m,) how much each member answers the question, 0–1; 0 for not at all."""
     spoken = np.ones(len(stage.members), np.float32)
     if side.word:
-        column = strengths(field, terms[side.word])[stage.members]
+        column = ground.strengths(side)[stage.members]
         spoken = np.where(column >= SPOKEN, column / max(1e-6, float(column.max())), 0).astype(np.float32)
     if side.quantity:
-        spoken = spoken * field.states[stage.members, QUANTITIES.index(side.quantity)]
+        spoken = spoken * ground.field.states[stage.members, QUANTITIES.index(side.quantity)]
     return spoken
 
 

@@ -4,13 +4,18 @@ Within a life event a provision is asked about from several sides. One side is l
 matters that it speaks of, one word at a time («samboer», «flytting», «klage»): who else within the event speaks of that
 matter? And the kinds of limits that it sets: who else sets an age, a deadline, an amount? Each side is a view; what
 comes first in it is told by the pair model, with a bonus for speaking of the matter.
+
+A term means what it means whatever the event. So it is asked about across the law of all events, too: what is like the
+provision, and who else defines, or is headed by, what it defines or is headed by («nærstående», «husstand»).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from analysis.overlap.field import QUANTITIES, Field, Floats, Ints
 from analysis.overlap.pairs import Model, Stage, common, likeness, measured, staged
@@ -27,29 +32,67 @@ WORD = 6.0
 QUANTITY = 2.0
 """What stating a quantity of the same kind adds."""
 
+ANYWHERE = 1.5
+"""Where in the order of sides the one across the law of all events stands; the events stand at 0, 2, 4."""
+
 LEAST = 0.6
 """Confidence below which nothing is shown beside a provision."""
+
+
+EVERYWHERE = "*"
+"""The law of all life events together, where an event is named."""
+
+NAMED = 2
+"""Words of a provision's heading and of the terms that it defines, the most telling first, that are asked about everywhere."""
 
 
 @dataclass(frozen=True)
 class Ground:
     """What questions are asked on.
 
-    :param stages: the field as each event sees it
+    :param stages: the field as each event sees it, and ``EVERYWHERE``
     :param stems: by term number; ``terms``: the inverse
+    :param named: (n, t) how much each provision's heading, or a term that it defines, is a word, 0–1
     """
 
     field: Field
     stages: Mapping[str, Stage]
     stems: Sequence[str]
     terms: Mapping[str, int]
+    named: sparse.csc_matrix
+
+    @classmethod
+    def of(cls, field: Field, stages: Mapping[str, Stage], terms: Mapping[str, int],
+           defined: Iterable[tuple[int, Sequence[int]]]) -> "Ground":  # fmt: skip
+        """The ground of a field.
+
+        :param defined: place of a provision and the terms of what it defines
+        """
+        pairs = sorted({(place, term) for place, found in defined for term in found})
+        where = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+        shape = (len(field.rows), len(terms))
+        defines = sparse.csr_matrix((np.ones(len(where), np.float32), (where[:, 0], where[:, 1])), shape=shape)
+        named = field.headings.maximum(defines).tocsc()
+        return cls(field, {**stages, EVERYWHERE: together(stages.values(), len(field.rows))}, list(terms), terms, named)
+
+    @cached_property
+    def named_rows(self) -> sparse.csr_matrix:
+        """``named``, for reading one provision's words."""
+        return self.named.tocsr()
+
+    def strengths(self, side: "Side") -> Floats:
+        """(n,) how much each provision of the field speaks of the word of a side; everywhere: is named after it."""
+        term = self.terms.get(side.word)
+        if term is None:
+            return np.zeros(len(self.field.rows), np.float32)
+        return column(self.named if side.event == EVERYWHERE else self.field.about, term)
 
 
 @dataclass(frozen=True)
 class Side:
     """From which side a provision is asked about.
 
-    :param event: slug of the life event
+    :param event: slug of the life event, or ``EVERYWHERE``
     :param word: stem of a matter that it speaks of
     :param quantity: a kind of limit that it sets; without word and quantity it is asked what is like it as a whole
     """
@@ -91,16 +134,21 @@ class Asking:
 
         :param events: the one that the provision is most about first
         """
-        own = self._field.about_rows[self._seed]
-        ordered = own.indices[np.argsort(-own.data, kind="stable")].tolist()
-        terms = [term for term in ordered if self._ground.stems[term].isalpha()][:MATTERS]
+        words, names = self._words(self._field.about_rows)[:MATTERS], self._words(self._ground.named_rows)[:NAMED]
         states = [name for name, has in zip(QUANTITIES, self._field.states[self._seed], strict=True) if has]
-        found: list[tuple[float, Side]] = []
+        found = [(ANYWHERE, Side(EVERYWHERE))]
+        found += [(ANYWHERE + 1 + order / 2, Side(EVERYWHERE, word=word)) for order, word in enumerate(names)]
         for number, event in enumerate(events):
             found.append((2 * number, Side(event)))
-            found += [(2 * number + 1 + order / 2, Side(event, word=self._ground.stems[term])) for order, term in enumerate(terms)]
+            found += [(2 * number + 1 + order / 2, Side(event, word=word)) for order, word in enumerate(words)]
             found += [(2 * number + 2, Side(event, quantity=name)) for name in states]
         return [side for _, side in sorted(found, key=lambda one: (one[0], one[1].event, one[1].word, one[1].quantity))]
+
+    def _words(self, weights: sparse.csr_matrix) -> list[str]:
+        """Words of the asked provision, the most telling first."""
+        own = weights[self._seed]
+        ordered = own.indices[np.argsort(-own.data, kind="stable")].tolist()
+        return [word for term in ordered if (word := self._ground.stems[term]).isalpha()]
 
     def view(self, side: Side) -> View | None:
         """The provisions that answer a side; None where no other act does, or the provision does not take part in the event."""
@@ -111,11 +159,11 @@ class Asking:
             return None
         values = staged(self._common, stage)
         scores = self._model.scores(values)
-        total = scores + bonus
+        confidence = self._model.confidence(scores)
+        total = np.where(confidence >= LEAST, scores + bonus, -np.inf)
         total[place] = np.inf
         best = first_of(total)
-        confidence = self._model.confidence(scores)
-        best = best[(confidence[best] >= LEAST) | (best == place)]
+        best = best[total[best] > -np.inf]
         others = best[1:]
         if len(np.unique(self._field.document[stage.members[best]])) < 2:
             return None
@@ -129,8 +177,7 @@ class Asking:
             return np.asarray(QUANTITY * field.states[stage.members, number] * field.states[self._seed, number], np.float32)
         if not side.word:
             return np.zeros(len(stage.members), np.float32)
-        term = self._ground.terms.get(side.word)
-        spoken = strengths(field, term)[stage.members] if term is not None else np.zeros(1, np.float32)
+        spoken = self._ground.strengths(side)[stage.members]
         return np.asarray(WORD * np.sqrt(spoken / spoken.max()), dtype=np.float32) if spoken.max() > 0 else None
 
 
@@ -142,13 +189,21 @@ def trust(field: Field, stage: Stage, members: Ints, model: Model) -> tuple[floa
     return _mean(model.confidence(model.scores(everything))), _mean(likeness(values))
 
 
-def strengths(field: Field, term: int) -> Floats:
-    """(n,) how much each provision of the field is about a word."""
-    about = field.about
-    found = np.zeros(len(field.rows), np.float32)
-    start, end = about.indptr[term], about.indptr[term + 1]
-    found[about.indices[start:end]] = about.data[start:end]
+def column(weights: sparse.csc_matrix, number: int) -> Floats:
+    """(n,) one column."""
+    found = np.zeros(weights.shape[0], np.float32)
+    start, end = weights.indptr[number], weights.indptr[number + 1]
+    found[weights.indices[start:end]] = weights.data[start:end]
     return found
+
+
+def together(stages: Iterable[Stage], provisions: int) -> Stage:
+    """The whole field; each provision counts as it does to the event that it is most about."""
+    core, relevance = np.zeros(provisions, np.float32), np.zeros(provisions, np.float32)
+    for stage in stages:
+        core[stage.members] = np.maximum(core[stage.members], stage.core)
+        relevance[stage.members] = np.maximum(relevance[stage.members], stage.relevance)
+    return Stage(np.arange(provisions, dtype=np.int32), core, relevance)
 
 
 def _mean(values: Floats) -> float:

@@ -11,7 +11,7 @@ from analysis.ledger import NAME, Asked, Ledger
 from analysis.overlap.field import QUANTITIES
 from analysis.overlap.pairs import FEATURES, alone, common, likeness, measured, model
 from analysis.overlap.questions import LEAST_ACTS, questions
-from analysis.overlap.views import LEAST, READ, Asking, Side, strengths, trust
+from analysis.overlap.views import EVERYWHERE, LEAST, READ, Asking, Ground, Side, together, trust
 
 DEATH = "lov/2071-03-14-12/§3-4"
 EVENT = "sample-dodsfall-og-arv"
@@ -86,13 +86,41 @@ def test_a_view_holds_the_asked_first_and_nothing_doubtful(asking: Asking, engin
 
 
 def test_a_matter_brings_those_that_speak_of_it(asking: Asking, engine: Engine) -> None:
-    field = engine.index.field
     for side in [side for side in asking.sides([EVENT]) if side.word][:4]:
-        view, alike = asking.view(side), asking.view(Side(EVENT))
+        view, alike = asking.view(side), asking.view(Side(side.event))
         assert view
         assert alike
-        spoken = strengths(field, engine.index.ground.terms[side.word])
+        spoken = engine.index.ground.strengths(side)
         assert spoken[view.members].mean() >= spoken[alike.members].mean()
+
+
+def test_a_term_is_asked_about_across_all_events(asking: Asking, engine: Engine, seed: int) -> None:
+    sides = [side for side in asking.sides([EVENT]) if side.event == EVERYWHERE]
+    assert Side(EVERYWHERE) in sides
+    assert any(side.word for side in sides)
+    assert not any(side.quantity for side in sides)
+    view = asking.view(Side(EVERYWHERE))
+    assert view
+    assert view.members[0] == seed
+    inside = set(engine.index.stages[EVENT].members.tolist())
+    assert set(range(len(engine.index.field.rows))) > inside, "the sample has other events, too"
+
+
+def test_what_defines_a_term_is_named_after_it_whatever_its_heading(engine: Engine) -> None:
+    ground = engine.index.ground
+    term = ground.terms[Side(EVERYWHERE, "død").word] if "død" in ground.terms else 0
+    place = int(np.flatnonzero(ground.strengths(Side(EVERYWHERE, ground.stems[term])) == 0)[0])
+    again = Ground.of(ground.field, engine.index.stages, ground.terms, [(place, [term, term])])
+    assert again.strengths(Side(EVERYWHERE, ground.stems[term]))[place] == 1
+
+
+def test_everywhere_a_provision_counts_as_to_the_event_it_is_most_about(engine: Engine) -> None:
+    stages = engine.index.stages.values()
+    whole = together(stages, len(engine.index.field.rows))
+    assert len(whole.members) == len(engine.index.field.rows)
+    for stage in stages:
+        assert (whole.relevance[stage.members] >= stage.relevance).all()
+        assert (whole.core[stage.members] >= stage.core).all()
 
 
 @pytest.mark.parametrize("side", [Side("no-such-event"), Side(EVENT, word="nosuchword")])
