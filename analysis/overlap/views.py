@@ -35,6 +35,9 @@ QUANTITY = 2.0
 ANYWHERE = 1.5
 """Where in the order of sides the one across the law of all events stands; the events stand at 0, 2, 4."""
 
+REPEATED = 0.5
+"""What each further section of one act loses: the question is who else answers, and a better section of the same act has."""
+
 LEAST = 0.6
 """Confidence below which nothing is shown beside a provision."""
 
@@ -162,7 +165,7 @@ class Asking:
         confidence = self._model.confidence(scores)
         total = np.where(confidence >= LEAST, scores + bonus, -np.inf)
         total[place] = np.inf
-        best = first_of(total)
+        best = first_of(total - REPEATED * repeated(total, self._field.document[stage.members]))
         best = best[total[best] > -np.inf]
         others = best[1:]
         if len(np.unique(self._field.document[stage.members[best]])) < 2:
@@ -194,6 +197,16 @@ def column(weights: sparse.csc_matrix, number: int) -> Floats:
     found = np.zeros(weights.shape[0], np.float32)
     start, end = weights.indptr[number], weights.indptr[number + 1]
     found[weights.indices[start:end]] = weights.data[start:end]
+    return found
+
+
+def repeated(scores: Floats, documents: Ints) -> NDArray[np.int64]:
+    """(m,) how many of the same document have a better score; ties by position."""
+    order = np.lexsort((np.arange(len(scores)), -scores, documents))
+    ordered = documents[order]
+    start = np.searchsorted(ordered, ordered)
+    found = np.empty(len(scores), np.int64)
+    found[order] = np.arange(len(scores)) - start
     return found
 
 

@@ -11,7 +11,7 @@ from analysis.ledger import NAME, Asked, Ledger
 from analysis.overlap.field import QUANTITIES
 from analysis.overlap.pairs import FEATURES, alone, common, likeness, measured, model
 from analysis.overlap.questions import LEAST_ACTS, questions
-from analysis.overlap.views import EVERYWHERE, LEAST, READ, Asking, Ground, Side, together, trust
+from analysis.overlap.views import EVERYWHERE, LEAST, READ, Asking, Ground, Side, repeated, together, trust
 
 DEATH = "lov/2071-03-14-12/§3-4"
 EVENT = "sample-dodsfall-og-arv"
@@ -121,6 +121,11 @@ def test_everywhere_a_provision_counts_as_to_the_event_it_is_most_about(engine: 
     for stage in stages:
         assert (whole.relevance[stage.members] >= stage.relevance).all()
         assert (whole.core[stage.members] >= stage.core).all()
+
+
+def test_what_a_better_section_of_the_same_act_has_said_counts_less() -> None:
+    scores = np.array([1, 5, 3, 3, 2, -np.inf], dtype=np.float32)
+    assert repeated(scores, np.array([7, 7, 4, 7, 4, 7], dtype=np.int32)).tolist() == [2, 0, 0, 1, 1, 3]
 
 
 @pytest.mark.parametrize("side", [Side("no-such-event"), Side(EVENT, word="nosuchword")])
