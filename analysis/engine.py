@@ -27,8 +27,8 @@ from analysis.overlap.assemble import Assembler
 from analysis.overlap.growth import LEVELS
 from analysis.overlap.identity import cluster_id, cluster_number
 from analysis.overlap.model import Cluster
-from analysis.overlap.pairs import model
-from analysis.overlap.questions import Question, questions
+from analysis.overlap.pairs import Stage, model
+from analysis.overlap.questions import Question, of_event, of_text
 from analysis.overlap.ranking import FOLD, Facts, folded, values
 from analysis.overlap.views import EVERYWHERE, Asking, Side, View, trust
 from analysis.place import read_place
@@ -309,7 +309,7 @@ class Engine:
 
     def overlaps_of_query(self, query: str, limit: int = 30) -> tuple[Cluster, ...]:
         """Clusters about a question in free text, most valuable first."""
-        return self._overlaps_in(ALL, query_scope(self.index, query, 0), limit)
+        return self._overlaps_in(ALL, query_scope(self.index, query, 0), limit, query=query)
 
     def overlaps_of_provision(self, identifier: str, limit: int = 20) -> tuple[Cluster, ...]:
         """Clusters that hold a provision (or the provision of a ledd), best first.
@@ -364,7 +364,7 @@ class Engine:
         def make() -> Cluster:
             score, confidence, alike = weigh()
             passages = np.searchsorted(self.index.owners, rows).tolist()
-            events = (side.event,) if side.event != EVERYWHERE else ()
+            events = (side.event,) if side.event in self.index.stages else ()
             return self._assembler.cluster(passages, alike, score, events, confidence, side.matter)
 
         return _Finding(tuple(rows.tolist()), make, Asked(side.event, provision, side.word, side.quantity))
@@ -401,8 +401,13 @@ class Engine:
     def _again(self, asked: Asked) -> Cluster | None:
         """What answers a question that was asked before, by the law as it is now."""
         side = Side(asked.event, asked.word, asked.quantity)
+        if not asked.event:
+            rows = [self.index.position.get(name, -1) for name in asked.provision.split()]
+            places = [self.index.field.position.get(row, -1) for row in rows]
+            return self._about_text(side, np.array(places, np.int32)).make() if places and min(places) >= 0 else None
         if not asked.provision:
-            return next((finding.make() for found, finding in self._questions_of(asked.event) if found == side), None)
+            found = self._questions_of(asked.event) if asked.event in self.index.stages else ()
+            return next((finding.make() for one, finding in found if one == side), None)
         seed = self.index.field.position.get(self.index.position.get(asked.provision, -1))
         if seed is None or asked.event not in self.index.ground.stages:
             return None
@@ -422,15 +427,16 @@ class Engine:
         """The first clusters of an event, computed now; for ``index`` to store."""
         return self._overlaps_in(slug, scope, PREPARED, note=False)
 
-    def _overlaps_in(self, pool: str, scope: Scope, limit: int, *, note: bool = True) -> tuple[Cluster, ...]:
-        """Clusters of a pool that grew from provisions of the scope, most valuable first, folded."""
+    def _overlaps_in(self, pool: str, scope: Scope, limit: int, *, query: str = "", note: bool = True) -> tuple[Cluster, ...]:
+        """Clusters of a pool that grew from provisions of the scope, and answers to its questions, most valuable first, folded."""
         relevance = np.zeros(len(self.index.rows))
         relevance[list(scope.relevance)] = list(scope.relevance.values())
         seeds = np.flatnonzero(relevance[self.index.pools[pool].owners] > 0)
         found = [one for level in LEVELS for one in self._candidates(pool, level, seeds, relevance)]
         found.sort(key=_Candidate.rank)
         alike = self._varied(_distinct(map(self._grown, found[: 200 * limit]), 3 * limit, FOLD, min))
-        asked = _distinct((finding for _, finding in self._questions_of(pool)), limit, FOLD, max)
+        raised = (one for _, one in self._questions_of(pool)) if pool in self.index.stages else self._questions_in(query, relevance)
+        asked = _distinct(raised, limit, FOLD, max)
         return self._shown(_distinct(_between(alike, iter(asked)), limit, FOLD, max), note=note)
 
     def _varied(self, findings: Iterable[_Finding]) -> Iterator[_Finding]:
@@ -444,17 +450,37 @@ class Engine:
                 yield finding
 
     def _questions_of(self, event: str) -> Iterator[tuple[Side, _Finding]]:
-        """The questions of an event; none of all current law."""
-        stage = self.index.stages.get(event)
-        if stage is None:
-            return
-        ministry = self._facts.ministry[self.index.field.rows]
-        for one in questions(self.index.ground, event, model(), ministry):
+        """The questions of an event."""
+        stage = self.index.stages[event]
+        for one in of_event(self.index.ground, event, model(), self._field_ministries):
 
             def weigh(one: Question = one) -> tuple[float, float, float]:
                 return (one.value, *trust(self.index.field, stage, one.members, model()))
 
             yield one.side, self._answer(one.side, one.members, "", weigh)
+
+    def _questions_in(self, query: str, relevance: NDArray[np.float64]) -> Iterator[_Finding]:
+        """The questions that a free text raises."""
+        ground = self.index.ground
+        words = [ground.stems[term] for term in dict.fromkeys(self.index.retriever.analyser.known(query))]
+        for one in of_text(ground, words, self._stage_of(relevance), model(), self._field_ministries):
+            yield self._about_text(one.side, one.members)
+
+    def _about_text(self, side: Side, members: NDArray[np.int32]) -> _Finding:
+        """What answers a question that a free text raises; noted by its members, for what readers write is not kept."""
+        ids = " ".join(self.index.rows[row].id for row in self.index.field.rows[members].tolist())
+
+        def weigh() -> tuple[float, float, float]:
+            confidence, alike = trust(self.index.field, self.index.ground.stages[EVERYWHERE], members, model())
+            return confidence, confidence, alike
+
+        return self._answer(side, members, ids, weigh)
+
+    def _stage_of(self, relevance: NDArray[np.float64]) -> Stage:
+        """The field as a free text sees it; no act is core to it."""
+        rows = self.index.field.rows
+        members = np.flatnonzero(relevance[rows] > 0).astype(np.int32)
+        return Stage(members, np.zeros(len(members), np.float32), np.log1p(relevance[rows[members]]).astype(np.float32))
 
     def _candidates(self, pool: str, level: str, seeds: NDArray[np.int64], relevance: NDArray[np.float64] | None,
                     least: float = 0.0) -> list["_Candidate"]:  # fmt: skip
@@ -498,6 +524,11 @@ class Engine:
     @cached_property
     def _ledger(self) -> Ledger:
         return Ledger(self.corpus.home)
+
+    @cached_property
+    def _field_ministries(self) -> NDArray[np.int32]:
+        """(n,) number of the ministry of each provision of the field."""
+        return np.asarray(self._facts.ministry[self.index.field.rows])
 
     @cached_property
     def _facts(self) -> Facts:

@@ -38,6 +38,7 @@ class Field:
     :param headings: (n, t) the same of the headings
     :param actors: (n, a) who is named as actor or recipient, and which flows of information, weighted by rarity, length 1
     :param cited: (n, n) 1 where the first cites the second
+    :param sources: (n, s) what it cites, in the field or not, weighted by rarity, length 1
     :param states: (n, 4) whether it states a deadline, an age, an amount, a duration
     :param prior: (n, 3) is part of an act, is boilerplate, logarithm of 1 + times cited
     """
@@ -50,6 +51,7 @@ class Field:
     headings: sparse.csr_matrix
     actors: sparse.csr_matrix
     cited: sparse.csr_matrix
+    sources: sparse.csr_matrix
     states: Floats
     prior: Floats
 
@@ -71,7 +73,7 @@ class Field:
     def part(self, places: Ints) -> "Field":
         """The field of a few of its provisions, in the order given."""
         passages = np.concatenate([np.arange(self.first[place], self.first[place + 1]) for place in places.tolist()])
-        matrices = {name: getattr(self, name)[places] for name in ("headings", "actors")}
+        matrices = {name: getattr(self, name)[places] for name in ("headings", "actors", "sources")}
         arrays = {name: getattr(self, name)[places] for name in ("rows", "document", "states", "prior")}
         first = np.concatenate([[0], np.cumsum(np.diff(self.first)[places])]).astype(np.int32)
         return Field(first=first, vectors=self.vectors[passages], words=self.words[passages], cited=self.cited[places][:, places],
@@ -104,7 +106,7 @@ class Field:
 
 
 _ARRAYS = ("rows", "first", "document", "states", "prior")
-_MATRICES = ("words", "headings", "actors", "cited")
+_MATRICES = ("words", "headings", "actors", "cited", "sources")
 
 
 @dataclass(frozen=True)
@@ -142,6 +144,9 @@ def lay_out(chosen: Ints, texts: Texts, readings: Readings) -> Field:
     inside = texts.edges[(place[texts.edges] >= 0).all(axis=1)] if len(texts.edges) else texts.edges
     shape = (len(chosen), len(chosen))
     cited = sparse.csr_matrix((np.ones(len(inside), np.float32), (place[inside[:, 0]], place[inside[:, 1]])), shape=shape)
+    sources: list[set[str]] = [set() for _ in rows]
+    for citing, cited_row in texts.edges[place[texts.edges[:, 0]] >= 0].tolist() if len(texts.edges) else ():
+        sources[place[citing]].add(texts.rows[cited_row].id)
     times = np.bincount(texts.edges[:, 1], minlength=len(texts.rows))[chosen] if len(texts.edges) else np.zeros(len(chosen))
     profiles = [_profile(int(row), readings) for row in chosen]
     documents = {document: number for number, document in enumerate(dict.fromkeys(row.document for row in rows))}
@@ -155,6 +160,7 @@ def lay_out(chosen: Ints, texts: Texts, readings: Readings) -> Field:
         headings=_unit(texts.counts([row.heading for row in rows])),
         actors=_weighted([profile.actors for profile in profiles]),
         cited=cited,
+        sources=_weighted([frozenset(one) for one in sources]),
         states=np.array([profile.states for profile in profiles], np.float32).reshape(len(rows), len(QUANTITIES)),
         prior=prior.astype(np.float32).reshape(len(rows), 3),
     )

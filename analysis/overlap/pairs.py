@@ -20,8 +20,8 @@ from analysis.overlap.neighbours import LEXICAL
 PATH = Path(__file__).with_name("pairs.json")
 
 PAIR = (
-    "vector", "vector_best", "words", "words_best", "heading", "heading_in_text", "text_in_heading", "same_actors", "same_document",
-    "cites", "cited_by", *(f"both_{name}" for name in QUANTITIES),
+    "vector", "vector_best", "words", "words_best", "heading", "heading_in_text", "text_in_heading", "same_actors", "same_sources",
+    "same_document", "cites", "cited_by", *(f"both_{name}" for name in QUANTITIES),
 )  # fmt: skip
 """What a pair has in common. Likeness of words enters by its square root, as little of it already says much."""
 PRIOR = ("act", "boilerplate", "often_cited")
@@ -127,6 +127,7 @@ def common(field: Field, seed: int) -> Floats:
     words = (
         alike[first, 0], np.maximum.reduceat(alike.max(axis=1), first), field.headings @ heading, field.whole_words @ heading,
         field.headings @ field.words[first[seed]].T.toarray(), field.actors @ field.actors[seed].T.toarray(),
+        field.sources @ field.sources[seed].T.toarray(),
     )  # fmt: skip
     found = (
         near[first, 0], np.maximum.reduceat(near.max(axis=1), first), *(np.sqrt(one.ravel()) for one in words),

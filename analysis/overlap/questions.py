@@ -5,7 +5,7 @@ the event speak of a matter («gravferd»), and which of them set a deadline, an
 together although their words have nothing in common, as all deadlines that the bereaved must keep.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -29,8 +29,15 @@ WORDS = 16
 _UNITS = frozenset("år måned månad uke veke dag kron prosent krone kroner".split())
 """Words of the limits themselves."""
 
+_ASKING = frozenset("hvem hva hvilk hvor hvordan hvorfor når kven kva kor korleis kvifor noen noko noe nok lov regl gjeld gjør gjer".split())
+"""Words with which a reader asks, stemmed."""
+
 SPOKEN = 0.12
 """Share of a provision's words (as a cosine) from which it speaks of a matter."""
+
+
+SHARE = 0.25
+"""How much of what the best answer to a text says an answer must say."""
 
 
 @dataclass(frozen=True)
@@ -46,30 +53,58 @@ class Question:
     value: float
 
 
-def questions(ground: Ground, event: str, model: Model, ministries: Ints) -> list[Question]:
+def of_event(ground: Ground, event: str, model: Model, ministries: Ints) -> list[Question]:
     """The questions of an event, the most valuable first.
 
     :param ministries: (n,) number of the ministry of each provision of the field
     """
-    field, stage = ground.field, ground.stages[event]
-    prior = alone(field, stage, model)
-    about = np.minimum(np.expm1(stage.relevance) / RELEVANT, 1)
-    asked = dict.fromkeys(_asked(field, event, stage, about, ground.stems))
-    found = [answer for side, spoken in ((side, _spoken(ground, stage, side)) for side in asked)
-             if (answer := _answer(field, stage, side, spoken, prior, about, ministries))]  # fmt: skip
-    return sorted(found, key=lambda one: (-one.value, one.side.word, one.side.quantity))
+    stage = ground.stages[event]
+    sides = [Side(event, quantity=name) for name in LIMITED] + _sides(event, _telling(ground, stage))
+    return _answered(ground, stage, sides, model, ministries)
 
 
-def _asked(field: Field, event: str, stage: Stage, about: Floats, stems: Sequence[str]) -> Iterator[Side]:
-    yield from (Side(event, quantity=name) for name in LIMITED)
-    # A matter is the event's own when provisions squarely about the event speak of it more than law at large does.
-    inside = np.asarray(field.about_rows[stage.members].T @ about).ravel()
-    everywhere = np.asarray(field.about.sum(axis=0)).ravel()
+def of_text(ground: Ground, words: Sequence[str], stage: Stage, model: Model, ministries: Ints) -> list[Question]:
+    """The questions that a reader's own words raise.
+
+    :param words: their stems
+    :param stage: the field as the text sees it
+    """
+    sides = _sides("", (word for word in words if word not in _UNITS | _ASKING))
+    return _answered(ground, stage, sides, model, ministries, whole=True)
+
+
+def _sides(event: str, words: Iterable[str]) -> list[Side]:
+    """What each matter is governed by, and its limits."""
+    return [Side(event, word=word, quantity=name) for word in words for name in ("", *LIMITED)]
+
+
+def _telling(ground: Ground, stage: Stage) -> list[str]:
+    """Matters of an event: provisions squarely about it speak of them more than law at large does."""
+    inside = np.asarray(ground.field.about_rows[stage.members].T @ _about(stage)).ravel()
+    everywhere = np.asarray(ground.field.about.sum(axis=0)).ravel()
     telling = inside * inside / np.maximum(everywhere, 1e-6)
-    words = (stem for term in np.argsort(-telling, kind="stable").tolist() if (stem := stems[term]).isalpha() and stem not in _UNITS)
-    for stem in islice(words, WORDS):
-        yield Side(event, word=stem)
-        yield from (Side(event, word=stem, quantity=name) for name in LIMITED)
+    ordered = (ground.stems[term] for term in np.argsort(-telling, kind="stable").tolist())
+    return list(islice((word for word in ordered if word.isalpha() and word not in _UNITS), WORDS))
+
+
+def _about(stage: Stage) -> Floats:
+    """(m,) how squarely each member is about what the stage is of, 0–1."""
+    return np.minimum(np.expm1(stage.relevance) / RELEVANT, 1)
+
+
+def _answered(ground: Ground, stage: Stage, sides: Sequence[Side], model: Model, ministries: Ints, *,
+              whole: bool = False) -> list[Question]:  # fmt: skip
+    """:param whole: what the stage is of must be answered, too: a text has several words, and to share one of them is little"""
+    prior, about = alone(ground.field, stage, model), _about(stage)
+    found = []
+    for side in dict.fromkeys(side for side in sides if not side.word or side.word in ground.terms):
+        spoken = _spoken(ground, stage, side)
+        if whole:
+            spoken = spoken * about
+            spoken = np.where(spoken >= SHARE * spoken.max(initial=0), spoken, 0).astype(np.float32)
+        if answer := _answer(ground.field, stage, side, spoken, prior, about, ministries):
+            found.append(answer)
+    return sorted(found, key=lambda one: (-one.value, one.side.word, one.side.quantity))
 
 
 def _spoken(ground: Ground, stage: Stage, side: Side) -> Floats:
@@ -77,7 +112,7 @@ def _spoken(ground: Ground, stage: Stage, side: Side) -> Floats:
     spoken = np.ones(len(stage.members), np.float32)
     if side.word:
         column = ground.strengths(side)[stage.members]
-        spoken = np.where(column >= SPOKEN, column / max(1e-6, float(column.max())), 0).astype(np.float32)
+        spoken = np.where(column >= SPOKEN, column / max(1e-6, float(column.max(initial=0))), 0).astype(np.float32)
     if side.quantity:
         spoken = spoken * ground.field.states[stage.members, QUANTITIES.index(side.quantity)]
     return spoken

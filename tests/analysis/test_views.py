@@ -10,7 +10,7 @@ from analysis.engine import Engine
 from analysis.ledger import NAME, Asked, Ledger
 from analysis.overlap.field import QUANTITIES
 from analysis.overlap.pairs import FEATURES, alone, common, likeness, measured, model
-from analysis.overlap.questions import LEAST_ACTS, questions
+from analysis.overlap.questions import LEAST_ACTS, of_event
 from analysis.overlap.views import EVERYWHERE, LEAST, READ, Asking, Ground, Side, repeated, together, trust
 
 DEATH = "lov/2071-03-14-12/§3-4"
@@ -139,7 +139,7 @@ def test_what_cannot_be_asked_has_no_answer(side: Side, asking: Asking) -> None:
 def test_questions_are_answered_by_several_acts(engine: Engine) -> None:
     field, index = engine.index.field, engine.index
     ministries = np.zeros(len(field.rows), dtype=np.int32)
-    found = questions(index.ground, EVENT, model(), ministries)
+    found = of_event(index.ground, EVENT, model(), ministries)
     assert found
     assert [one.value for one in found] == sorted((one.value for one in found), reverse=True)
     for one in found:
