@@ -474,11 +474,16 @@ def references(
 
 @app.command()
 def impact(
-    ids: Annotated[list[str], typer.Argument(help="Id-er: lover, kapitler, paragrafer eller ledd.")],
+    ids: Annotated[
+        list[str], typer.Argument(help="Id-er: lover, kapitler, paragrafer eller ledd; flere paragrafer som lov/1967-02-10/§§13-13g.")
+    ],
     replaced_by: Annotated[
         str | None,
         typer.Option("--replaced-by", help="Loven som skal avløse. Standard: den som loven selv sier avløser.", show_default=False),
     ] = None,
+    narrowing: Annotated[
+        bool, typer.Option("--narrowing", help="Bare det som innskrenker: sier at det ikke gjelder, eller bare på vilkår.")
+    ] = False,
     limit: Limit = 20,
     home: Home = None,
     json: Json = False,
@@ -486,13 +491,13 @@ def impact(
     """Vis alt som viser til lover eller bestemmelser: hva må ses på når de endres eller avløses?"""
     from api.references import impact as find  # noqa: PLC0415
 
-    found = find(_engine(home), tuple(ids), replaced_by)
+    found = find(_engine(home), tuple(ids), replaced_by, narrowing=narrowing)
     if json:
         _emit(found)
         return
     from api.render_references import show_impact  # noqa: PLC0415
 
-    show_impact(out, found, limit)
+    show_impact(out, found, limit, narrowing=narrowing)
 
 
 # -- serving and measuring ----------------------------------------------------------------------------------------

@@ -43,9 +43,10 @@ def references(
     return FoundReferences(state, len(found), {name: counts[name] for name in sorted(counts)}, told)
 
 
-def impact(engine: Engine, ids: tuple[str, ...], replaced_by: str | None = None) -> Impact:
+def impact(engine: Engine, ids: tuple[str, ...], replaced_by: str | None = None, *, narrowing: bool = False) -> Impact:
     """What cites some acts or sections.
 
+    :param narrowing: only what narrows them
     :raises NotFoundError: no such act or section
     """
-    return engine.impact(tuple(dict.fromkeys(ids)), replaced_by)
+    return engine.impact(tuple(dict.fromkeys(ids)), replaced_by, narrowing)
