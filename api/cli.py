@@ -393,6 +393,9 @@ def terms(
     names: Annotated[list[str] | None, typer.Argument(help="Begreper, i hvilken som helst bøyning og målform.")] = None,
     search: Annotated[str | None, typer.Option("--search", help="Bare begreper som inneholder dette.")] = None,
     least: Annotated[int, typer.Option("--least", min=1, help="Bare begreper med minst så mange definisjoner.")] = 1,
+    uses: Annotated[
+        bool, typer.Option("--uses", help="Også vilkår om varighet, omtale og henvisninger utenfor definisjonene; for navngitte begreper.")
+    ] = False,
     limit: Limit = 50,
     form: Annotated[Skos | None, typer.Option("--format", help="Eksporter som SKOS-AP-NO-Begrep.")] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Fil å skrive eksporten til. Standard: standard ut.")] = None,
@@ -425,7 +428,7 @@ def terms(
         return
     engine = _engine(home)
     if names:
-        found = [term_text(engine, find_term(engine, name)) for name in names]
+        found = [term_text(engine, find_term(engine, name), with_uses=uses) for name in names]
         if json:
             _emit(found)
             return

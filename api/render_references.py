@@ -110,8 +110,8 @@ def _show_narrowing(out: Console, found: Impact, *, narrowing: bool) -> None:
 
 
 def _parts(one: ImpactCitation) -> list[str]:
-    """What a citation names, as lawyers write it: «§ 13 b nr. 6». «Første ledd nr. 6» and «nr. 6» are told apart by the act alone."""
-    return [_part(target) for target in one.targets]
+    """What a citation narrows, as lawyers write it: «§ 13 b første ledd nr. 6»."""
+    return [_part(target) for target in one.narrowed]
 
 
 def _part(target: str) -> str:

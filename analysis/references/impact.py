@@ -20,6 +20,7 @@ from analysis.references.narrowing import Narrowing, narrowing
 from ingest import identifier
 from ingest.corpus import Corpus, Place
 from ingest.document import UnitKind
+from ingest.errors import NotFoundError
 
 How = Literal["reference", "incorporation", "definition", "chapter", "act"]
 """How a place is cited: simply, made to apply, as a definition, with its whole chapter, with its whole act."""
@@ -40,7 +41,8 @@ _MEANS: Final = re.compile(
 class ImpactCitation(Struct, frozen=True):
     """One citation; ``start`` and ``end`` are offsets in the text of ``source``; ``via`` is the section that makes it apply.
 
-    ``narrows`` tells whether what is cited does not apply, or only within bounds; which ledd and items is in ``targets``.
+    ``narrows`` tells whether what is cited does not apply, or only within bounds; ``narrowed`` names the places, in their one
+    normal form: «§ 13 b nr. 6» is item 6 of the ledd that has it.
     """
 
     source: str
@@ -54,6 +56,7 @@ class ImpactCitation(Struct, frozen=True):
     how: How
     via: str
     narrows: Narrowing
+    narrowed: tuple[str, ...]
     successors: tuple[Successor, ...]
     url: str
 
@@ -244,13 +247,21 @@ def _tell(corpus: Corpus, found: _Found, wanted: _Wanted, heirs: Mapping[str, tu
     path = document.heading_path(unit)
     targets = cite.targets if found.via else tuple(target for target in cite.targets if wanted.match(target))
     sections = dict.fromkeys(identifier.provision_of(target) for target in targets)
+    narrows: Narrowing = "" if found.via else narrowing(text[first:last], cite.start - first, cite.end - first)
     return ImpactCitation(
         source=source, ledd=f"{source}/{block.name}" if block else "", title=unit.title or (path[-1] if path else ""),
         text=text[cite.start : cite.end], start=cite.start, end=cite.end, sentence=text[first:last].strip(), targets=targets,
         how="incorporation" if found.via else _how(targets, wanted, text[first:last], text[first : cite.start]), via=found.via,
-        narrows="" if found.via else narrowing(text[first:last], cite.start - first, cite.end - first),
+        narrows=narrows, narrowed=tuple(_normal(corpus, target) for target in targets) if narrows else (),
         successors=tuple({one.id: one for section in sections for one in heirs.get(section, ())}.values()), url=identifier.url(source),
     )  # fmt: skip
+
+
+def _normal(corpus: Corpus, target: str) -> str:
+    try:
+        return corpus.locate(target).id
+    except NotFoundError:  # a ledd or an item that is not there
+        return target
 
 
 def _how(targets: Sequence[str], wanted: _Wanted, said: str, before: str) -> How:

@@ -42,13 +42,15 @@ _ONLY_BEFORE: Final = re.compile(
 )
 _ONLY_AFTER: Final = re.compile(rf"^{_SAME_CLAUSE},?\s(?:kan|skal|må|får|gjeld(?:er)?)\s(?:\w+\s){{0,2}}?{_ONLY}\b", re.IGNORECASE)
 _CONDITION: Final = re.compile(
-    rf"^(?:(?!\b{_CLAUSE}\b)[^.;:])*?\b(?:når|dersom|hvis|så langt|så lenge|i den (?:utstrekning|utstrekking|grad|mon)|om det|for så vidt)\b",
+    rf"^(?:(?!\b{_CLAUSE}\b)[^.;:])*?"
+    r"\b(?:når|dersom|hvis|så langt|så lenge|i den (?:utstrekning|utstrekking|grad|mon)|om det|for så vidt)\b",
     re.IGNORECASE,
 )
 
 _ASIDE: Final = re.compile(
     r"^\W*(?:\(?\d{1,2}\)\s)?(?:er|blir|har|får|i|ved|for|på|som|med|etter|under|til|frå|fra)\s"
-    r"|\b(?:\w+(?:pliktige?|lagte?|gitte?|erte?|ettet|ettede)|knytta?|knyttet|unntatt)\s(?:\w+\s){0,3}(?:etter|jfr?\.?|i henhold til)\s(?:[\w]*lov(?:en|a)s?\s)?$",
+    r"|\b(?:\w+(?:pliktige?|lagte?|gitte?|erte?|ettet|ettede)|knytta?|knyttet|unntatt)\s(?:\w+\s){0,3}"
+    r"(?:etter|jfr?\.?|i henhold til)\s(?:[\w]*lov(?:en|a)s?\s)?$",
     re.IGNORECASE,
 )
 """The citation is no part of what is limited: «I saker etter § 5 kan …», «Er vilkåret oppfylt, jf. § 5, kan …», «lån opptatt etter § 5»."""
