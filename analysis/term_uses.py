@@ -60,12 +60,14 @@ class Use(Struct, frozen=True):
 
 
 def durations(text: str) -> tuple[str, ...]:
-    """The durations in a text, each once, as plain labels.
+    """The durations in a text, each once, as plain labels. «De fem siste år før dødsfallet» is one, though it may look like a deadline.
 
-    >>> durations("har bodd sammen i minst 12 av de siste 18 månedene, eller i to år")
-    ('12 av 18 måneder', '2 år')
+    >>> durations("har bodd sammen i minst 12 av de siste 18 månedene, eller i de fem siste år før dødsfallet")
+    ('12 av 18 måneder', '5 år')
     """
-    return tuple(dict.fromkeys(label(one) for one in find_quantities(text) if one.kind == "duration" and one.value is not None))
+    found = find_quantities(text)
+    lasting = (one for one in found if one.kind == "duration" or (one.kind == "deadline" and "siste" in one.text.lower()))
+    return tuple(dict.fromkeys(label(one) for one in lasting if one.value is not None))
 
 
 _PLURAL: Final = {"måned": "måneder", "uke": "uker", "dag": "dager", "virkedag": "virkedager", "time": "timer", "minutt": "minutter"}

@@ -42,6 +42,9 @@ def show_references(out: Console, found: FoundReferences) -> None:
     """A list of references with why nothing is there."""
     counts = ", ".join(f"{REASONS[name]} {count}" for name, count in found.reasons.items())
     out.print(f"{found.total} {STATES[found.state]}" + (f": {counts}" if counts else ""), style="bold", markup=False, soft_wrap=True)
+    if len(found.targets) > 1:
+        named = ", ".join(f"{one.title} {one.references}" for one in found.targets)
+        out.print(f"Oftest til: {named}", markup=False, soft_wrap=True)
     for one in found.references:
         _reference(out, one)
     if found.total > len(found.references):
