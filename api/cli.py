@@ -304,6 +304,7 @@ def overlaps(
     provision: Annotated[str | None, typer.Option("--provision", help="Id til en bestemmelse.")] = None,
     limit: Limit = 20,
     kind: Annotated[str | None, typer.Option("--kind", help="Bare klynger av denne typen.")] = None,
+    members: Annotated[int, typer.Option("--members", min=1, max=30, help="Høyeste antall bestemmelser som vises av hver klynge.")] = 8,
     home: Home = None,
     json: Json = False,
 ) -> None:
@@ -317,7 +318,7 @@ def overlaps(
         return
     from api.render import show_clusters  # noqa: PLC0415
 
-    show_clusters(out, found)
+    show_clusters(out, found, members)
 
 
 @app.command()
@@ -457,7 +458,7 @@ def references(
     document: Annotated[str | None, typer.Option("--document", help="Bare henvisninger i dette dokumentet.")] = None,
     ministry: Annotated[str | None, typer.Option("--ministry", help="Bare i regelverket til departementer med dette i navnet.")] = None,
     target: Annotated[str | None, typer.Option("--target", help="Bare henvisninger til denne loven eller bestemmelsen.")] = None,
-    limit: Limit = 50,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=100_000, help="Høyeste antall.")] = 50,
     home: Home = None,
     json: Json = False,
 ) -> None:

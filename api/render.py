@@ -272,7 +272,7 @@ def show_scope(out: Console, found: "ScopeResult") -> None:
     out.print(f"\nAktører ({len(found.actors)}): {named}", soft_wrap=True, markup=False)
 
 
-def show_clusters(out: Console, clusters: Sequence["Cluster"]) -> None:
+def show_clusters(out: Console, clusters: Sequence["Cluster"], members: int = MEMBERS_SHOWN) -> None:
     """Clusters with their members' addresses, why, and the comparison table."""
     if not clusters:
         out.print("Ingen klynger.")
@@ -283,13 +283,13 @@ def show_clusters(out: Console, clusters: Sequence["Cluster"]) -> None:
         out.print(f"   {KINDS[cluster.kind]} · {len(cluster.documents)} dokumenter · {len(cluster.sectors)} departementer · "
                   f"skår {cluster.score:.2f} · {cluster.id}{marks}", style="dim", markup=False)  # fmt: skip
         out.print(f"   {cluster.why}", markup=False)
-        for member in cluster.provisions[:MEMBERS_SHOWN]:
+        for member in cluster.provisions[:members]:
             mark = f" (ikke i kraft; erstatter {', '.join(member.replaces)})" if not member.in_force else ""
             out.print(f"   · {member.document_title} {member.title}{mark}", markup=False)
             out.print(f"     «{short(member.text_span.text)}»", style="italic", markup=False)
             out.print(f"     {member.url}", style="dim", markup=False, soft_wrap=True)
-        if len(cluster.provisions) > MEMBERS_SHOWN:
-            out.print(f"   … og {len(cluster.provisions) - MEMBERS_SHOWN} til (lovkryss overlaps --json)")
+        if len(cluster.provisions) > members:
+            out.print(f"   … og {len(cluster.provisions) - members} til (lovkryss overlaps --json)")
         for difference in cluster.differences:
             reason = f"; {difference.reason}" if difference.reason else ""
             out.print(f"   {ATTRIBUTES[difference.attribute]} ({SEVERITIES[difference.severity]}{reason}):", markup=False)
