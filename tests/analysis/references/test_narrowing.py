@@ -1,7 +1,6 @@
 """What the law that cites a provision takes from it, and sections named together; all law text is invented."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
