@@ -35,6 +35,7 @@ from analysis.place import read_place
 from analysis.references.dead import References
 from analysis.references.impact import Impact, impact
 from analysis.references.keep import references_file
+from analysis.references.ranges import expand
 from analysis.replacement import inverse, replacements
 from analysis.scope import Scope, ScopeDocument, ScopeProvision, event_scope, query_scope
 from analysis.terms import Defined, Register
@@ -262,17 +263,20 @@ class Engine:
         """All citations of current law: those that lead nowhere, and who cites what."""
         return References.open(self.corpus)
 
-    def _impact(self, ids: tuple[str, ...], replaced_by: str | None = None) -> Impact:
+    def _impact(self, ids: tuple[str, ...], replaced_by: str | None = None, narrowing_only: bool = False) -> Impact:
         """What cites some acts or sections, with what is to take their place.
 
+        :param ids: of acts, chapters, sections or ledd, or of several sections: «lov/1967-02-10/§§13-13g»
         :param replaced_by: the act that is to replace the one the ids are in; None for the one that the law itself tells of
+        :param narrowing_only: leave out all that does not narrow what it cites
         :raises NotFoundError: no such act or section
         """
-        places = [self.corpus.locate(one) for one in ids]
+        places = [self.corpus.locate(one) for one in dict.fromkeys(one for name in ids for one in expand(self.corpus, name))]
         documents = {place.info.id for place in places}
         heirs = self._replaced_by.get(next(iter(documents)), ()) if len(documents) == 1 and replaced_by is None else ()
         heir = self.corpus.info(replaced_by).id if replaced_by else heirs[0] if len(heirs) == 1 else ""
-        return impact(self.references, places, replaced_by=heir, encoder=self.index.encoder if heir else None)
+        encoder = self.index.encoder if heir else None
+        return impact(self.references, places, replaced_by=heir, encoder=encoder, narrowing_only=narrowing_only)
 
     @cached_property
     def _replaced_by(self) -> dict[str, tuple[str, ...]]:

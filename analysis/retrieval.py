@@ -5,7 +5,7 @@ over the row vectors and the postings of the query's words: a few milliseconds f
 are one matrix product, for which numpy's BLAS is five times as fast as the one that FAISS brings along; both are exact.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import faiss
@@ -62,6 +62,10 @@ class Retriever:
             dtype=np.float32,
             count=len(rows),
         )
+
+    def holding(self, stems: Iterable[int]) -> list[int]:
+        """The rows that have any of these terms of the vocabulary in them."""
+        return [int(row) for row in np.flatnonzero(self._lexical.scores(list(stems)) > 0)]
 
     def search(self, query: str, limit: int) -> Hits:
         """The best rows for a query, in words or as a sentence."""

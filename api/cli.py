@@ -304,6 +304,7 @@ def overlaps(
     provision: Annotated[str | None, typer.Option("--provision", help="Id til en bestemmelse.")] = None,
     limit: Limit = 20,
     kind: Annotated[str | None, typer.Option("--kind", help="Bare klynger av denne typen.")] = None,
+    members: Annotated[int, typer.Option("--members", min=1, max=30, help="Høyeste antall bestemmelser som vises av hver klynge.")] = 8,
     home: Home = None,
     json: Json = False,
 ) -> None:
@@ -317,7 +318,7 @@ def overlaps(
         return
     from api.render import show_clusters  # noqa: PLC0415
 
-    show_clusters(out, found)
+    show_clusters(out, found, members)
 
 
 @app.command()
@@ -393,6 +394,9 @@ def terms(
     names: Annotated[list[str] | None, typer.Argument(help="Begreper, i hvilken som helst bøyning og målform.")] = None,
     search: Annotated[str | None, typer.Option("--search", help="Bare begreper som inneholder dette.")] = None,
     least: Annotated[int, typer.Option("--least", min=1, help="Bare begreper med minst så mange definisjoner.")] = 1,
+    uses: Annotated[
+        bool, typer.Option("--uses", help="Også vilkår om varighet, omtale og henvisninger utenfor definisjonene; for navngitte begreper.")
+    ] = False,
     limit: Limit = 50,
     form: Annotated[Skos | None, typer.Option("--format", help="Eksporter som SKOS-AP-NO-Begrep.")] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Fil å skrive eksporten til. Standard: standard ut.")] = None,
@@ -425,7 +429,7 @@ def terms(
         return
     engine = _engine(home)
     if names:
-        found = [term_text(engine, find_term(engine, name)) for name in names]
+        found = [term_text(engine, find_term(engine, name), with_uses=uses) for name in names]
         if json:
             _emit(found)
             return
@@ -454,7 +458,7 @@ def references(
     document: Annotated[str | None, typer.Option("--document", help="Bare henvisninger i dette dokumentet.")] = None,
     ministry: Annotated[str | None, typer.Option("--ministry", help="Bare i regelverket til departementer med dette i navnet.")] = None,
     target: Annotated[str | None, typer.Option("--target", help="Bare henvisninger til denne loven eller bestemmelsen.")] = None,
-    limit: Limit = 50,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=100_000, help="Høyeste antall.")] = 50,
     home: Home = None,
     json: Json = False,
 ) -> None:
@@ -474,11 +478,16 @@ def references(
 
 @app.command()
 def impact(
-    ids: Annotated[list[str], typer.Argument(help="Id-er: lover, kapitler, paragrafer eller ledd.")],
+    ids: Annotated[
+        list[str], typer.Argument(help="Id-er: lover, kapitler, paragrafer eller ledd; flere paragrafer som lov/1967-02-10/§§13-13g.")
+    ],
     replaced_by: Annotated[
         str | None,
         typer.Option("--replaced-by", help="Loven som skal avløse. Standard: den som loven selv sier avløser.", show_default=False),
     ] = None,
+    narrowing: Annotated[
+        bool, typer.Option("--narrowing", help="Bare det som innskrenker: sier at det ikke gjelder, eller bare på vilkår.")
+    ] = False,
     limit: Limit = 20,
     home: Home = None,
     json: Json = False,
@@ -486,13 +495,13 @@ def impact(
     """Vis alt som viser til lover eller bestemmelser: hva må ses på når de endres eller avløses?"""
     from api.references import impact as find  # noqa: PLC0415
 
-    found = find(_engine(home), tuple(ids), replaced_by)
+    found = find(_engine(home), tuple(ids), replaced_by, narrowing=narrowing)
     if json:
         _emit(found)
         return
     from api.render_references import show_impact  # noqa: PLC0415
 
-    show_impact(out, found, limit)
+    show_impact(out, found, limit, narrowing=narrowing)
 
 
 # -- serving and measuring ----------------------------------------------------------------------------------------

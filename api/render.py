@@ -1,5 +1,6 @@
 """What the command line prints for people: Norwegian, plain, the law's own words in quotation."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from analysis.overlap.model import Cluster
     from api.norms import InformationText, NormText
     from api.status import Status
-    from api.terms import DefinitionText, TermText
+    from api.terms import DefinitionText, TermText, TermUse
 
 KINDS = {
     "parallel-duty": "parallell plikt",
@@ -45,6 +46,11 @@ ATTRIBUTES = {
     "wording": "ordlyd",
 }
 SEVERITIES = {"major": "vesentlig", "minor": "mindre", "info": "til orientering"}
+USES = {
+    "meaning": "Omtale utenfor definisjonene",
+    "condition": "Vilkår om varighet utenfor definisjonene",
+    "pointer": "Viser til en definisjon et annet sted",
+}
 FAILURES_SHOWN = 10
 MEMBERS_SHOWN = 8
 VALUES_SHOWN = 5
@@ -215,6 +221,7 @@ def show_term(out: Console, found: "TermText") -> None:
     forms = dict.fromkeys(form.text for form in found.forms if form.text != found.term)
     if forms:
         out.print(f"skrevet også: {', '.join(forms)}", markup=False, style="dim", soft_wrap=True)
+    _show_durations(out, found)
     for places in meanings.values():
         first, lines = places[0], places[0].definiens.splitlines()
         out.print(f"· «{first.term}»: {lines[0]}", markup=False, soft_wrap=True)
@@ -222,11 +229,37 @@ def show_term(out: Console, found: "TermText") -> None:
             out.print(f"    {line}", markup=False, soft_wrap=True)
         for one in places:
             scope = f" ({one.scope[:1].lower()}{one.scope[1:]})" if one.scope else ""
-            out.print(f"  {one.document_title} {one.heading}{scope}", markup=False, soft_wrap=True)
+            out.print(f"  {one.document_title} {one.heading}{scope}{_said(one)}", markup=False, soft_wrap=True)
             out.print(f"  {one.url}", markup=False, soft_wrap=True, style="dim")
+    for kind, title in USES.items():
+        wanted = [use for use in found.uses if use.kind == kind]
+        if wanted:
+            out.print(f"\n{title} ({len(wanted)})", markup=False, style="bold")
+        for use in wanted:
+            out.print(f"· {use.document_title} {use.heading}{_said(use)}", markup=False, soft_wrap=True)
+            out.print(f"  «{short(use.quote)}»", markup=False, soft_wrap=True, style="italic")
+            out.print(f"  {use.url}", markup=False, soft_wrap=True, style="dim")
     if found.related:
         near = ", ".join(f"{one.term} ({one.definitions})" for one in found.related)
         out.print(f"Se også: {near}", markup=False, soft_wrap=True)
+
+
+def _show_durations(out: Console, found: "TermText") -> None:
+    """How often each duration is demanded in the definitions, and how many only point to another; nothing where none is."""
+    counts = Counter(duration for one in found.definitions for duration in one.durations)
+    pointing = sum(bool(one.points_to) for one in found.definitions)
+    rows = [f"{duration}: {count}" for duration, count in counts.most_common()]
+    if counts:
+        rows.append(f"uten varighet: {sum(not one.durations and not one.points_to for one in found.definitions)}")
+    if pointing:
+        rows.append(f"viser bare til en annen: {pointing}")
+    if rows:
+        out.print(f"varighet i definisjonene – {', '.join(rows)}" if counts else rows[0], markup=False, soft_wrap=True)
+
+
+def _said(one: "DefinitionText | TermUse") -> str:
+    parts = [*one.durations, *(f"viser til {place}" for place in one.points_to)]
+    return f" – {', '.join(parts)}" if parts else ""
 
 
 def show_scope(out: Console, found: "ScopeResult") -> None:
@@ -239,7 +272,7 @@ def show_scope(out: Console, found: "ScopeResult") -> None:
     out.print(f"\nAktører ({len(found.actors)}): {named}", soft_wrap=True, markup=False)
 
 
-def show_clusters(out: Console, clusters: Sequence["Cluster"]) -> None:
+def show_clusters(out: Console, clusters: Sequence["Cluster"], members: int = MEMBERS_SHOWN) -> None:
     """Clusters with their members' addresses, why, and the comparison table."""
     if not clusters:
         out.print("Ingen klynger.")
@@ -250,13 +283,13 @@ def show_clusters(out: Console, clusters: Sequence["Cluster"]) -> None:
         out.print(f"   {KINDS[cluster.kind]} · {len(cluster.documents)} dokumenter · {len(cluster.sectors)} departementer · "
                   f"skår {cluster.score:.2f} · {cluster.id}{marks}", style="dim", markup=False)  # fmt: skip
         out.print(f"   {cluster.why}", markup=False)
-        for member in cluster.provisions[:MEMBERS_SHOWN]:
+        for member in cluster.provisions[:members]:
             mark = f" (ikke i kraft; erstatter {', '.join(member.replaces)})" if not member.in_force else ""
             out.print(f"   · {member.document_title} {member.title}{mark}", markup=False)
             out.print(f"     «{short(member.text_span.text)}»", style="italic", markup=False)
             out.print(f"     {member.url}", style="dim", markup=False, soft_wrap=True)
-        if len(cluster.provisions) > MEMBERS_SHOWN:
-            out.print(f"   … og {len(cluster.provisions) - MEMBERS_SHOWN} til (lovkryss overlaps --json)")
+        if len(cluster.provisions) > members:
+            out.print(f"   … og {len(cluster.provisions) - members} til (lovkryss overlaps --json)")
         for difference in cluster.differences:
             reason = f"; {difference.reason}" if difference.reason else ""
             out.print(f"   {ATTRIBUTES[difference.attribute]} ({SEVERITIES[difference.severity]}{reason}):", markup=False)

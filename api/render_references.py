@@ -1,11 +1,17 @@
 """Dead references and the reach of a change, printed for people."""
 
+import re
+
 from rich.console import Console
 from rich.table import Table
 
 from analysis.references.dead import DeadReference, Successor
 from analysis.references.impact import Impact, ImpactCitation, ImpactDocument
+from analysis.references.narrowing import Narrowing
 from api.references import FoundReferences
+from api.render import counted
+from api.render_provision import place_name
+from ingest import identifier
 
 REASONS = {
     "act-repealed": "opphevet lov eller forskrift",
@@ -23,14 +29,22 @@ HOW = {
     "reference": "henvisning", "incorporation": "gjelder tilsvarende", "definition": "definisjon", "chapter": "hele kapitlet",
     "act": "hele loven",
 }  # fmt: skip
+NARROWS: dict[Narrowing, str] = {"excluded": "gjelder ikke", "limited": "gjelder bare på vilkår"}
 CITATIONS_SHOWN = 6
 MINISTRIES_SHOWN = 8
+PARTS_SHOWN = 12
+
+_LETTER = re.compile(r"(?<=\d)(?=[a-zæøå]$)")
+"""Between the number of a section and its letter: «13 b»."""
 
 
 def show_references(out: Console, found: FoundReferences) -> None:
     """A list of references with why nothing is there."""
     counts = ", ".join(f"{REASONS[name]} {count}" for name, count in found.reasons.items())
     out.print(f"{found.total} {STATES[found.state]}" + (f": {counts}" if counts else ""), style="bold", markup=False, soft_wrap=True)
+    if len(found.targets) > 1:
+        named = ", ".join(f"{one.title} {one.references}" for one in found.targets)
+        out.print(f"Oftest til: {named}", markup=False, soft_wrap=True)
     for one in found.references:
         _reference(out, one)
     if found.total > len(found.references):
@@ -51,11 +65,15 @@ def _successors(found: tuple[Successor, ...]) -> str:
     return ", ".join(f"{one.title} ({one.id}, {one.confidence:.2f})" for one in found)
 
 
-def show_impact(out: Console, found: Impact, limit: int) -> None:
-    """Who cites, by section, ministry and document."""
+def show_impact(out: Console, found: Impact, limit: int, *, narrowing: bool = False) -> None:
+    """Who cites, by section, ministry and document; with ``narrowing`` the documents hold only what narrows."""
     out.print(f"{found.title} ({', '.join(found.ids)})", style="bold", markup=False, soft_wrap=True)
-    out.print(f"Vist til i {found.acts} lover og {found.regulations} forskrifter: {found.provisions} bestemmelser, "
+    out.print(f"{'Innskrenkes' if narrowing else 'Vist til'} i {_acts(found.acts, found.regulations)}: {found.provisions} bestemmelser, "
               f"{found.citations} henvisninger.", markup=False, soft_wrap=True)  # fmt: skip
+    if (found.direct_acts, found.direct_regulations) != (found.acts, found.regulations):
+        out.print(f"Direkte i {_acts(found.direct_acts, found.direct_regulations)}; i de andre bare gjennom en bestemmelse som gir dem "
+                  "anvendelse.", markup=False, soft_wrap=True)  # fmt: skip
+    _show_narrowing(out, found, narrowing=narrowing)
     if found.replaced_by:
         heir = f"Avløses av {found.replaced_by_title} ({found.replaced_by})."
         out.print(f"{heir} Hva som svarer til hva, er anslått av likhet.", markup=False, soft_wrap=True)
@@ -73,6 +91,39 @@ def show_impact(out: Console, found: Impact, limit: int) -> None:
         out.print(f"\n… {limit} dokumenter vist av {len(found.documents)} (--limit)", markup=False)
 
 
+def _acts(acts: int, regulations: int) -> str:
+    return f"{counted(acts, 'lov', 'lover')} og {counted(regulations, 'forskrift', 'forskrifter')}"
+
+
+def _show_narrowing(out: Console, found: Impact, *, narrowing: bool) -> None:
+    """Which parts are narrowed, how, and in how many documents; the parts that most narrow first."""
+    if not narrowing and found.narrowing_acts + found.narrowing_regulations:
+        hint = f"Innskrenkes i {_acts(found.narrowing_acts, found.narrowing_regulations)} (--narrowing viser bare dem):"
+        out.print(hint, markup=False, soft_wrap=True)
+    rows: dict[str, dict[Narrowing, set[str]]] = {}
+    for document in found.documents:
+        for one in document.citations:
+            for part in _parts(one) if one.narrows else ():
+                rows.setdefault(part, {}).setdefault(one.narrows, set()).add(document.id)
+    for part, ways in sorted(rows.items(), key=lambda row: (-len(set().union(*row[1].values())), row[0]))[:PARTS_SHOWN]:
+        said = ", ".join(f"{NARROWS[way]} i {len(ways[way])}" for way in NARROWS if way in ways)
+        out.print(f"  {part}: {said}", markup=False, soft_wrap=True)
+    if len(rows) > PARTS_SHOWN:
+        out.print(f"  … og {len(rows) - PARTS_SHOWN} til", markup=False)
+
+
+def _parts(one: ImpactCitation) -> list[str]:
+    """What a citation narrows, as lawyers write it: «§ 13 b første ledd nr. 6»."""
+    return [_part(target) for target in one.narrowed]
+
+
+def _part(target: str) -> str:
+    provision = identifier.provision_of(target)
+    name = identifier.split(provision)[1]
+    spaced = _LETTER.sub(" ", name.replace("§", "§ ", 1)) if name.startswith("§") else name
+    return f"{spaced} {place_name(target[len(provision) :])}".strip() or target
+
+
 def _document(out: Console, document: ImpactDocument) -> None:
     out.print(f"\n{document.title} ({document.id}): {len(document.citations)}", style="bold", markup=False, soft_wrap=True)
     for one in document.citations[:CITATIONS_SHOWN]:
@@ -85,4 +136,6 @@ def _document(out: Console, document: ImpactDocument) -> None:
 
 
 def _how(one: ImpactCitation) -> str:
+    if one.narrows:
+        return f"{NARROWS[one.narrows]}: {', '.join(_parts(one)[:PARTS_SHOWN])}"
     return f"{HOW[one.how]}, gjennom {one.via}" if one.via else HOW[one.how]

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from analysis.engine import Engine
+from analysis.term_uses import Use, UseKind, borrowed, durations, uses
 from analysis.terms import Defined, Order, Term
 from ingest.errors import NotFoundError
 from ingest.identifier import url
@@ -28,7 +29,11 @@ class TermForm(Struct, frozen=True):
 
 
 class DefinitionText(Struct, frozen=True):
-    """One definition, quoted, with its place; ``scope`` is empty where it holds for the whole document."""
+    """One definition, quoted, with its place; ``scope`` is empty where it holds for the whole document.
+
+    ``durations``: what it demands of time («12 av 18 måneder»); ``points_to``: ids of what it borrows its meaning from, where it
+    has none of its own.
+    """
 
     id: str
     provision: str
@@ -40,13 +45,32 @@ class DefinitionText(Struct, frozen=True):
     definiens: str
     scope: str
     language: str
+    durations: tuple[str, ...]
+    points_to: tuple[str, ...]
+    url: str
+
+
+class TermUse(Struct, frozen=True):
+    """A sentence outside the definitions, quoted: ``kind`` tells whether it says what the term means, sets a condition of time,
+    or points to a definition elsewhere.
+    """
+
+    id: str
+    provision: str
+    document: str
+    document_title: str
+    heading: str
+    kind: UseKind
+    quote: str
+    durations: tuple[str, ...]
+    points_to: tuple[str, ...]
     url: str
 
 
 class TermText(Struct, frozen=True):
     """A term with all its definitions across the law, those of acts first.
 
-    ``related``: other terms that have it in them («nærmeste pårørende»), at most ten.
+    ``related``: other terms that have it in them («nærmeste pårørende»), at most ten. ``uses``: only when asked for.
     """
 
     term: str
@@ -54,6 +78,7 @@ class TermText(Struct, frozen=True):
     forms: tuple[TermForm, ...]
     definitions: tuple[DefinitionText, ...]
     related: tuple[TermName, ...]
+    uses: tuple[TermUse, ...]
 
 
 RELATED = 10
@@ -79,11 +104,15 @@ def find_term(engine: Engine, text: str) -> Term:
     return found
 
 
-def term_text(engine: Engine, term: Term) -> TermText:
-    """A term with its definitions, and those it is a part of."""
+def term_text(engine: Engine, term: Term, *, with_uses: bool = False) -> TermText:
+    """A term with its definitions, and those it is a part of.
+
+    :param with_uses: also what the law says of it outside the definitions, which must be looked for in the text
+    """
     forms = tuple(TermForm(text, language) for text, language in term.forms)
     related = tuple(_name(one) for one in engine.terms.related(term.label)[:RELATED])
-    return TermText(term.label, term.key, forms, tuple(_definition(one) for one in term.definitions), related)
+    found = tuple(_use(one) for one in uses(engine.references, engine.index, term)) if with_uses else ()
+    return TermText(term.label, term.key, forms, tuple(_definition(engine, one) for one in term.definitions), related, found)
 
 
 def chosen(engine: Engine, names: Sequence[str], text: str | None, least: int) -> list[Term]:
@@ -101,9 +130,16 @@ def _name(term: Term) -> TermName:
     return TermName(term.label, term.key, len(term.definitions), len(term.documents), term.ministries)
 
 
-def _definition(one: Defined) -> DefinitionText:
+def _definition(engine: Engine, one: Defined) -> DefinitionText:
     found = one.definition
     return DefinitionText(
         one.id, one.provision, one.document, one.act, one.heading, one.ministries, found.term, found.definiens, found.scope, found.language,
+        durations(found.definiens), borrowed(engine.references, one), url(one.provision),
+    )  # fmt: skip
+
+
+def _use(one: Use) -> TermUse:
+    return TermUse(
+        one.ledd or one.provision, one.provision, one.document, one.act, one.heading, one.kind, one.quote, one.durations, one.targets,
         url(one.provision),
     )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import typer
+import yaml
 
 from api import cli
 
@@ -19,10 +20,10 @@ _FENCE = re.compile(r"^```[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _SPAN = re.compile(r"`([^`\n]+)`")
 
 
-def command_lines() -> list[str]:
-    """Every ``lovkryss …`` of the README's code blocks and code spans, without prompt and comment."""
+def command_lines(page: str = README) -> list[str]:
+    """Every ``lovkryss …`` of a page's code blocks and code spans, the README's by default, without prompt and comment."""
     found = []
-    for line in [line for block in _FENCE.findall(README) for line in block.splitlines()] + _SPAN.findall(_FENCE.sub("", README)):
+    for line in [line for block in _FENCE.findall(page) for line in block.splitlines()] + _SPAN.findall(_FENCE.sub("", page)):
         text = re.sub(r"\s#.*$", "", line.strip().removeprefix("$ ")).strip()
         if re.match(r"(?:\.venv/bin/)?lovkryss\s", text):
             found.append(text)
@@ -47,6 +48,23 @@ def test_the_readme_has_command_lines() -> None:
     assert len(command_lines()) >= len(COMMANDS)
 
 
+QUESTIONS = (ROOT / "docs" / "eight-questions.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("line", command_lines(QUESTIONS))
+def test_every_command_line_of_the_eight_questions_can_be_typed(line: str) -> None:
+    test_every_command_line_of_the_readme_can_be_typed(line)
+
+
+def test_the_eight_questions_are_asked_as_they_are_documented() -> None:
+    """What the benchmark runs is what the page shows, save for how much of it is printed."""
+    asked = yaml.safe_load((ROOT / "bench" / "questions.yaml").read_text(encoding="utf-8"))
+    shown = [shlex.split(line)[1:] for line in command_lines(QUESTIONS)]
+    assert len(asked) == len(shown) == 8
+    for question, line in zip(asked, shown, strict=True):
+        assert line[: len(question["command"])] == question["command"]
+
+
 def targets() -> Iterator[str]:
     yield from re.findall(r"^([a-z][a-z-]*):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
 
@@ -65,7 +83,7 @@ def test_every_setting_is_in_the_readme() -> None:
 
 
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)")
-PAGES = [path for path in (ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "corpora" / "README.md", ROOT / "corpora" / "sample" / "README.md") if path.exists()]
+PAGES = [path for path in (ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "docs" / "eight-questions.md", ROOT / "corpora" / "README.md", ROOT / "corpora" / "sample" / "README.md") if path.exists()]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))

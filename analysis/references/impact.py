@@ -16,9 +16,11 @@ from analysis.references import mapping
 from analysis.references.context import innermost, sentence
 from analysis.references.dead import References, Successor
 from analysis.references.model import Cite
+from analysis.references.narrowing import Narrowing, narrowing
 from ingest import identifier
 from ingest.corpus import Corpus, Place
 from ingest.document import UnitKind
+from ingest.errors import NotFoundError
 
 How = Literal["reference", "incorporation", "definition", "chapter", "act"]
 """How a place is cited: simply, made to apply, as a definition, with its whole chapter, with its whole act."""
@@ -37,7 +39,11 @@ _MEANS: Final = re.compile(
 
 
 class ImpactCitation(Struct, frozen=True):
-    """One citation; ``start`` and ``end`` are offsets in the text of ``source``; ``via`` is the section that makes it apply."""
+    """One citation; ``start`` and ``end`` are offsets in the text of ``source``; ``via`` is the section that makes it apply.
+
+    ``narrows`` tells whether what is cited does not apply, or only within bounds; ``narrowed`` names the places, in their one
+    normal form: «§ 13 b nr. 6» is item 6 of the ledd that has it.
+    """
 
     source: str
     ledd: str
@@ -49,6 +55,8 @@ class ImpactCitation(Struct, frozen=True):
     targets: tuple[str, ...]
     how: How
     via: str
+    narrows: Narrowing
+    narrowed: tuple[str, ...]
     successors: tuple[Successor, ...]
     url: str
 
@@ -85,7 +93,11 @@ class ImpactSection(Struct, frozen=True):
 
 
 class Impact(Struct, frozen=True):
-    """Everything that cites some places, by document and ministry. Numbers count all, also where documents are cut."""
+    """Everything that cites some places, by document and ministry. Numbers count all, also where documents are cut.
+
+    ``direct_acts`` and ``direct_regulations`` cite the places themselves, not only a section that makes them apply.
+    ``narrowing_acts`` and ``narrowing_regulations`` say that they do not apply, or only within bounds.
+    """
 
     ids: tuple[str, ...]
     title: str
@@ -93,6 +105,10 @@ class Impact(Struct, frozen=True):
     replaced_by_title: str
     acts: int
     regulations: int
+    direct_acts: int
+    direct_regulations: int
+    narrowing_acts: int
+    narrowing_regulations: int
     provisions: int
     citations: int
     sections: tuple[ImpactSection, ...]
@@ -108,11 +124,14 @@ class _Found(Struct, frozen=True):
     via: str = ""
 
 
-def impact(references: References, places: Sequence[Place], *, replaced_by: str = "", encoder: Encoder | None = None) -> Impact:
+def impact(
+    references: References, places: Sequence[Place], *, replaced_by: str = "", encoder: Encoder | None = None, narrowing_only: bool = False
+) -> Impact:
     """What cites ``places`` (acts, chapters, sections, ledd); acts before regulations, those with most citations first.
 
     :param replaced_by: the act that is to take the place of the one they are in
     :param encoder: to find the successors of sections by; without it there are none
+    :param narrowing_only: leave out all that does not narrow what it cites
     """
     corpus = references.corpus
     wanted = _Wanted(places)
@@ -125,15 +144,28 @@ def impact(references: References, places: Sequence[Place], *, replaced_by: str 
     told = [(found.document, _tell(corpus, found, wanted, heirs)) for found in direct]
     through = _through(references, wanted, told)
     told += [(found.document, _tell(corpus, found, wanted, heirs)) for found in through]
+    if narrowing_only:
+        told = [(document, one) for document, one in told if one.narrows]
     documents = _documents(corpus, told)
+    direct_acts, direct_regulations = _kinds(document for document, one in told if not one.via)
+    narrowing_acts, narrowing_regulations = _kinds(document for document, one in told if one.narrows)
     first = places[0].info
     return Impact(
         ids=tuple(place.id for place in places), title=first.name, replaced_by=replaced_by,
         replaced_by_title=corpus.info(replaced_by).name if replaced_by else "",
         acts=sum(one.id.startswith("lov/") for one in documents), regulations=sum(not one.id.startswith("lov/") for one in documents),
+        direct_acts=direct_acts, direct_regulations=direct_regulations,
+        narrowing_acts=narrowing_acts, narrowing_regulations=narrowing_regulations,
         provisions=len({one.source for _, one in told}), citations=len(told), sections=_by_section(corpus, told, wanted, heirs),
         ministries=_by_ministry(documents), documents=documents,
     )  # fmt: skip
+
+
+def _kinds(documents: Iterable[str]) -> tuple[int, int]:
+    """How many acts and how many regulations."""
+    names = set(documents)
+    acts = sum(name.startswith("lov/") for name in names)
+    return acts, len(names) - acts
 
 
 class _Wanted:
@@ -215,12 +247,21 @@ def _tell(corpus: Corpus, found: _Found, wanted: _Wanted, heirs: Mapping[str, tu
     path = document.heading_path(unit)
     targets = cite.targets if found.via else tuple(target for target in cite.targets if wanted.match(target))
     sections = dict.fromkeys(identifier.provision_of(target) for target in targets)
+    narrows: Narrowing = "" if found.via else narrowing(text[first:last], cite.start - first, cite.end - first)
     return ImpactCitation(
         source=source, ledd=f"{source}/{block.name}" if block else "", title=unit.title or (path[-1] if path else ""),
         text=text[cite.start : cite.end], start=cite.start, end=cite.end, sentence=text[first:last].strip(), targets=targets,
         how="incorporation" if found.via else _how(targets, wanted, text[first:last], text[first : cite.start]), via=found.via,
+        narrows=narrows, narrowed=tuple(_normal(corpus, target) for target in targets) if narrows else (),
         successors=tuple({one.id: one for section in sections for one in heirs.get(section, ())}.values()), url=identifier.url(source),
     )  # fmt: skip
+
+
+def _normal(corpus: Corpus, target: str) -> str:
+    try:
+        return corpus.locate(target).id
+    except NotFoundError:  # a ledd or an item that is not there
+        return target
 
 
 def _how(targets: Sequence[str], wanted: _Wanted, said: str, before: str) -> How:

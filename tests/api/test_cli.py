@@ -357,6 +357,26 @@ def test_impact(home: Path, run: Run) -> None:
     assert ADDRESS + "lov/2082-04-02-15/§5" in one
 
 
+def test_impact_of_sections_named_together_and_what_narrows_them(home: Path, run: Run) -> None:
+    told = run("impact", "lov/2071-05-22-29/§§13-13b", "--home", home, "--json").json
+    assert told["ids"] == [f"lov/2071-05-22-29/{name}" for name in ("§13", "§13a", "§13b")]
+    assert told["narrowing_acts"] == 1
+    narrowed = run("impact", "lov/2071-05-22-29/§13b", "--narrowing", "--home", home, "--json").json
+    only = [(document["id"], one["narrows"], one["narrowed"]) for document in narrowed["documents"] for one in document["citations"]]
+    assert only == [("lov/2074-06-11-38", "limited", ["lov/2071-05-22-29/§13b/ledd-1/bokstav-c"])]
+    plain = run("impact", "lov/2071-05-22-29/§13b", "--narrowing", "--home", home).out
+    assert "Innskrenkes i 1 lov og 0 forskrifter" in plain
+    assert "§ 13 b første ledd bokstav c: gjelder bare på vilkår i 1" in plain
+    assert run("impact", "lov/2071-05-22-29/§§13-99", "--home", home).status == 1
+
+
+def test_a_term_with_its_uses(home: Path, run: Run) -> None:
+    (told,) = run("terms", "samboer", "--uses", "--home", home, "--json").json
+    assert {use["kind"] for use in told["uses"]} <= {"meaning", "condition", "pointer"}
+    assert all(run("show", use["id"], "--home", home).status == 0 for use in told["uses"][:3])
+    assert "varighet i definisjonene" in run("terms", "samboer", "--home", home).out
+
+
 def test_citations_of_provisions(home: Path, run: Run) -> None:
     found = run("citations", "lov/2071-03-14-12/§2-3", "lov/2071-03-14-12/§3-1", "--home", home, "--json").json
     assert all(set(one) >= CITATION_KEYS for one in found)

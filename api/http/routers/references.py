@@ -43,10 +43,13 @@ Heir = Annotated[
 Ids = Annotated[
     list[str],
     Query(
-        alias="id", min_length=1, max_length=MOST_IDS, description="Acts, chapters, sections or ledd.",
+        alias="id", min_length=1, max_length=MOST_IDS,
+        description="Acts, chapters, sections or ledd; several sections as `lov/2071-05-22-29/§§13-13b`.",
         examples=[["lov/2077-06-24-64/§21"]],
     ),
 ]
+
+Narrowing = Annotated[bool, Query(description="Only what says that the cited does not apply, or only within bounds.")]
 
 
 @router.get("/references", responses=returns(ReferencesAnswer, 404, 422, 503))
@@ -69,8 +72,9 @@ async def dead(
 
 @router.get("/impact", responses=returns(ImpactAnswer, 404, 422, 503))
 async def reach(
-    request: Request, desk: Answering, ids: Ids, replaced_by: Heir = None, limit: Limit = 50, cursor: Cursor = None
-) -> Response:
+    request: Request, desk: Answering, ids: Ids, replaced_by: Heir = None, narrowing: Narrowing = False, limit: Limit = 50,
+    cursor: Cursor = None,
+) -> Response:  # fmt: skip
     """Everything that cites an act or a section, with what is to take its place: what must be looked at when it changes."""
     edition = desk.library.edition
     offset = offset_of(cursor, edition.name)
@@ -78,12 +82,12 @@ async def reach(
         _check(one)
 
     def build(edition: Edition) -> ImpactAnswer:
-        found = impact(edition.engine, tuple(ids), replaced_by)
+        found = impact(edition.engine, tuple(ids), replaced_by, narrowing=narrowing)
         meta = edition.meta_with(_next(edition, offset + limit, len(found.documents)))
         page = msgspec.structs.replace(found, documents=found.documents[offset : offset + limit])
         return with_meta(ImpactAnswer, page, meta)
 
-    return await desk.answer(request, ("impact", *ids, replaced_by, offset, limit), build, edition)
+    return await desk.answer(request, ("impact", *ids, replaced_by, narrowing, offset, limit), build, edition)
 
 
 def _check(identifier: str) -> None:

@@ -20,6 +20,8 @@ Wanted = Annotated[
 ]
 Least = Annotated[int, Query(ge=1, le=10_000, description="Only terms with at least so many definitions.")]
 
+Uses = Annotated[bool, Query(description="Also what the law says of the term outside its definitions.")]
+
 
 @router.get("", responses=returns(TermsAnswer, 422, 503))
 async def register(request: Request, desk: Answering, q: Wanted = None, least: Least = 1, limit: Limit = 50,
@@ -40,10 +42,11 @@ async def register(request: Request, desk: Answering, q: Wanted = None, least: L
 async def term(
     request: Request, desk: Answering,
     term: Annotated[str, Path(max_length=200, description="A term, in any inflection and written form.", examples=["samboer"])],
+    uses: Uses = False,
 ) -> Response:  # fmt: skip
     """A term with all its definitions across the law, quoted, each with its place."""
 
     def build(edition: Edition) -> TermAnswer:
-        return with_meta(TermAnswer, term_text(edition.engine, find_term(edition.engine, term)), edition.meta)
+        return with_meta(TermAnswer, term_text(edition.engine, find_term(edition.engine, term), with_uses=uses), edition.meta)
 
-    return await desk.answer(request, ("term", term), build)
+    return await desk.answer(request, ("term", term, uses), build)

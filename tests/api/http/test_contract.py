@@ -296,6 +296,7 @@ def command(home: Any, *words: str) -> Any:
         (("references", "--ministry", "Lærings", "--limit", "2"), "/v1/references?ministry=Lærings&limit=2"),
         (("impact", PROVISION), f"/v1/impact?id={PROVISION}"),
         (("impact", OLD, "--replaced-by", NEW), f"/v1/impact?id={OLD}&replaced_by={NEW}"),
+        (("impact", "lov/2071-05-22-29/§§13-13b", "--narrowing"), "/v1/impact?id=lov/2071-05-22-29/§§13-13b&narrowing=true"),
     ],
 )
 def test_command_line_returns_the_same(client: TestClient, http_home: Any, words: tuple[str, ...], path: str) -> None:
