@@ -29,7 +29,9 @@ WORDS = 16
 _UNITS = frozenset("år måned månad uke veke dag kron prosent krone kroner".split())
 """Words of the limits themselves."""
 
-_ASKING = frozenset("hvem hva hvilk hvor hvordan hvorfor når kven kva kor korleis kvifor noen noko noe nok lov regl gjeld gjør gjer".split())
+_ASKING = frozenset("""
+    hvem hva hvilk hvor hvordan hvorfor når kven kva kor korleis kvifor noen noko noe nok lov regl gjeld gjør gjer
+""".split())
 """Words with which a reader asks, stemmed."""
 
 SPOKEN = 0.12
