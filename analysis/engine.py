@@ -29,7 +29,7 @@ from analysis.overlap.identity import cluster_id, cluster_number
 from analysis.overlap.model import Cluster
 from analysis.overlap.pairs import Stage, model
 from analysis.overlap.questions import Question, of_event, of_text
-from analysis.overlap.ranking import FOLD, Facts, folded, values
+from analysis.overlap.ranking import FOLD, RELEVANT, Facts, folded, values
 from analysis.overlap.views import EVERYWHERE, Asking, Side, View, trust
 from analysis.place import read_place
 from analysis.references.dead import References
@@ -67,6 +67,12 @@ ASKED_WITHIN = 3
 
 SAME_HEADING = 3
 """Clusters of an event whose members mostly bear the same heading."""
+
+SQUARELY = 0.6
+"""Share of the best answer's relevance from which a provision is squarely about a free text."""
+
+OUTSIDE = 0.5
+"""What a provision that no life event touches counts for a free text: «dør» is death before it is a door."""
 
 BETWEEN = 2
 """Clusters of like wording between two questions of an event."""
@@ -313,7 +319,12 @@ class Engine:
 
     def overlaps_of_query(self, query: str, limit: int = 30) -> tuple[Cluster, ...]:
         """Clusters about a question in free text, most valuable first."""
-        return self._overlaps_in(ALL, query_scope(self.index, query, 0), limit, query=query)
+        scope = query_scope(self.index, query, 0)
+        # Of what an event's many questions find, all above a mark is about it; of one question only what is near the best.
+        scale = max(1.0, SQUARELY * max(scope.relevance.values(), default=0) / RELEVANT)
+        touched = self.index.field.position
+        scope.relevance.update({row: score / scale * (1 if row in touched else OUTSIDE) for row, score in scope.relevance.items()})
+        return self._overlaps_in(ALL, scope, limit, query=query)
 
     def overlaps_of_provision(self, identifier: str, limit: int = 20) -> tuple[Cluster, ...]:
         """Clusters that hold a provision (or the provision of a ledd), best first.

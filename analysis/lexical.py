@@ -34,6 +34,14 @@ STOPWORDS = frozenset(
 )
 
 
+ASKING = frozenset(
+    """
+    hvem hva hvilken hvilket hvilke hvor hvordan hvorfor når kven kva korleis kvifor noen noe nokon noko
+    """.split()
+)
+"""Words with which a reader asks, and which say nothing of what is asked for."""
+
+
 class Analyser:
     """Text → term numbers; learns new terms until it is frozen."""
 
@@ -57,7 +65,8 @@ class Analyser:
 
     def known(self, text: str) -> list[int]:
         """Numbers of the terms of a query that the vocabulary has."""
-        found = (self.vocabulary.get(self._normal(word)) for word in _WORD.findall(text.lower()) if word not in STOPWORDS)
+        words = (word for word in _WORD.findall(text.lower()) if word not in STOPWORDS and word not in ASKING)
+        found = (self.vocabulary.get(self._normal(word)) for word in words)
         return [number for number in found if number is not None]
 
     def _normal(self, word: str) -> str:

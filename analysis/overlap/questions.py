@@ -29,11 +29,6 @@ WORDS = 16
 _UNITS = frozenset("år måned månad uke veke dag kron prosent krone kroner".split())
 """Words of the limits themselves."""
 
-_ASKING = frozenset("""
-    hvem hva hvilk hvor hvordan hvorfor når kven kva kor korleis kvifor noen noko noe nok lov regl gjeld gjør gjer
-""".split())
-"""Words with which a reader asks, stemmed."""
-
 SPOKEN = 0.12
 """Share of a provision's words (as a cosine) from which it speaks of a matter."""
 
@@ -71,7 +66,7 @@ def of_text(ground: Ground, words: Sequence[str], stage: Stage, model: Model, mi
     :param words: their stems
     :param stage: the field as the text sees it
     """
-    sides = _sides("", (word for word in words if word not in _UNITS | _ASKING))
+    sides = _sides("", (word for word in words if word not in _UNITS))
     return _answered(ground, stage, sides, model, ministries, whole=True)
 
 
