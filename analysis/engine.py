@@ -21,15 +21,17 @@ from analysis.index.artifact import Folder
 from analysis.index.build import ALL, Prepared, Report, build_index
 from analysis.index.loaded import Index
 from analysis.index.progress import Progress
+from analysis.language.model import Norm
 from analysis.language.reading import READINGS_VERSION, Reading
 from analysis.ledger import Asked, Ledger
 from analysis.overlap.assemble import Assembler
 from analysis.overlap.growth import LEVELS
+from analysis.overlap.held import held
 from analysis.overlap.identity import cluster_id, cluster_number
 from analysis.overlap.model import Cluster
 from analysis.overlap.pairs import model
 from analysis.overlap.questions import Question, questions
-from analysis.overlap.ranking import FOLD, Facts, folded, values
+from analysis.overlap.ranking import FOLD, RELEVANT, Facts, folded, values
 from analysis.overlap.views import Asking, Side, View, trust
 from analysis.place import read_place
 from analysis.references.dead import References
@@ -64,10 +66,16 @@ SAID_ALIKE = 4
 ASKED_WITHIN = 3
 """Events, those that a provision is most about, within which it is asked about."""
 
+STANDING = 0.5
+"""Score of a law in an event's scope from which its provisions count whole; see ``_relevance``."""
+
 SAME_HEADING = 3
 """Clusters of an event whose members mostly bear the same heading."""
 
-BETWEEN = 2
+SAME_WORD = 3
+"""Clusters of an event that are most about the same word; of those most about the same two words, one."""
+
+BETWEEN = 4
 """Clusters of like wording between two questions of an event."""
 
 
@@ -77,6 +85,7 @@ class _Finding(NamedTuple):
     rows: tuple[int, ...]
     make: Callable[[], Cluster]
     asked: Asked | None = None
+    grown: "_Candidate | None" = None
 
 
 class _Candidate(NamedTuple):
@@ -347,24 +356,50 @@ class Engine:
                 yield self._viewed(view, self.index.rows[row].id)
 
     def _grown(self, candidate: "_Candidate") -> _Finding:
-        return _Finding(tuple(self._rows_of(candidate)), lambda: self._assemble(candidate))
+        return _Finding(tuple(self._rows_of(candidate)), lambda: self._assemble(candidate), grown=candidate)
+
+    def _held(self, findings: Iterable[_Finding]) -> Iterator[_Finding]:
+        """Those grown clusters of an event that hold together, without the members that do not belong; few on one subject."""
+        words: Counter[int] = Counter()
+        pairs: set[frozenset[int]] = set()
+        for finding in findings:
+            stage = self.index.stages.get(finding.grown.pool) if finding.grown else None
+            if finding.grown is None or stage is None:
+                yield finding
+                continue
+            field, rows = self.index.field, np.array(finding.rows)
+            numbers = self._passages_of(finding.grown)
+            places = np.array([field.position[row] for row in finding.rows], dtype=np.int32)
+            inside = field.first[places] + numbers - np.searchsorted(self.index.owners, rows)
+            found = held(field, stage, places, inside, model())
+            if found and words[found.subject[0]] < SAME_WORD and frozenset(found.subject) not in pairs:
+                words[found.subject[0]] += 1
+                pairs.add(frozenset(found.subject))
+                yield self._trimmed(finding.grown, rows[found.kept], numbers[found.kept], found.confidence)
+
+    def _trimmed(self, candidate: "_Candidate", rows: NDArray[np.int64], passages: NDArray[np.int64], confidence: float) -> _Finding:
+        return _Finding(tuple(rows.tolist()), lambda: self._assemble(candidate, passages, confidence), grown=candidate)
 
     def _viewed(self, view: View, provision: str) -> _Finding:
         """The finding of a view: what answers a question about a provision."""
         return self._answer(view.side, view.members, provision, lambda: (view.confidence, view.confidence, view.alike))
 
-    def _answer(self, side: Side, members: NDArray[np.int32], provision: str, weigh: Callable[[], tuple[float, float, float]]) -> _Finding:
+    def _answer(self, side: Side, members: NDArray[np.int32], provision: str, weigh: Callable[[], tuple[float, float, float]],
+                passages: NDArray[np.int32] | None = None) -> _Finding:  # fmt: skip
         """The finding of what answers a question.
 
         :param provision: about which it is asked, empty for one of the event
         :param weigh: score, confidence, likeness; asked for only when it is shown
+        :param passages: of the field, by which they answer; None for the whole provisions
         """
-        rows = self.index.field.rows[members]
+        field = self.index.field
+        rows = field.rows[members]
+        inside = 0 if passages is None else passages - field.first[members]
 
         def make() -> Cluster:
             score, confidence, alike = weigh()
-            passages = np.searchsorted(self.index.owners, rows).tolist()
-            return self._assembler.cluster(passages, alike, score, (side.event,), confidence, side.matter)
+            numbers = (np.searchsorted(self.index.owners, rows) + inside).tolist()
+            return self._assembler.cluster(numbers, alike, score, (side.event,), confidence, side.matter)
 
         return _Finding(tuple(rows.tolist()), make, Asked(side.event, provision, side.word, side.quantity))
 
@@ -423,14 +458,25 @@ class Engine:
 
     def _overlaps_in(self, pool: str, scope: Scope, limit: int, *, note: bool = True) -> tuple[Cluster, ...]:
         """Clusters of a pool that grew from provisions of the scope, most valuable first, folded."""
-        relevance = np.zeros(len(self.index.rows))
-        relevance[list(scope.relevance)] = list(scope.relevance.values())
+        relevance = self._relevance(scope, in_event=pool in self.index.stages)
         seeds = np.flatnonzero(relevance[self.index.pools[pool].owners] > 0)
         found = [one for level in LEVELS for one in self._candidates(pool, level, seeds, relevance)]
         found.sort(key=_Candidate.rank)
         alike = self._varied(_distinct(map(self._grown, found[: 200 * limit]), 3 * limit, FOLD, min))
+        alike = iter(_distinct(self._held(alike), limit, FOLD, min))
         asked = _distinct((finding for _, finding in self._questions_of(pool)), limit, FOLD, max)
         return self._shown(_distinct(_between(alike, iter(asked)), limit, FOLD, max), note=note)
+
+    def _relevance(self, scope: Scope, *, in_event: bool) -> NDArray[np.float64]:
+        """How much each row is about the scope. In an event, a word found in a law that has nothing to do with it counts half."""
+        relevance = np.zeros(len(self.index.rows))
+        relevance[list(scope.relevance)] = list(scope.relevance.values())
+        if in_event:
+            standing = {document.id: min(1.0, document.score / STANDING) for document in scope.documents}
+            for row in scope.relevance:
+                counts = (1 + standing.get(self.index.rows[row].document, 0.0)) / 2
+                relevance[row] = min(relevance[row], RELEVANT) * counts
+        return relevance
 
     def _varied(self, findings: Iterable[_Finding]) -> Iterator[_Finding]:
         """No more than a few findings whose members mostly bear the same heading: one rule in a hundred regulations is one finding."""
@@ -448,12 +494,23 @@ class Engine:
         if stage is None:
             return
         ministry = self._facts.ministry[self.index.field.rows]
-        for one in questions(self.index.ground, event, model(), ministry):
+        for one in questions(self.index.ground, event, model(), ministry, self._stated):
 
             def weigh(one: Question = one) -> tuple[float, float, float]:
                 return (one.value, *trust(self.index.field, stage, one.members, model()))
 
-            yield one.side, self._answer(one.side, one.members, "", weigh)
+            yield one.side, self._answer(one.side, one.members, "", weigh, one.passages)
+
+    def _stated(self, place: int, quantity: str) -> list[int]:
+        """The passages of the field, of a provision, that state a limit of a kind: the ledd where there are such, else the whole."""
+        field = self.index.field
+        row = int(field.rows[place])
+        number = int(np.searchsorted(self.index.owners, row))
+        spans = [span for norm in self.index.norms.of_row(row) for span in _limits(norm, quantity)]
+        count = int(field.first[place + 1] - field.first[place])
+        parts = range(1, count) if count > 1 else range(1)
+        inside = [part for part in parts if any(one.start <= span[0] < one.end for span in spans for one in (self.index.passages[number + part],))]
+        return [int(field.first[place]) + part for part in inside]
 
     def _candidates(self, pool: str, level: str, seeds: NDArray[np.int64], relevance: NDArray[np.float64] | None,
                     least: float = 0.0) -> list["_Candidate"]:  # fmt: skip
@@ -463,16 +520,16 @@ class Engine:
             _Candidate(value, pool, level, seed) for value, seed in zip(worth.tolist(), seeds.tolist(), strict=True) if value > least
         ]
 
-    def _assemble(self, candidate: "_Candidate") -> Cluster:
+    def _assemble(self, candidate: "_Candidate", passages: NDArray[np.int64] | None = None, confidence: float | None = None) -> Cluster:
+        """The cluster of a candidate, or of those of its passages that are given."""
         pool = self.index.pools[candidate.pool]
         grown = pool.levels[candidate.level]
-        members = grown.members[candidate.seed]
         ids = {level: other.ids[candidate.seed] for level, other in pool.levels.items()}
         nested = ids["core"] != ids["family"] and pool.levels["core"].size[candidate.seed] > 1
         coherence = float(grown.coherence[candidate.seed])
         cluster = self._assembler.cluster(
-            pool.passages[members[members >= 0]].tolist(), coherence, candidate.value,
-            (candidate.pool,) if candidate.pool != ALL else (), self._confidence(candidate, coherence),
+            (self._passages_of(candidate) if passages is None else passages).tolist(), coherence, candidate.value,
+            (candidate.pool,) if candidate.pool != ALL else (), self._confidence(candidate, coherence) if confidence is None else confidence,
         )  # fmt: skip
         if not nested:
             return cluster
@@ -487,6 +544,11 @@ class Engine:
             return model().confidence_by_likeness(coherence)
         places = [self.index.field.position[row] for row in dict.fromkeys(self._rows_of(candidate))]
         return trust(self.index.field, stage, np.array(places, dtype=np.int32), model())[0]
+
+    def _passages_of(self, candidate: "_Candidate") -> NDArray[np.int64]:
+        pool = self.index.pools[candidate.pool]
+        members = pool.levels[candidate.level].members[candidate.seed]
+        return np.asarray(pool.passages[members[members >= 0]], dtype=np.int64)
 
     def _rows_of(self, candidate: "_Candidate") -> list[int]:
         pool = self.index.pools[candidate.pool]
@@ -506,6 +568,13 @@ class Engine:
     def _assembler(self) -> Assembler:
         replaces = replacements(self.corpus)
         return Assembler(self.corpus, self.index, replaces, inverse(replaces))
+
+
+def _limits(norm: Norm, quantity: str) -> list[tuple[int, int]]:
+    """Where a sentence states a limit of a kind."""
+    if quantity == "deadline":
+        return [norm.deadline.span] if norm.deadline else []
+    return [one.span for one in norm.thresholds if one.kind == quantity]
 
 
 def _distinct(findings: Iterable[_Finding], limit: int, fold: float, of: Callable[[int, int], int]) -> list[_Finding]:

@@ -60,6 +60,8 @@ def values(level: Level, owners: NDArray[np.int32], facts: Facts, relevance: Flo
     rows = owners[np.where(there, members, 0)]
     acts = _distinct(facts.document[rows], there & facts.act[rows])
     regulations = _distinct(facts.document[rows], there & ~facts.act[rows])
+    if relevance is not None:  # thirty regulations of one ministry are no more of a finding than two
+        regulations = np.minimum(regulations, 1 + _distinct(facts.ministry[rows], there & ~facts.act[rows]))
     documents = np.where(acts > 0, acts, 1 - REGULATION) + REGULATION * regulations  # the first of regulations alone counts whole
     ministries = np.maximum(1, _distinct(facts.ministry[rows], there))
     size = there.sum(axis=1)
@@ -68,7 +70,8 @@ def values(level: Level, owners: NDArray[np.int32], facts: Facts, relevance: Flo
     if relevance is not None:
         share = np.where(there, np.minimum(relevance[rows] / RELEVANT, 1.0), 0).sum(axis=1) / np.maximum(size, 1)
         # Squared, for a cluster half about something else is worth less than half.
-        value = value * share**2
+        # By coherence once more, for of the many clusters around one matter the tight one should stand for it, not the sprawling.
+        value = value * share**2 * level.coherence[seeds]
     return np.asarray(np.where(stale, value * BOILERPLATE_FACTOR, value), dtype=np.float64)
 
 
