@@ -34,35 +34,40 @@ OWN = 0.5
 
 
 @dataclass(frozen=True)
-class Held:
-    """What is left of a cluster.
+class Core:
+    """The members of a cluster that are on its subject.
 
-    :param kept: which of the members belong, in their order
+    :param places: in the field, in the members' order; ``passages``: by which passage of the field each takes part
+    :param kept: which of the members they are
     :param subject: the one or two words that they are most about, as numbers of terms
-    :param confidence: that they belong together
     """
 
+    places: Ints
+    passages: Ints
     kept: Ints
     subject: tuple[int, ...]
-    confidence: float
 
+    @classmethod
+    def of(cls, field: Field, places: Ints, passages: Ints) -> "Core | None":
+        """The core of a cluster; None where too little is left, or too much is of one law.
 
-def held(field: Field, stage: Stage, places: Ints, passages: Ints, model: Model) -> Held | None:
-    """The members of a cluster that belong together; None where it does not hold.
+        :param places: of the members in the field, the seed first; ``passages``: by which passage of the field each takes part
+        """
+        leading, kept = _on_subject(field, places, passages)
+        documents, first, times = np.unique(field.document[places[kept]], return_index=True, return_counts=True)
+        acts = field.prior[places[kept][first], 0].mean()
+        if len(kept) < MEMBERS or len(documents) < DOCUMENTS or times.max() > OWN * len(kept) or acts < ACTS or not leading:
+            return None
+        return cls(places[kept], passages[kept], kept, tuple(leading[:2]))
 
-    :param places: of the members in the field, the seed first; ``passages``: by which passage of the field each takes part
-    """
-    leading, kept = _on_subject(field, places, passages)
-    documents, first, times = np.unique(field.document[places[kept]], return_index=True, return_counts=True)
-    acts = field.prior[places[kept][first], 0].mean()
-    if len(kept) < MEMBERS or len(documents) < DOCUMENTS or times.max() > OWN * len(kept) or acts < ACTS or not leading:
-        return None
-    vectors = field.vectors[passages[kept]]
-    alike = vectors @ vectors.T
-    n = len(kept)
-    confidence, _ = trust(field, stage, places[kept], model)
-    together = float((alike.sum() - np.trace(alike)) / (n * (n - 1)))
-    return Held(kept, tuple(leading[:2]), confidence) if confidence + together / 2 >= LEAST else None
+    def confidence(self, field: Field, stage: Stage, model: Model) -> float | None:
+        """That the members belong together; None where that is too little."""
+        vectors = field.vectors[self.passages]
+        alike = vectors @ vectors.T
+        count = len(vectors)
+        together = float((alike.sum() - np.trace(alike)) / (count * (count - 1)))
+        confidence, _ = trust(field, stage, self.places, model)
+        return confidence if confidence + together / 2 >= LEAST else None
 
 
 def _on_subject(field: Field, places: Ints, passages: Ints) -> tuple[list[int], Ints]:

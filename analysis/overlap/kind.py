@@ -60,7 +60,7 @@ SAID_ALIKE = 0.2
 """Likeness of each member's words to the nearest other's from which they may be one duty."""
 
 _SIGNS: dict[Kind, tuple[tuple[str, ...], float]] = {
-    "definition": (("defines", "heading_definition"), 0.1),  # what one law defines is often only used in the others
+    "definition": (("defines", "heading_definition"), 0.15),  # what one law defines is often only used in the others
     "deadline": (("deadline",), 0.25),
     "threshold": (("age", "amount", "duration"), 0.25),
 }

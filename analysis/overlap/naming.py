@@ -100,9 +100,10 @@ def _written(matter: str, members: Sequence[Member]) -> str:
     if not stem or " " in stem:
         return stem
     forms: Counter[str] = Counter()
-    for member in members:
-        words = {word for word in re.findall(r"[^\W\d_]+(?![\w-])", fold(member.text)) if word.startswith(stem)}
-        forms.update(dict.fromkeys(words, 2 if member.language == "nb" else 1))
+    for language in ("nb", "nn"):  # in nynorsk only what bokmål does not say
+        for member in members if not forms else ():
+            if member.language == language:
+                forms.update({word for word in re.findall(r"[^\W\d_]+(?![\w-])", fold(member.text)) if word.startswith(stem)})
     most = max(forms.values(), default=0)
     return min((form for form in forms if forms[form] * 4 >= most), key=lambda form: (len(form), form), default=stem)
 
@@ -156,7 +157,7 @@ def _heading(members: Sequence[Member], kind: Kind) -> str:
 
     def rank(heading: str) -> tuple[float, int, str]:
         nb = any(headings[member.id] == heading and member.language == "nb" for member in titled)
-        return round(subject.likeness(heading) + 0.5 * times[heading] / len(titled) + 0.05 * nb, 3), -len(heading), heading
+        return round(subject.likeness(heading) + 0.5 * times[heading] / len(titled) + 0.15 * nb, 3), -len(heading), heading
 
     true = [heading for heading in times if subject.covered(heading)]
     return max(true, key=rank) if true else _words(subject, members) or headings[titled[0].id]
@@ -165,9 +166,10 @@ def _heading(members: Sequence[Member], kind: Kind) -> str:
 def _words(subject: Subject, members: Sequence[Member]) -> str:
     """The words that the members share, where no heading of one of them holds for the others."""
     written = {word for member in members for word in re.findall(r"[^\W\d_]+", fold(f"{member.heading} {member.text}"))}
-    things = [stem for stem in subject.stems if is_thing(stem, written)]
-    words = [_written(stem, members) for stem in subject.leading(things)]
-    return _first_upper(_listed(words)) if words else ""
+    words = [_written(stem, members) for stem in subject.leading(lambda stem: is_thing(stem, written))]
+    # «borger» beside «statsborger» is one word said twice.
+    apart = [word for place, word in enumerate(words) if not any(word in other or other in word for other in words[:place])]
+    return _first_upper(_listed(apart)) if apart else ""
 
 
 def _generic_share(headings: Iterable[str]) -> float:

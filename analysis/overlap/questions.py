@@ -14,7 +14,7 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.overlap.field import HEADING, QUANTITIES, Field, Floats, Ints
+from analysis.overlap.field import QUANTITIES, Field, Floats, Ints
 from analysis.overlap.growth import LEVELS
 from analysis.overlap.pairs import Model, Stage, alone
 from analysis.overlap.ranking import RELEVANT
@@ -107,11 +107,14 @@ def _spoken(field: Field, stage: Stage, side: Side, terms: Mapping[str, int], st
 def _limited(field: Field, stage: Stage, side: Side, term: int, stated: Stated, column: Floats) -> tuple[Floats, Ints]:
     """The same where a limit is asked for: what states it must speak of the matter, not only the section that it stands in."""
     spoken, passages = np.zeros(len(column), np.float32), field.first[stage.members].astype(np.int32)
+    by_term = field.words_by_term
+    said = np.zeros(by_term.shape[0], np.float32)
+    start, end = by_term.indptr[term], by_term.indptr[term + 1]
+    said[by_term.indices[start:end]] = by_term.data[start:end]
+    heading = column - said[passages]  # the whole provision is its first passage; what is more than its words is its heading's
     for member in np.flatnonzero((column > 0) & (field.states[stage.members, QUANTITIES.index(side.quantity)] > 0)).tolist():
-        place = int(stage.members[member])
-        heading = HEADING * float(field.headings[place, term])
-        for passage in stated(place, side.quantity):
-            if (strength := float(field.words[passage, term]) + heading) > spoken[member]:
+        for passage in stated(int(stage.members[member]), side.quantity):
+            if (strength := float(said[passage] + heading[member])) > spoken[member]:
                 spoken[member], passages[member] = strength, passage
     return spoken, passages
 

@@ -6,9 +6,10 @@ twenty provisions than «kommune», even where more of them say «kommune».
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,12 +61,15 @@ class Subject:
         length = np.sqrt((vectors**2).sum(axis=1, keepdims=True))
         return cls(tuple(stems[term] for term in terms), vectors / np.where(length > 0, length, 1))
 
-    def leading(self, things: Collection[str]) -> list[str]:
-        """Those of some stems, at most three, that the texts are most about and most of them have."""
+    def leading(self, thing: Callable[[str], bool]) -> list[str]:
+        """The stems, at most three, that the texts are most about and most of them have.
+
+        :param thing: which stems may be named
+        """
         strength, share = self.vectors.mean(axis=0), (self.vectors > 0).mean(axis=0)
-        order = [n for n in np.lexsort((np.arange(len(self.stems)), -strength)).tolist() if self.stems[n] in things]
-        best = strength[order[0]] if order else 0.0
-        return [self.stems[n] for n in order[:LEADING] if n == order[0] or (share[n] >= MOST and strength[n] >= NEARLY * best)]
+        order = np.lexsort((np.arange(len(self.stems)), -strength)).tolist()
+        named = list(islice((n for n in order if thing(self.stems[n])), LEADING))
+        return [self.stems[n] for n in named if n == named[0] or (share[n] >= MOST and strength[n] >= NEARLY * strength[named[0]])]
 
     def likeness(self, heading: str) -> float:
         """How alike a heading and what the texts are about on average are, 0–1."""

@@ -83,8 +83,8 @@ def score(rows: Sequence[dict[str, str]]) -> str:
         raise ValueError("verdicts must be one of " + ", ".join(VERDICTS) + "; found " + "; ".join(unknown))
     count = Counter((row["event"], row["verdict"]) for row in rows)
     lines = [f"{'':24}" + "".join(f"{verdict:>9}" for verdict in VERDICTS)]
-    for event in dict.fromkeys(row["event"] for row in rows):
-        lines.append(f"{event:24}" + "".join(f"{count[event, verdict]:9}" for verdict in VERDICTS))
+    events = dict.fromkeys(row["event"] for row in rows)
+    lines.extend(f"{event:24}" + "".join(f"{count[event, verdict]:9}" for verdict in VERDICTS) for event in events)
     lines.append(f"{'all':24}" + "".join(f"{sum(row['verdict'] == verdict for row in rows):9}" for verdict in VERDICTS))
     return "\n".join(lines)
 
