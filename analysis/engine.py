@@ -82,6 +82,9 @@ bench/audit was five times in six useful where it did, and half of the time wher
 LEAST_SHOWN = 20
 """Clusters up to which narrower ones follow the wide ones."""
 
+WORTH = 0.02
+"""Share of the value of the best below which a cluster is no longer one of the event, however wide."""
+
 BETWEEN = 4
 """Clusters of like wording between two questions of an event."""
 
@@ -482,10 +485,19 @@ class Engine:
 
         if pool not in self.index.stages:
             return self._shown(shown(limit, lambda _: True), note=note)
-        wide, least = shown(limit, self._wide), min(limit, LEAST_SHOWN)
+        floor = WORTH * found[0].value if found else 0.0
+        wide, least = shown(limit, lambda one: self._told(one, floor) and self._wide(one)), min(limit, LEAST_SHOWN)
         if len(wide) < least:
-            wide = _distinct(chain(wide, shown(least, lambda _: True)), least, FOLD, max)
+            wide = _distinct(chain(wide, shown(least, lambda one: self._told(one, floor))), least, FOLD, max)
         return self._shown(wide, note=note)
+
+    def _told(self, finding: _Finding, floor: float) -> bool:
+        """Whether a reviewer of an event is told of a cluster: not of what every act has, nor of what has hardly to do with it.
+
+        :param floor: value that it must have if it grew by likeness
+        """
+        worthless = finding.grown is not None and finding.grown.value < floor
+        return not worthless and bool(2 * self._facts.boilerplate[list(finding.rows)].sum() <= len(finding.rows))
 
     def _wide(self, finding: _Finding) -> bool:
         """Whether a cluster reaches across many laws."""
@@ -542,7 +554,8 @@ class Engine:
     def _candidates(self, pool: str, level: str, seeds: NDArray[np.int64], relevance: NDArray[np.float64] | None,
                     least: float = 0.0) -> list["_Candidate"]:  # fmt: skip
         grown = self.index.pools[pool].levels[level]
-        worth = values(grown, self.index.pools[pool].owners, self._facts, relevance, seeds) * LEVEL_FACTOR[level]
+        of_event = relevance is not None and pool in self.index.stages
+        worth = values(grown, self.index.pools[pool].owners, self._facts, relevance, seeds, of_event=of_event) * LEVEL_FACTOR[level]
         return [
             _Candidate(value, pool, level, seed) for value, seed in zip(worth.tolist(), seeds.tolist(), strict=True) if value > least
         ]

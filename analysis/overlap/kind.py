@@ -64,7 +64,7 @@ _SIGNS: dict[Kind, tuple[tuple[str, ...], float]] = {
     "deadline": (("deadline",), 0.25),
     "threshold": (("age", "amount", "duration"), 0.25),
 }
-"""What a kind says of its members, and the least share of them that must show it; the shares cost nothing on the gold."""
+"""What a kind says of its members, and the least share of them that must show it; together they cost half a point on the gold."""
 
 
 @lru_cache(maxsize=1)

@@ -106,17 +106,23 @@ def test_what_cannot_be_asked_has_no_answer(side: Side, asking: Asking) -> None:
 def test_questions_are_answered_by_several_acts(engine: Engine) -> None:
     field, index = engine.index.field, engine.index
     ministries = np.zeros(len(field.rows), dtype=np.int32)
-    found = questions(index.ground, EVENT, model(), ministries)
+    found = questions(index.ground, EVENT, model(), ministries, lambda place, _: list(range(field.first[place], field.first[place + 1])))
     assert found
     assert [one.value for one in found] == sorted((one.value for one in found), reverse=True)
     for one in found:
         acts = {field.document[member] for member in one.members.tolist() if field.prior[member, 0]}
         assert len(acts) >= LEAST_ACTS
-        if one.side.quantity:
-            assert field.states[one.members, QUANTITIES.index(one.side.quantity)].all()
+        assert one.side.word
+        assert field.states[one.members, QUANTITIES.index(one.side.quantity)].all()
+        assert ((field.first[one.members] <= one.passages) & (one.passages < field.first[one.members + 1])).all()
         confidence, alike = trust(field, index.stages[EVENT], one.members, model())
         assert 0 < confidence < 1
         assert 0 <= alike <= 1
+
+
+def test_a_limit_that_no_ledd_states_is_no_answer(engine: Engine) -> None:
+    field = engine.index.field
+    assert questions(engine.index.ground, EVENT, model(), np.zeros(len(field.rows), dtype=np.int32), lambda *_: []) == []
 
 
 # -- the ledger -----------------------------------------------------------------------------------------------------------
