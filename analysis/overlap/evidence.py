@@ -23,7 +23,7 @@ _HEADINGS: dict[str, re.Pattern[str]] = {
         r"|innhent)\w* .{0,45}opply?sn?ing|^opply(?:sn|s)ing(?:er|ar)(?: til |$)|informasjonsdeling",
         "heading_deadline": r"frist|varsel|^når .{0,30}(?:skal|må)|tidspunkt",
         "heading_threshold": r"alder|beløp|grense|\bsats|botid|størrelse|storleik|inntekt|\d+ år|minste|høyeste|målgruppe",
-        "heading_competence": r"tilsyn|myndighet|kompetanse|hvem (?:som )?(?:avgjør|er|kan)|oppne[vm]ning|delegering|styresmakt"
+        "heading_competence": r"tilsyn|myndighet|kompetanse\b|hvem (?:som )?(?:avgjør|er|kan)|oppne[vm]ning|delegering|styresmakt"
         r"|organisering",
         "heading_procedure": r"klage|saksbehandling|sakshandsaming|\banke\b|omgjøring|overprøving|gjenopptak|søknad|søksmål",
         "heading_right": r"\brett(?:en)? til\b|\bkrav på\b|permisjon|arverett|rettighet|\brett(?:en)? på\b|stønad|ytelse"

@@ -90,6 +90,11 @@ class Field:
         return self.words[self.first[:-1]].tocsr()
 
     @cached_property
+    def words_by_term(self) -> sparse.csc_matrix:
+        """(p, t) ``words``, for reading one term's passages."""
+        return self.words.tocsc()
+
+    @cached_property
     def about(self) -> sparse.csc_matrix:
         """(n, t) what each provision is about: words of text and heading."""
         return sparse.csc_matrix(self.whole_words + HEADING * self.headings)

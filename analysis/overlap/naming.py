@@ -8,6 +8,7 @@ from analysis.difference.model import Difference, Member
 from analysis.difference.part import read_text
 from analysis.difference.words import stem, stems
 from analysis.overlap.kind import Kind
+from analysis.overlap.subject import Subject, is_thing
 from analysis.quantity import fold
 
 MAX_HEADING = 80
@@ -99,9 +100,10 @@ def _written(matter: str, members: Sequence[Member]) -> str:
     if not stem or " " in stem:
         return stem
     forms: Counter[str] = Counter()
-    for member in members:
-        words = {word for word in re.findall(r"[^\W\d_]+", fold(member.text)) if word.startswith(stem)}
-        forms.update(dict.fromkeys(words, 2 if member.language == "nb" else 1))
+    for language in ("nb", "nn"):  # in nynorsk only what bokmål does not say
+        for member in members if not forms else ():
+            if member.language == language:
+                forms.update({word for word in re.findall(r"[^\W\d_]+(?![\w-])", fold(member.text)) if word.startswith(stem)})
     most = max(forms.values(), default=0)
     return min((form for form in forms if forms[form] * 4 >= most), key=lambda form: (len(form), form), default=stem)
 
@@ -150,21 +152,24 @@ def _heading(members: Sequence[Member], kind: Kind) -> str:
     if not titled:
         term = _term(members)
         return f"«{term}»" if term else next((one for one in sorted(headings.values()) if one), "") or _opening(members)
-    words = {member.id: stems(fold(headings[member.id])) for member in titled}
-    count = Counter(stem for own in words.values() for stem in own)
-
-    def likeness(member: Member) -> float:
-        own = words[member.id]
-        return sum(count[stem] - 1 for stem in own) / (len(own) + 1.5) / max(1, len(titled) - 1) if own else 0.0
-
     times = Counter(headings[member.id] for member in titled)
+    subject = Subject.of([f"{headings[member.id]} {member.text}" for member in members])
 
-    def rank(member: Member) -> tuple[float, int, str]:
-        heading = headings[member.id]
-        favour = 0.2 * times[heading] / len(titled) + 0.1 * (member.language == "nb") + 0.05 * member.is_act
-        return round(likeness(member) + favour, 3), -len(heading), heading
+    def rank(heading: str) -> tuple[float, int, str]:
+        nb = any(headings[member.id] == heading and member.language == "nb" for member in titled)
+        return round(subject.likeness(heading) + 0.5 * times[heading] / len(titled) + 0.15 * nb, 3), -len(heading), heading
 
-    return headings[max(titled, key=rank).id]
+    true = [heading for heading in times if subject.covered(heading)]
+    return max(true, key=rank) if true else _words(subject, members) or headings[titled[0].id]
+
+
+def _words(subject: Subject, members: Sequence[Member]) -> str:
+    """The words that the members share, where no heading of one of them holds for the others."""
+    written = {word for member in members for word in re.findall(r"[^\W\d_]+", fold(f"{member.heading} {member.text}"))}
+    words = [_written(stem, members) for stem in subject.leading(lambda stem: is_thing(stem, written))]
+    # «borger» beside «statsborger» is one word said twice.
+    apart = [word for place, word in enumerate(words) if not any(word in other or other in word for other in words[:place])]
+    return _first_upper(_listed(apart)) if apart else ""
 
 
 def _generic_share(headings: Iterable[str]) -> float:

@@ -1,30 +1,46 @@
-"""Questions of a life event: who must do what by when, from which age, up to which amount, and what a matter is governed by.
+"""Questions of a life event, or of a reader's text: who must do what by when, from which age, up to which amount.
 
 They are asked of the event, not of one provision, and answered from what was read in the sentences: which provisions of
-the event speak of a matter («gravferd»), and which of them set a deadline, an age or an amount. So provisions stand
-together although their words have nothing in common, as all deadlines that the bereaved must keep.
+the event speak of a matter («gravferd») where they set a deadline, an age or an amount. So provisions stand together
+although their words have nothing in common, as all deadlines that the bereaved must keep. Neither a matter without a
+limit nor a limit without a matter is asked about: what answered was everything at once (bench/audit). Of a text, whose
+words narrow the field, what each matter is governed by is asked, too.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.overlap.field import QUANTITIES, Field, Floats, Ints
+from analysis.overlap.field import QUANTITIES, Floats, Ints
+from analysis.overlap.growth import LEVELS
 from analysis.overlap.pairs import Model, Stage, alone
 from analysis.overlap.ranking import RELEVANT
-from analysis.overlap.views import WORD, Ground, Side, first_of
+from analysis.overlap.views import READ, WORD, Ground, Side, column_of
 
 LEAST_ACTS = 3
 """Acts that must have a say in a question."""
+
+LEAST_ANSWERS = 5
+
+CORE = 2.0
+"""What a provision of a law that is core to the event counts beside another when the event's own matters are looked for."""
 
 LIMITED = ("deadline", "age", "amount")
 """The limits that are asked about."""
 
 WORDS = 16
 """Matters of an event, the most telling first, that are asked about."""
+
+BROAD = 2 * READ
+"""Answers beyond which a question is too broad: what is shown would be an arbitrary part of them, and obvious ones missing."""
+
+SAME_DOCUMENT = LEVELS["core"].same_document
+"""Most answers of one document, for a question is asked across laws."""
 
 _UNITS = frozenset("år måned månad uke veke dag kron prosent krone kroner".split())
 """Words of the limits themselves."""
@@ -42,92 +58,120 @@ class Question:
     """A question and its answers.
 
     :param members: places in the field, the best first
+    :param passages: the passage of the field by which each of them answers
     :param value: for ranking: how much it is about the event × how many acts and ministries have a say
     """
 
     side: Side
     members: Ints
+    passages: Ints
     value: float
 
 
-def of_event(ground: Ground, event: str, model: Model, ministries: Ints) -> list[Question]:
-    """The questions of an event, the most valuable first.
+Stated = Callable[[int, str], Sequence[int]]
+"""Place in the field, quantity → passages of the field that state such a limit."""
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """What questions are asked of: the field as an event, or a reader's text, sees it.
 
     :param ministries: (n,) number of the ministry of each provision of the field
+    :param whole: what the stage is of must be answered, too: a text has several words, and to share one of them is little
     """
-    stage = ground.stages[event]
-    sides = [Side(event, quantity=name) for name in LIMITED] + _sides(event, _telling(ground, stage))
-    return _answered(ground, stage, sides, model, ministries)
+
+    ground: Ground
+    stage: Stage
+    model: Model
+    ministries: Ints
+    stated: Stated
+    whole: bool = False
+
+    def of_event(self, event: str) -> list[Question]:
+        """The questions of an event, the most valuable first."""
+        return self._answered(Side(event, word=word, quantity=name) for word in self._telling() for name in LIMITED)
+
+    def of_text(self, words: Sequence[str]) -> list[Question]:
+        """The questions that a reader's own words raise: what each matter is governed by, and its limits.
+
+        :param words: their stems
+        """
+        known = [word for word in words if word in self.ground.terms and word not in _UNITS]
+        return self._answered(Side("", word=word, quantity=name) for word in known for name in ("", *LIMITED))
+
+    @cached_property
+    def _about(self) -> Floats:
+        """(m,) how squarely each member is about what the stage is of, 0–1."""
+        return np.minimum(np.expm1(self.stage.relevance) / RELEVANT, 1)
+
+    def _telling(self) -> list[str]:
+        """Matters of an event: provisions squarely about it speak of them more than law at large does.
+
+        What laws core to it speak of counts more: search finds the words of the event in any law.
+        """
+        field, stems, stage = self.ground.field, self.ground.stems, self.stage
+        inside = np.asarray(field.about_rows[stage.members].T @ (self._about * (1 + CORE * stage.core) / (1 + CORE))).ravel()
+        everywhere = np.asarray(field.about.sum(axis=0)).ravel()
+        telling = inside * inside / np.maximum(everywhere, 1e-6)
+        ordered = (stems[term] for term in np.argsort(-telling, kind="stable").tolist())
+        return list(islice((stem for stem in ordered if stem.isalpha() and stem not in _UNITS), WORDS))
+
+    def _answered(self, sides: Iterable[Side]) -> list[Question]:
+        prior = alone(self.ground.field, self.stage, self.model)
+        found = [answer for side in dict.fromkeys(sides) if (answer := self._answer(side, prior))]
+        return sorted(found, key=lambda one: (-one.value, one.side.word, one.side.quantity))
+
+    def _answer(self, side: Side, prior: Floats) -> Question | None:
+        field, about = self.ground.field, self._about
+        spoken, passages = self._spoken(side)
+        answers = np.flatnonzero((spoken > 0) & (about > 0))
+        if not LEAST_ANSWERS <= len(answers) <= BROAD:
+            return None
+        total = (prior + WORD * np.sqrt(spoken))[answers]
+        chosen = _across(answers[np.lexsort((answers, -total))], field.document[self.stage.members])
+        members = self.stage.members[chosen]
+        acts = field.prior[members, 0] > 0
+        spread = len(np.unique(field.document[members[acts]]))
+        if spread < LEAST_ACTS:
+            return None
+        value = float(about[chosen].mean() ** 2 * np.log2(spread) * (1 + np.log2(_different(self.ministries[members]))) / 4)
+        return Question(side, members, passages[chosen], value)
+
+    def _spoken(self, side: Side) -> tuple[Floats, Ints]:
+        """(m,) how much each member answers the question, 0–1, 0 for not at all; and (m,) by which passage."""
+        passages = self.ground.field.first[self.stage.members].astype(np.int32)
+        column = np.where(self._about > 0, self.ground.strengths(side)[self.stage.members], 0).astype(np.float32)
+        if side.quantity:
+            column, passages = self._limited(side, column)
+        spoken = np.where(column >= SPOKEN, column / max(1e-6, float(column.max(initial=0))), 0)
+        if self.whole:
+            spoken = spoken * self._about
+            spoken = np.where(spoken >= SHARE * spoken.max(initial=0), spoken, 0)
+        return spoken.astype(np.float32), passages
+
+    def _limited(self, side: Side, column: Floats) -> tuple[Floats, Ints]:
+        """The same where a limit is asked for: what states it must speak of the matter, not only the section that it stands in."""
+        field, members = self.ground.field, self.stage.members
+        spoken, passages = np.zeros(len(column), np.float32), field.first[members].astype(np.int32)
+        said = column_of(field.words_by_term, self.ground.terms[side.word])
+        heading = column - said[passages]  # the whole provision is its first passage; what is more than its words is its heading's
+        for member in np.flatnonzero((column > 0) & (field.states[members, QUANTITIES.index(side.quantity)] > 0)).tolist():
+            for passage in self.stated(int(members[member]), side.quantity):
+                if (strength := float(said[passage] + heading[member])) > spoken[member]:
+                    spoken[member], passages[member] = strength, passage
+        return spoken, passages
 
 
-def of_text(ground: Ground, words: Sequence[str], stage: Stage, model: Model, ministries: Ints) -> list[Question]:
-    """The questions that a reader's own words raise.
-
-    :param words: their stems
-    :param stage: the field as the text sees it
-    """
-    sides = _sides("", (word for word in words if word not in _UNITS))
-    return _answered(ground, stage, sides, model, ministries, whole=True)
-
-
-def _sides(event: str, words: Iterable[str]) -> list[Side]:
-    """What each matter is governed by, and its limits."""
-    return [Side(event, word=word, quantity=name) for word in words for name in ("", *LIMITED)]
-
-
-def _telling(ground: Ground, stage: Stage) -> list[str]:
-    """Matters of an event: provisions squarely about it speak of them more than law at large does."""
-    inside = np.asarray(ground.field.about_rows[stage.members].T @ _about(stage)).ravel()
-    everywhere = np.asarray(ground.field.about.sum(axis=0)).ravel()
-    telling = inside * inside / np.maximum(everywhere, 1e-6)
-    ordered = (ground.stems[term] for term in np.argsort(-telling, kind="stable").tolist())
-    return list(islice((word for word in ordered if word.isalpha() and word not in _UNITS), WORDS))
-
-
-def _about(stage: Stage) -> Floats:
-    """(m,) how squarely each member is about what the stage is of, 0–1."""
-    return np.minimum(np.expm1(stage.relevance) / RELEVANT, 1)
-
-
-def _answered(ground: Ground, stage: Stage, sides: Sequence[Side], model: Model, ministries: Ints, *,
-              whole: bool = False) -> list[Question]:  # fmt: skip
-    """:param whole: what the stage is of must be answered, too: a text has several words, and to share one of them is little"""
-    prior, about = alone(ground.field, stage, model), _about(stage)
-    found = []
-    for side in dict.fromkeys(side for side in sides if not side.word or side.word in ground.terms):
-        spoken = _spoken(ground, stage, side)
-        if whole:
-            spoken = spoken * about
-            spoken = np.where(spoken >= SHARE * spoken.max(initial=0), spoken, 0).astype(np.float32)
-        if answer := _answer(ground.field, stage, side, spoken, prior, about, ministries):
-            found.append(answer)
-    return sorted(found, key=lambda one: (-one.value, one.side.word, one.side.quantity))
-
-
-def _spoken(ground: Ground, stage: Stage, side: Side) -> Floats:
-    """(m,) how much each member answers the question, 0–1; 0 for not at all."""
-    spoken = np.ones(len(stage.members), np.float32)
-    if side.word:
-        column = ground.strengths(side)[stage.members]
-        spoken = np.where(column >= SPOKEN, column / max(1e-6, float(column.max(initial=0))), 0).astype(np.float32)
-    if side.quantity:
-        spoken = spoken * ground.field.states[stage.members, QUANTITIES.index(side.quantity)]
-    return spoken
-
-
-def _answer(field: Field, stage: Stage, side: Side, spoken: Floats, prior: Floats, about: Floats, ministries: Ints) -> Question | None:
-    answers = np.flatnonzero((spoken > 0) & (about > 0))
-    if len(answers) < LEAST_ACTS:
-        return None
-    order = first_of(np.asarray(prior + WORD * np.sqrt(spoken), np.float32)[answers])
-    chosen = answers[order]
-    members = stage.members[chosen]
-    acts = field.prior[members, 0] > 0
-    spread = len(np.unique(field.document[members[acts]]))
-    if spread < LEAST_ACTS:
-        return None
-    value = float(about[chosen].mean() ** 2 * np.log2(spread) * (1 + np.log2(_different(ministries[members]))) / 4)
-    return Question(side, members, value)
+def _across(ordered: NDArray[np.int64], documents: Ints) -> NDArray[np.int64]:
+    """The first READ, with no more than a few of one document."""
+    seen: Counter[int] = Counter()
+    kept = []
+    for one in ordered.tolist():
+        document = int(documents[one])
+        if seen[document] < SAME_DOCUMENT:
+            seen[document] += 1
+            kept.append(one)
+    return np.array(kept[:READ], dtype=np.int64)
 
 
 def _different(numbers: NDArray[np.int32]) -> int:

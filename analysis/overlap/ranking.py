@@ -49,17 +49,21 @@ class Facts:
         )
 
 
-def values(level: Level, owners: NDArray[np.int32], facts: Facts, relevance: Floats | None, seeds: NDArray[np.int64]) -> Floats:
+def values(level: Level, owners: NDArray[np.int32], facts: Facts, relevance: Floats | None, seeds: NDArray[np.int64], *,
+           of_event: bool = False) -> Floats:  # fmt: skip
     """Value of the clusters of ``seeds``; 0 for what is no cluster across documents.
 
     :param owners: row of each passage of the pool
     :param relevance: score of each row for the event or question, None for none
+    :param of_event: among many clusters around the same few matters: the tight stand for the sprawling, and acts for regulations
     """
     members = level.members[seeds]
     there = members >= 0
     rows = owners[np.where(there, members, 0)]
     acts = _distinct(facts.document[rows], there & facts.act[rows])
     regulations = _distinct(facts.document[rows], there & ~facts.act[rows])
+    if of_event:  # thirty regulations of one ministry are no more of a finding than two
+        regulations = np.minimum(regulations, 1 + _distinct(facts.ministry[rows], there & ~facts.act[rows]))
     documents = np.where(acts > 0, acts, 1 - REGULATION) + REGULATION * regulations  # the first of regulations alone counts whole
     ministries = np.maximum(1, _distinct(facts.ministry[rows], there))
     size = there.sum(axis=1)
@@ -67,8 +71,9 @@ def values(level: Level, owners: NDArray[np.int32], facts: Facts, relevance: Flo
     value = level.coherence[seeds] * np.log2(documents) * (1 + np.log2(ministries)) / 4
     if relevance is not None:
         share = np.where(there, np.minimum(relevance[rows] / RELEVANT, 1.0), 0).sum(axis=1) / np.maximum(size, 1)
-        # Squared, for a cluster half about something else is worth less than half.
-        value = value * share**2
+        value = value * share**2  # squared, for a cluster half about something else is worth less than half
+    if of_event:
+        value = value * level.coherence[seeds]
     return np.asarray(np.where(stale, value * BOILERPLATE_FACTOR, value), dtype=np.float64)
 
 

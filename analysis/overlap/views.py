@@ -88,7 +88,7 @@ class Ground:
         term = self.terms.get(side.word)
         if term is None:
             return np.zeros(len(self.field.rows), np.float32)
-        return column(self.named if side.event == EVERYWHERE else self.field.about, term)
+        return column_of(self.named if side.event == EVERYWHERE else self.field.about, term)
 
 
 @dataclass(frozen=True)
@@ -192,7 +192,7 @@ def trust(field: Field, stage: Stage, members: Ints, model: Model) -> tuple[floa
     return _mean(model.confidence(model.scores(everything))), _mean(likeness(values))
 
 
-def column(weights: sparse.csc_matrix, number: int) -> Floats:
+def column_of(weights: sparse.csc_matrix, number: int) -> Floats:
     """(n,) one column."""
     found = np.zeros(weights.shape[0], np.float32)
     start, end = weights.indptr[number], weights.indptr[number + 1]

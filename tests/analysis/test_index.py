@@ -177,7 +177,7 @@ def test_every_event_is_prepared(engine: Engine) -> None:
     index = engine.index
     assert set(index.prepared) == set(engine.events) == set(index.pools) - {ALL}
     for slug in (slug for slug in engine.events if slug.startswith("sample-")):
-        assert len(index.prepared[slug]) >= 20
+        assert len(index.prepared[slug]) >= 5  # the sample is small, and what does not hold together is not shown
         assert {cluster.events for cluster in index.prepared[slug]} == {(slug,)}
 
 

@@ -42,6 +42,17 @@ def test_kinds(kind: str, first: tuple[str, str], second: tuple[str, str]) -> No
     assert classify(members[::-1]) == kind
 
 
+def test_one_definition_among_many_duties_is_no_cluster_of_definitions() -> None:
+    duties = [("Storm", f"Losen skal melde storm til tårn {number} på kaien.") for number in range(9)]
+    assert classify(group(("Definisjoner", "Med storm menes vind over 20 meter i sekundet."), *duties)) != "definition"
+
+
+def test_no_duty_is_the_same_without_the_same_words() -> None:
+    apart = [("Plikt til melding", "Losen skal melde fra om storm."), ("Plikt til maling", "Eieren plikter å tjære båten hver vår."),
+             ("Plikt til vakt", "Bonden må vokte sauene mot ulv.")]  # fmt: skip
+    assert classify(group(*apart)) != "duplicate-duty"
+
+
 def test_empty_group() -> None:
     assert classify([]) == "parallel-duty"
     assert classify(group(("", ""))) == "parallel-duty"

@@ -42,6 +42,12 @@ def test_name_is_the_heading_most_share() -> None:
     assert name(group, "parallel-duty") == "Varsling om storm (4 lover)"
 
 
+def test_a_heading_that_few_members_speak_of_is_no_name() -> None:
+    group = [member(1, "Ektefeller", "Barnepensjon faller bort når barnet blir adoptert."),
+             member(2, "", "Den som har rett til barnepensjon, må melde fra."), member(3, "", "Barnepensjon betales hver måned.")]  # fmt: skip
+    assert name(group, "parallel-duty") == "Barnepensjon (3 lover)"
+
+
 def test_bokmal_and_spread() -> None:
     group = [member(1, "Teieplikt", language="nn", ministry="A"), member(2, "Taushetsplikt", ministry="B"),
              member(3, "Kart", act=False)]  # fmt: skip

@@ -8,19 +8,22 @@ from analysis.overlap.ranking import RELEVANT, Facts, folded, values
 from analysis.rows import Row
 
 
-def row(number: int, *, document: int, ministry: str = "A", boilerplate: str = "") -> Row:
-    return Row(f"lov/2071-01-01-{document}/§{number}", f"lov/2071-01-01-{document}", "provision", "§", "", "", "", "nb", (ministry,),
+def row(number: int, *, document: int, ministry: str = "A", boilerplate: str = "", act: bool = True) -> Row:
+    name = f"{'lov' if act else 'forskrift'}/2071-01-01-{document}"
+    return Row(f"{name}/§{number}", name, "provision", "§", "", "", "", "nb", (ministry,),
                "in-force", boilerplate, "", 100)  # fmt: skip
 
 
-def worth(rows: list[Row], *clusters: list[int], relevance: list[float] | None = None, coherence: float = 0.5) -> list[float]:
+def worth(rows: list[Row], *clusters: list[int], relevance: list[float] | None = None, coherence: float = 0.5,
+          of_event: bool = False) -> list[float]:  # fmt: skip
     """Value of clusters of rows; each passage is its own row."""
     width = max(map(len, clusters))
     members = np.array([one + [-1] * (width - len(one)) for one in clusters], dtype=np.int32)
     level = Level(members, (members >= 0).sum(axis=1).astype(np.int32), np.full(len(clusters), coherence, np.float32),
                   np.zeros(len(clusters), np.uint64))  # fmt: skip
     known: NDArray[np.float64] | None = None if relevance is None else np.array(relevance)
-    found: list[float] = values(level, np.arange(len(rows), dtype=np.int32), Facts.of(rows), known, np.arange(len(clusters))).tolist()
+    owners = np.arange(len(rows), dtype=np.int32)
+    found: list[float] = values(level, owners, Facts.of(rows), known, np.arange(len(clusters)), of_event=of_event).tolist()
     return found
 
 
@@ -64,6 +67,15 @@ def test_what_the_event_is_about_comes_first() -> None:
 def test_relevance_beyond_squarely_adds_nothing() -> None:
     rows = [row(n, document=n) for n in range(2)]
     assert worth(rows, [0, 1], relevance=[RELEVANT] * 2) == worth(rows, [0, 1], relevance=[9 * RELEVANT] * 2) == worth(rows, [0, 1])
+
+
+def test_of_an_event_the_tight_and_the_acts_come_first() -> None:
+    """Twenty regulations of one ministry are no more than two; twice as loose is worth less than half."""
+    rows = [row(n, document=n, act=n < 2) for n in range(22)]
+    few, many = worth(rows, [0, 1, 2, 3], list(range(22)), of_event=True)
+    assert few == many
+    loose, tight = (worth(rows, [0, 1], coherence=one, of_event=True)[0] for one in (0.3, 0.6))
+    assert loose < tight / 2
 
 
 def fold(clusters: list[list[int]], limit: int = 99, share: float = 0.4) -> list[int]:

@@ -10,7 +10,7 @@ from analysis.engine import Engine
 from analysis.ledger import NAME, Asked, Ledger
 from analysis.overlap.field import QUANTITIES
 from analysis.overlap.pairs import FEATURES, alone, common, likeness, measured, model
-from analysis.overlap.questions import LEAST_ACTS, of_event
+from analysis.overlap.questions import LEAST_ACTS, Inquiry
 from analysis.overlap.views import EVERYWHERE, LEAST, READ, Asking, Ground, Side, repeated, together, trust
 
 DEATH = "lov/2071-03-14-12/§3-4"
@@ -139,17 +139,27 @@ def test_what_cannot_be_asked_has_no_answer(side: Side, asking: Asking) -> None:
 def test_questions_are_answered_by_several_acts(engine: Engine) -> None:
     field, index = engine.index.field, engine.index
     ministries = np.zeros(len(field.rows), dtype=np.int32)
-    found = of_event(index.ground, EVENT, model(), ministries)
+    def stated(place: int, _: str) -> list[int]:
+        return list(range(field.first[place], field.first[place + 1]))
+
+    found = Inquiry(index.ground, index.stages[EVENT], model(), ministries, stated).of_event(EVENT)
     assert found
     assert [one.value for one in found] == sorted((one.value for one in found), reverse=True)
     for one in found:
         acts = {field.document[member] for member in one.members.tolist() if field.prior[member, 0]}
         assert len(acts) >= LEAST_ACTS
-        if one.side.quantity:
-            assert field.states[one.members, QUANTITIES.index(one.side.quantity)].all()
+        assert one.side.word
+        assert field.states[one.members, QUANTITIES.index(one.side.quantity)].all()
+        assert ((field.first[one.members] <= one.passages) & (one.passages < field.first[one.members + 1])).all()
         confidence, alike = trust(field, index.stages[EVENT], one.members, model())
         assert 0 < confidence < 1
         assert 0 <= alike <= 1
+
+
+def test_a_limit_that_no_ledd_states_is_no_answer(engine: Engine) -> None:
+    field = engine.index.field
+    inquiry = Inquiry(engine.index.ground, engine.index.stages[EVENT], model(), np.zeros(len(field.rows), dtype=np.int32), lambda *_: [])
+    assert inquiry.of_event(EVENT) == []
 
 
 # -- the ledger -----------------------------------------------------------------------------------------------------------
