@@ -77,7 +77,7 @@ def _spoken(field: Field, stage: Stage, side: Side, terms: Mapping[str, int]) ->
     spoken = np.ones(len(stage.members), np.float32)
     if side.word:
         column = strengths(field, terms[side.word])[stage.members]
-        spoken = np.where(column >= SPOKEN, column / max(1e-6, float(column.max())), 0).astype(np.float32)
+        spoken = np.where(column >= SPOKEN, column / max(1e-6, float(column.max(initial=0.0))), 0).astype(np.float32)
     if side.quantity:
         spoken = spoken * field.states[stage.members, QUANTITIES.index(side.quantity)]
     return spoken
