@@ -17,6 +17,9 @@ from numpy.typing import NDArray
 
 from analysis.actors import recogniser
 from analysis.events import available_events, find_event
+from analysis.faults.found import Faults
+from analysis.faults.keep import faults_file
+from analysis.faults.model import FAULT_KINDS
 from analysis.index.artifact import Folder
 from analysis.index.build import ALL, Prepared, Report, build_index
 from analysis.index.loaded import Index
@@ -150,7 +153,9 @@ def refresh_index(home: Path, *, model: str | None = None, progress: Progress | 
     :raises LovkryssError: see ``build_index``
     """
     report = build_index(home, _prepare, model=model, progress=progress, force=force)
-    references_file(Corpus.open(home))  # so that the first who asks for dead references need not wait
+    corpus = Corpus.open(home)
+    references_file(corpus)  # so that the first who asks for dead references, or for any fault, need not wait
+    faults_file(corpus, Index.open(home))
     return report
 
 
@@ -313,9 +318,14 @@ class Engine:
                  kind: str | None = None) -> tuple[Cluster, ...]:  # fmt: skip
         """Clusters for an event, a question or a provision (exactly one of them), best first.
 
-        :param kind: only clusters of this kind
+        Faults of the law are woven in: few among the clusters of an event, those that a provision has behind its first few. Of a
+        question they are told only where their kind is asked for.
+
+        :param kind: only clusters of this kind; of a kind of fault all that there are
         :raises NotFoundError: no such event or provision
         """
+        if kind in FAULT_KINDS:
+            return self._faults_only(kind, event=event, query=query, provision=provision)[:limit]
         wanted = PREPARED if kind else limit
         if event is not None:
             found = self.overlaps_of_event(event, max(wanted, limit))
@@ -323,7 +333,37 @@ class Engine:
             found = self.overlaps_of_query(query, max(wanted, limit))
         else:
             found = self.overlaps_of_provision(provision or "", max(wanted, limit))
-        return tuple(cluster for cluster in found if kind is None or cluster.kind == kind)[:limit]
+        if kind is not None:
+            return tuple(cluster for cluster in found if cluster.kind == kind)[:limit]
+        if event is not None:
+            found = _descending(self.faults.woven_into(event, found))
+        elif provision is not None:
+            own = self.faults.of_provision(self._provision(provision))
+            found = _descending((*found[:SAID_ALIKE], *own, *found[SAID_ALIKE:])) if own else found
+        return found[:limit]
+
+    def _faults_only(self, kind: str, *, event: str | None, query: str | None, provision: str | None) -> tuple[Cluster, ...]:
+        """All faults of a kind in the scope of an event or a question, or that a provision shows, most relevant first."""
+        if event is not None:
+            return self.faults.of_event(self._event(event).slug, kind)
+        if query is not None:
+            return self.faults.in_scope(query_scope(self.index, query, 0).relevance, self.index.position, kind)
+        return tuple(one for one in self.faults.of_provision(self._provision(provision or "")) if one.kind == kind)
+
+    @cached_property
+    def faults(self) -> Faults:
+        """What is wrong with the law as it stands. None are told of law that was ingested after the index was built."""
+        return Faults() if self.stale else Faults.of(faults_file(self.corpus, self.index))
+
+    def _provision(self, identifier: str) -> str:
+        """The id of the provision that is asked about, or that holds the ledd asked about.
+
+        :raises NotFoundError: no such provision
+        """
+        place = self.corpus.locate(identifier)
+        if place.unit is None:
+            raise NotFoundError(f"{identifier}: a whole document or chapter; name a provision, such as {place.info.id}/§1")
+        return f"{place.info.id}/{place.unit.name}"
 
     def _overlaps_of_event(self, slug: str, limit: int = PREPARED) -> tuple[Cluster, ...]:
         """Clusters of a catalogue event, most valuable first.
@@ -350,10 +390,7 @@ class Engine:
 
         :raises NotFoundError: no such provision
         """
-        place = self.corpus.locate(identifier)
-        if place.unit is None:
-            raise NotFoundError(f"{identifier}: a whole document or chapter; name a provision, such as {place.info.id}/§1")
-        row = self.index.position.get(f"{place.info.id}/{place.unit.name}")
+        row = self.index.position.get(self._provision(identifier))
         if row is None:
             return ()
         return self._shown(_distinct(self._about(row), limit, SAME, max))
@@ -448,6 +485,8 @@ class Engine:
         :raises NotFoundError: no such cluster in this index
         """
         number = cluster_number(identifier)
+        if fault := self.faults.by_id.get(identifier):
+            return fault
         for clusters in self.index.prepared.values() if number is not None else ():
             for cluster in clusters:
                 if cluster.id == identifier:

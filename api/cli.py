@@ -60,6 +60,11 @@ class State(StrEnum):
     ALL = "all"
 
 
+KIND_HELP = (
+    "Bare klynger av denne typen. Feil ved loven som den står: dead-reference (død henvisning), stale-term (foreldet betegnelse), "
+    "missing-mirror (opplysningsadgang uten motstykke); de andre: parallel-duty, duplicate-duty, definition, threshold, deadline, "
+    "competence, confidentiality-vs-disclosure, procedure, rights."
+)
 Limit = Annotated[int, typer.Option("--limit", min=1, max=1000, help="Høyeste antall.")]
 
 
@@ -303,7 +308,7 @@ def overlaps(
     query: Annotated[str | None, typer.Option("--query", help="Fritekst.")] = None,
     provision: Annotated[str | None, typer.Option("--provision", help="Id til en bestemmelse.")] = None,
     limit: Limit = 20,
-    kind: Annotated[str | None, typer.Option("--kind", help="Bare klynger av denne typen.")] = None,
+    kind: Annotated[str | None, typer.Option("--kind", help=KIND_HELP)] = None,
     members: Annotated[int, typer.Option("--members", min=1, max=30, help="Høyeste antall bestemmelser som vises av hver klynge.")] = 8,
     home: Home = None,
     json: Json = False,

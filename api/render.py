@@ -32,6 +32,8 @@ KINDS = {
     "procedure": "saksbehandling",
     "rights": "rettighet",
     "dead-reference": "død henvisning",
+    "stale-term": "foreldet betegnelse",
+    "missing-mirror": "opplysningsadgang uten motstykke",
 }
 ATTRIBUTES = {
     "threshold": "grense",

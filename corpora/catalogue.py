@@ -1,4 +1,4 @@
-"""Loads and checks the catalogue: events, actors, nynorsk words, and names of acts.
+"""Loads and checks the catalogue: events, actors, nynorsk words, names of acts, and names no longer in use.
 
 Data only; nothing here knows what reads it. A mistake in the YAML is a ``CatalogueError`` that names file and field.
 """
@@ -97,6 +97,24 @@ class ActNames(Struct, frozen=True):
     former: tuple[FormerAct, ...]
 
 
+class StaleTerm(Struct, frozen=True):
+    """A name that is no longer in use, with what stands instead and what shows it; ``nb`` and ``nn`` are its forms in text."""
+
+    term: str
+    kind: Literal["body", "ministry", "court", "benefit", "role"]
+    now: str
+    since: str
+    source: str
+    nb: tuple[str, ...]
+    nn: tuple[str, ...] = ()
+    shown_by: str = ""
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """Everything it is called, lower case."""
+        return tuple(dict.fromkeys(form.lower() for form in (*self.nb, *self.nn)))
+
+
 @lru_cache(maxsize=1)
 def events() -> dict[str, Event]:
     """The national events by slug, in file order."""
@@ -130,6 +148,12 @@ def nynorsk() -> dict[str, str]:
 def act_names() -> ActNames:
     """Everyday names, abbreviations, and former acts."""
     return _load(ROOT / "abbreviations.yaml", ActNames)
+
+
+@lru_cache(maxsize=1)
+def stale_terms() -> tuple[StaleTerm, ...]:
+    """Names no longer in use, in file order."""
+    return _load(ROOT / "stale_terms.yaml", tuple[StaleTerm, ...])
 
 
 def _load(path: Path, kind: type[T]) -> T:

@@ -9,7 +9,7 @@ from analysis.overlap.conflicts import Conflict
 
 Kind = Literal[
     "parallel-duty", "duplicate-duty", "definition", "threshold", "deadline", "competence", "confidentiality-vs-disclosure",
-    "procedure", "rights", "dead-reference",
+    "procedure", "rights", "dead-reference", "stale-term", "missing-mirror",
 ]  # fmt: skip
 Role = Literal["central", "member", "not-in-force"]
 
@@ -56,7 +56,9 @@ class Cluster(Struct, frozen=True):
     status: Literal["new", "confirmed", "dismissed", "needs-work"] = "new"
     boilerplate: bool = False
     events: tuple[str, ...] = ()
-    matter: str = ""  # the question that it answers: a word's stem, «#deadline» (age, amount, duration), or both; empty for likeness
+    matter: str = ""
+    """The question that it answers: a word's stem, «#deadline» (age, amount, duration), or both; empty for likeness. Of a fault
+    what is at fault: the address that leads nowhere, the name, «giver>receiver»."""
     parent: str | None = None
     children: tuple[str, ...] = ()
     conflicts: tuple[Conflict, ...] = ()

@@ -46,7 +46,10 @@ Identifier = Annotated[
     Query(min_length=1, max_length=MAX_ID, description="Id of a provision, or of a part of one.", examples=["lov/2077-06-24-64/§21"]),
     AfterValidator(plain),
 ]
-Kind = Annotated[ClusterKind | None, Query(description="Only clusters of this kind.")]
+Kind = Annotated[
+    ClusterKind | None,
+    Query(description="Only clusters of this kind; of a kind of fault (`dead-reference`, `stale-term`, `missing-mirror`) all in scope."),
+]
 Slug = Annotated[str, Path(max_length=MAX_ID, description="An event of the catalogue.", examples=["fa-barn"])]
 Cursor = Annotated[str | None, Query(min_length=1, max_length=100, description="Where to go on: `meta.next` of the page before.")]
 

@@ -195,3 +195,9 @@ def test_the_provisions_that_name_successors_stand_in_the_real_corpus(corpus_dir
                     assert found[1] in text.lower()
                     del wanted[Path(member.name).name]
     assert wanted == {}
+
+
+@pytest.mark.corpus
+def test_the_law_that_has_the_new_name_is_in_the_real_corpus(corpus_dir: Path) -> None:
+    there = members(corpus_dir)
+    assert {one.term for one in catalogue.stale_terms() if one.shown_by and one.shown_by not in there} == set()
