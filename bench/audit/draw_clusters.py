@@ -34,7 +34,8 @@ def clusters_of(engine: Engine, event: str, *, fresh: bool) -> Sequence[Cluster]
     :param fresh: computed now by this program, not as the index holds them
     """
     if fresh:
-        return engine.prepare(event, event_scope(engine.index, engine.events[event], 0))
+        made = engine.prepare(event, event_scope(engine.index, engine.events[event], 0))
+        return engine.faults.woven_into(event, made)[:PREPARED]
     return engine.overlaps(event=event, limit=PREPARED)
 
 
