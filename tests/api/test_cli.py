@@ -304,7 +304,7 @@ def test_overlaps(what: tuple[str, str], home: Path, run: Run) -> None:
 def test_overlaps_of_a_kind(home: Path, run: Run) -> None:
     found = run("overlaps", "--event", "sample-fa-barn", "--kind", "definition", "--home", home, "--json").json["clusters"]
     assert {cluster["kind"] for cluster in found} == {"definition"}
-    assert run("overlaps", "--event", "sample-fa-barn", "--kind", "dead-reference", "--home", home).out.strip() == "Ingen klynger."
+    assert run("overlaps", "--event", "sample-fa-barn", "--kind", "missing-mirror", "--home", home).out.strip() == "Ingen klynger."
 
 
 CITATION_KEYS = {"text", "start", "end", "targets", "kind"}
