@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import chain, islice
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 from msgspec import Struct
@@ -24,18 +23,14 @@ from analysis.index.artifact import Folder
 from analysis.index.build import ALL, Prepared, Report, build_index
 from analysis.index.loaded import Index
 from analysis.index.progress import Progress
-from analysis.language.model import Norm
 from analysis.language.reading import READINGS_VERSION, Reading
-from analysis.ledger import Asked, Ledger
-from analysis.overlap.assemble import Assembler
+from analysis.ledger import Ledger
+from analysis.overlap.finding import Candidate, Finding, Findings
 from analysis.overlap.growth import LEVELS
-from analysis.overlap.held import Core
-from analysis.overlap.identity import cluster_id, cluster_number
+from analysis.overlap.identity import cluster_number
 from analysis.overlap.model import Cluster
-from analysis.overlap.pairs import Stage, model
-from analysis.overlap.questions import Inquiry, Question
-from analysis.overlap.ranking import FOLD, RELEVANT, Facts, folded, values
-from analysis.overlap.views import EVERYWHERE, Asking, Side, View, trust
+from analysis.overlap.pairs import model
+from analysis.overlap.ranking import FOLD, RELEVANT, folded
 from analysis.place import read_place
 from analysis.references.dead import References
 from analysis.references.impact import Impact, impact
@@ -56,10 +51,6 @@ ACTOR_PROVISIONS = 600
 """Provisions of a scope, best first, in which actors are looked for."""
 
 
-
-LEVEL_FACTOR = {"core": 1.0, "family": 0.35}
-"""A wide family is shown before a tight core only where it reaches much further."""
-
 SAME = 0.9
 """Share of the smaller of two clusters of one provision from which they are one finding."""
 
@@ -67,11 +58,11 @@ SAME = 0.9
 SAID_ALIKE = 4
 """Clusters of like wording that stand before the questions about one provision."""
 
-ASKED_WITHIN = 3
-"""Events, those that a provision is most about, within which it is asked about."""
-
 STANDING = 0.5
 """Score of a law in an event's scope from which its provisions count whole; see ``_relevance``."""
+
+WORTH = 0.02
+"""Share of the value of the best below which a cluster is no longer one of the event, however wide."""
 
 SAME_HEADING = 3
 """Clusters of an event whose members mostly bear the same heading."""
@@ -97,28 +88,6 @@ WORTH = 0.02
 
 BETWEEN = 4
 """Clusters of like wording between two questions of an event."""
-
-
-class _Finding(NamedTuple):
-    """A cluster that may be shown: the rows of its members, how to make it, and the question that it answers, if any."""
-
-    rows: tuple[int, ...]
-    make: Callable[[], Cluster]
-    asked: Asked | None = None
-    grown: "_Candidate | None" = None
-
-
-class _Candidate(NamedTuple):
-    """A grown cluster that may be shown."""
-
-    value: float
-    pool: str
-    level: str
-    seed: int
-
-    def rank(self) -> tuple[float, str, str, int]:
-        """Most valuable first; ties in a fixed order."""
-        return (-self.value, self.pool, self.level, self.seed)
 
 
 class Hit(Struct, frozen=True):
@@ -190,6 +159,7 @@ class Engine:
     def __init__(self, corpus: Corpus, index: Index) -> None:
         self.corpus = corpus
         self.index = index
+        self._findings = Findings(corpus, index)
         self.overlaps_of_event = lru_cache(maxsize=64)(self._overlaps_of_event)
         self.scope_of_event = lru_cache(maxsize=64)(self._scope_of_event)
         self.impact = lru_cache(maxsize=16)(self._impact)
@@ -395,32 +365,20 @@ class Engine:
             return ()
         return self._shown(_distinct(self._about(row), limit, SAME, max))
 
-    def _about(self, row: int) -> Iterator[_Finding]:
+    def _about(self, row: int) -> Iterator[Finding]:
         """Everything that can be shown of a provision: like wordings, and what answers the same questions; best first."""
-        alike: list[_Candidate] = []
+        alike: list[Candidate] = []
         for name, pool in self.index.pools.items():
             own = np.flatnonzero(pool.owners == row)
             for level in pool.levels:
-                alike.extend(self._candidates(name, level, own, None))
-        alike.sort(key=_Candidate.rank)
-        grown = _distinct(map(self._grown, alike), len(alike), SAME, max)
+                alike.extend(self._findings.candidates(name, level, own, None))
+        alike.sort(key=Candidate.rank)
+        grown = _distinct(map(self._findings.grown, alike), len(alike), SAME, max)
         yield from grown[:SAID_ALIKE]
-        yield from self._questions_about(row)
+        yield from self._findings.of_provision(row)
         yield from grown[SAID_ALIKE:]
 
-    def _questions_about(self, row: int) -> Iterator[_Finding]:
-        seed = self.index.field.position.get(row)
-        if seed is None:
-            return
-        asking = Asking(self.index.ground, seed, model())
-        for side in asking.sides([event for event, _ in self.index.stages_of(seed)[:ASKED_WITHIN]]):
-            if view := asking.view(side):
-                yield self._viewed(view, self.index.rows[row].id)
-
-    def _grown(self, candidate: "_Candidate") -> _Finding:
-        return _Finding(tuple(self._rows_of(candidate)), lambda: self._assemble(candidate), grown=candidate)
-
-    def _held(self, findings: Iterable[_Finding]) -> Iterator[_Finding]:
+    def _held(self, findings: Iterable[Finding]) -> Iterator[Finding]:
         """Those grown clusters of an event that hold together, without the members that do not belong; few on one subject."""
         words: Counter[int] = Counter()
         pairs: set[frozenset[int]] = set()
@@ -430,7 +388,7 @@ class Engine:
                 yield finding
                 continue
             field, rows = self.index.field, np.array(finding.rows, dtype=np.int32)
-            numbers = self._passages_of(finding.grown)
+            numbers = self._findings.passages_of(finding.grown)
             places = np.array([field.position[row] for row in finding.rows], dtype=np.int32)
             inside = field.first[places] + numbers - np.searchsorted(self.index.owners, rows)
             core = Core.of(field, places, inside)
@@ -440,36 +398,9 @@ class Engine:
             if confidence is not None:
                 words[core.subject[0]] += 1
                 pairs.add(frozenset(core.subject))
-                yield self._trimmed(finding.grown, rows[core.kept], numbers[core.kept], confidence)
+                yield self._findings.trimmed(finding.grown, rows[core.kept], numbers[core.kept], confidence)
 
-    def _trimmed(self, candidate: "_Candidate", rows: NDArray[np.int32], passages: NDArray[np.int64], confidence: float) -> _Finding:
-        return _Finding(tuple(rows.tolist()), lambda: self._assemble(candidate, passages, confidence), grown=candidate)
-
-    def _viewed(self, view: View, provision: str) -> _Finding:
-        """The finding of a view: what answers a question about a provision."""
-        return self._answer(view.side, view.members, provision, lambda: (view.confidence, view.confidence, view.alike))
-
-    def _answer(self, side: Side, members: NDArray[np.int32], provision: str, weigh: Callable[[], tuple[float, float, float]],
-                passages: NDArray[np.int32] | None = None) -> _Finding:  # fmt: skip
-        """The finding of what answers a question.
-
-        :param provision: about which it is asked, empty for one of the event
-        :param weigh: score, confidence, likeness; asked for only when it is shown
-        :param passages: of the field, by which they answer; None for the whole provisions
-        """
-        field = self.index.field
-        rows = field.rows[members]
-        inside = 0 if passages is None else passages - field.first[members]
-
-        def make() -> Cluster:
-            score, confidence, alike = weigh()
-            numbers = (np.searchsorted(self.index.owners, rows) + inside).tolist()
-            events = (side.event,) if side.event in self.index.stages else ()
-            return self._assembler.cluster(numbers, alike, score, events, confidence, side.matter)
-
-        return _Finding(tuple(rows.tolist()), make, Asked(side.event, provision, side.word, side.quantity))
-
-    def _shown(self, findings: Sequence[_Finding], *, note: bool = True) -> tuple[Cluster, ...]:
+    def _shown(self, findings: Sequence[Finding], *, note: bool = True) -> tuple[Cluster, ...]:
         """The clusters of these findings, in descending order of score.
 
         :param note: that they were shown; what the index keeps need not be noted
@@ -494,36 +425,20 @@ class Engine:
         for name, pool in self.index.pools.items() if number is not None else ():
             for level, grown in pool.levels.items():
                 seeds = np.flatnonzero(grown.ids == np.uint64(number or 0))
-                for candidate in self._candidates(name, level, seeds[:1], None, least=-1.0):
-                    return self._assemble(candidate)
-        if (asked := self._ledger.asked(identifier)) and (again := self._again(asked)) and again.id == identifier:
+                for candidate in self._findings.candidates(name, level, seeds[:1], None, least=-1.0):
+                    return self._findings.assemble(candidate)
+        if (asked := self._ledger.asked(identifier)) and (again := self._findings.again(asked)) and again.id == identifier:
             return again
         raise NotFoundError(f"{identifier}: no such cluster in this index")
-
-    def _again(self, asked: Asked) -> Cluster | None:
-        """What answers a question that was asked before, by the law as it is now."""
-        side = Side(asked.event, asked.word, asked.quantity)
-        if not asked.event:
-            rows = [self.index.position.get(name, -1) for name in asked.provision.split()]
-            places = [self.index.field.position.get(row, -1) for row in rows]
-            return self._about_text(side, np.array(places, np.int32)).make() if places and min(places) >= 0 else None
-        if not asked.provision:
-            found = self._questions_of(asked.event) if asked.event in self.index.stages else ()
-            return next((finding.make() for one, finding in found if one == side), None)
-        seed = self.index.field.position.get(self.index.position.get(asked.provision, -1))
-        if seed is None or asked.event not in self.index.ground.stages:
-            return None
-        view = Asking(self.index.ground, seed, model()).view(side)
-        return self._viewed(view, asked.provision).make() if view else None
 
     @property
     def made(self) -> dict[str, Cluster]:
         """Clusters made so far, by what they are made from."""
-        return self._assembler.made
+        return self._findings.assembler.made
 
     def remember(self, made: dict[str, Cluster]) -> None:
         """Take over clusters of an earlier build; they serve where nothing they are made from has changed."""
-        self._assembler.made.update(made)
+        self._findings.assembler.made.update(made)
 
     def prepare(self, slug: str, scope: Scope) -> tuple[Cluster, ...]:
         """The first clusters of an event, computed now; for ``index`` to store."""
@@ -533,13 +448,13 @@ class Engine:
         """Clusters of a pool that grew from provisions of the scope, and answers to its questions, most valuable first, folded."""
         relevance = self._relevance(scope, in_event=pool in self.index.stages)
         seeds = np.flatnonzero(relevance[self.index.pools[pool].owners] > 0)
-        found = [one for level in LEVELS for one in self._candidates(pool, level, seeds, relevance)]
-        found.sort(key=_Candidate.rank)
+        found = [one for level in LEVELS for one in self._findings.candidates(pool, level, seeds, relevance)]
+        found.sort(key=Candidate.rank)
         in_event = pool in self.index.stages
-        asked = [one for _, one in self._questions_of(pool)] if in_event else list(self._questions_in(query, relevance))
-        alike = list(self._varied(_distinct(map(self._grown, found[: 200 * limit]), 3 * limit, FOLD, min)))
+        asked = [one for _, one in self._findings.of_event(pool)] if in_event else list(self._findings.of_text(query, relevance))
+        alike = list(self._varied(_distinct(map(self._findings.grown, found[: 200 * limit]), 3 * limit, FOLD, min)))
 
-        def shown(most: int, fits: Callable[[_Finding], bool]) -> list[_Finding]:
+        def shown(most: int, fits: Callable[[Finding], bool]) -> list[Finding]:
             held = _distinct(filter(fits, self._held(filter(fits, alike))), most, FOLD, min)
             return _distinct(_between(iter(held), iter(_distinct(filter(fits, asked), most, FOLD, max))), most, FOLD, max)
 
@@ -551,19 +466,19 @@ class Engine:
             wide = _distinct(chain(wide, shown(least, lambda one: self._told(one, floor))), least, FOLD, max)
         return self._shown(wide, note=note)
 
-    def _told(self, finding: _Finding, floor: float) -> bool:
+    def _told(self, finding: Finding, floor: float) -> bool:
         """Whether a reviewer of an event is told of a cluster: not of what every act has, nor of what has hardly to do with it.
 
         :param floor: value that it must have if it grew by likeness
         """
         worthless = finding.grown is not None and finding.grown.value < floor
-        return not worthless and bool(2 * self._facts.boilerplate[list(finding.rows)].sum() <= len(finding.rows))
+        return not worthless and bool(2 * self._findings.facts.boilerplate[list(finding.rows)].sum() <= len(finding.rows))
 
-    def _wide(self, finding: _Finding) -> bool:
+    def _wide(self, finding: Finding) -> bool:
         """Whether a cluster reaches across many laws."""
         rows = list(finding.rows)
-        documents = self._facts.document[rows]
-        acts = np.unique(documents[self._facts.act[rows]])
+        documents = self._findings.facts.document[rows]
+        acts = np.unique(documents[self._findings.facts.act[rows]])
         return len(acts) >= WIDE_ACTS and len(np.unique(documents)) >= WIDE_DOCUMENTS
 
     def _relevance(self, scope: Scope, *, in_event: bool) -> NDArray[np.float64]:
@@ -577,7 +492,7 @@ class Engine:
                 relevance[row] = min(relevance[row], RELEVANT) * counts
         return relevance
 
-    def _varied(self, findings: Iterable[_Finding]) -> Iterator[_Finding]:
+    def _varied(self, findings: Iterable[Finding]) -> Iterator[Finding]:
         """No more than a few findings whose members mostly bear the same heading: one rule in a hundred regulations is one finding."""
         seen: Counter[str] = Counter()
         for finding in findings:
@@ -587,130 +502,14 @@ class Engine:
                 seen[common] += 1
                 yield finding
 
-    def _questions_of(self, event: str) -> Iterator[tuple[Side, _Finding]]:
-        """The questions of an event."""
-        stage = self.index.stages[event]
-        for one in self._inquiry(stage).of_event(event):
-
-            def weigh(one: Question = one) -> tuple[float, float, float]:
-                return (one.value, *trust(self.index.field, stage, one.members, model()))
-
-            yield one.side, self._answer(one.side, one.members, "", weigh, one.passages)
-
-    def _stated(self, place: int, quantity: str) -> list[int]:
-        """The passages of the field, of a provision, that state a limit of a kind: the ledd where there are such, else the whole."""
-        field = self.index.field
-        row = int(field.rows[place])
-        number = int(np.searchsorted(self.index.owners, field.rows[place]))
-        spans = [span for norm in self.index.norms.of_row(row) for span in _limits(norm, quantity)]
-        count = int(field.first[place + 1] - field.first[place])
-        parts = range(1, count) if count > 1 else range(1)
-        bounds = ((part, self.index.passages[number + part]) for part in parts)
-        return [int(field.first[place]) + part for part, one in bounds if any(one.start <= span[0] < one.end for span in spans)]
-
-    def _questions_in(self, query: str, relevance: NDArray[np.float64]) -> Iterator[_Finding]:
-        """The questions that a free text raises."""
-        ground = self.index.ground
-        words = [ground.stems[term] for term in dict.fromkeys(self.index.retriever.analyser.known(query))]
-        for one in self._inquiry(self._stage_of(relevance), whole=True).of_text(words):
-            yield self._about_text(one.side, one.members)
-
-    def _inquiry(self, stage: Stage, *, whole: bool = False) -> Inquiry:
-        return Inquiry(self.index.ground, stage, model(), self._field_ministries, self._stated, whole)
-
-    def _about_text(self, side: Side, members: NDArray[np.int32]) -> _Finding:
-        """What answers a question that a free text raises; noted by its members, for what readers write is not kept."""
-        ids = " ".join(self.index.rows[row].id for row in self.index.field.rows[members].tolist())
-
-        def weigh() -> tuple[float, float, float]:
-            confidence, alike = trust(self.index.field, self.index.ground.stages[EVERYWHERE], members, model())
-            return confidence, confidence, alike
-
-        stated = [self._stated(place, side.quantity) if side.quantity else () for place in members.tolist()]
-        first = self.index.field.first[members].tolist()
-        passages = np.array([limits[0] if limits else whole for limits, whole in zip(stated, first, strict=True)], np.int32)
-        return self._answer(side, members, ids, weigh, passages)
-
-    def _stage_of(self, relevance: NDArray[np.float64]) -> Stage:
-        """The field as a free text sees it; no act is core to it."""
-        rows = self.index.field.rows
-        members = np.flatnonzero(relevance[rows] > 0).astype(np.int32)
-        return Stage(members, np.zeros(len(members), np.float32), np.log1p(relevance[rows[members]]).astype(np.float32))
-
-    def _candidates(self, pool: str, level: str, seeds: NDArray[np.int64], relevance: NDArray[np.float64] | None,
-                    least: float = 0.0) -> list["_Candidate"]:  # fmt: skip
-        grown = self.index.pools[pool].levels[level]
-        of_event = relevance is not None and pool in self.index.stages
-        worth = values(grown, self.index.pools[pool].owners, self._facts, relevance, seeds, of_event=of_event) * LEVEL_FACTOR[level]
-        return [
-            _Candidate(value, pool, level, seed) for value, seed in zip(worth.tolist(), seeds.tolist(), strict=True) if value > least
-        ]
-
-    def _assemble(self, candidate: "_Candidate", passages: NDArray[np.int64] | None = None, confidence: float | None = None) -> Cluster:
-        """The cluster of a candidate, or of those of its passages that are given, with a confidence of their own."""
-        pool = self.index.pools[candidate.pool]
-        grown = pool.levels[candidate.level]
-        ids = {level: other.ids[candidate.seed] for level, other in pool.levels.items()}
-        nested = ids["core"] != ids["family"] and pool.levels["core"].size[candidate.seed] > 1
-        coherence = float(grown.coherence[candidate.seed])
-        numbers = self._passages_of(candidate) if passages is None else passages
-        trusted = self._confidence(candidate, coherence) if confidence is None else confidence
-        events = (candidate.pool,) if candidate.pool != ALL else ()
-        cluster = self._assembler.cluster(numbers.tolist(), coherence, candidate.value, events, trusted)
-        if not nested:
-            return cluster
-        if candidate.level == "core":
-            return replace(cluster, parent=cluster_id(int(ids["family"])))
-        return replace(cluster, children=(cluster_id(int(ids["core"])),))
-
-    def _confidence(self, candidate: "_Candidate", coherence: float) -> float:
-        """That the members belong with the first; of all current law only the likeness of the wordings is known."""
-        stage = self.index.stages.get(candidate.pool)
-        if stage is None:
-            return model().confidence_by_likeness(coherence)
-        places = [self.index.field.position[row] for row in dict.fromkeys(self._rows_of(candidate))]
-        return trust(self.index.field, stage, np.array(places, dtype=np.int32), model())[0]
-
-    def _passages_of(self, candidate: "_Candidate") -> NDArray[np.int64]:
-        pool = self.index.pools[candidate.pool]
-        members = pool.levels[candidate.level].members[candidate.seed]
-        return np.asarray(pool.passages[members[members >= 0]], dtype=np.int64)
-
-    def _rows_of(self, candidate: "_Candidate") -> list[int]:
-        pool = self.index.pools[candidate.pool]
-        members = pool.levels[candidate.level].members[candidate.seed]
-        rows: list[int] = pool.owners[members[members >= 0]].tolist()
-        return rows
-
     @cached_property
     def _ledger(self) -> Ledger:
         return Ledger(self.corpus.home)
 
-    @cached_property
-    def _field_ministries(self) -> NDArray[np.int32]:
-        """(n,) number of the ministry of each provision of the field."""
-        return np.asarray(self._facts.ministry[self.index.field.rows])
 
-    @cached_property
-    def _facts(self) -> Facts:
-        return Facts.of(self.index.rows)
-
-    @cached_property
-    def _assembler(self) -> Assembler:
-        replaces = replacements(self.corpus)
-        return Assembler(self.corpus, self.index, replaces, inverse(replaces))
-
-
-def _limits(norm: Norm, quantity: str) -> list[tuple[int, int]]:
-    """Where a sentence states a limit of a kind."""
-    if quantity == "deadline":
-        return [norm.deadline.span] if norm.deadline else []
-    return [one.span for one in norm.thresholds if one.kind == quantity]
-
-
-def _distinct(findings: Iterable[_Finding], limit: int, fold: float, of: Callable[[int, int], int]) -> list[_Finding]:
+def _distinct(findings: Iterable[Finding], limit: int, fold: float, of: Callable[[int, int], int]) -> list[Finding]:
     """The first ``limit`` findings that are not the same as one before; see ``folded``. Takes no more than it needs."""
-    taken: list[_Finding] = []
+    taken: list[Finding] = []
 
     def numbers() -> Iterator[int]:
         for finding in findings:
@@ -728,7 +527,7 @@ def _descending(clusters: Sequence[Cluster]) -> tuple[Cluster, ...]:
     return tuple(found)
 
 
-def _between(alike: Iterator[_Finding], asked: Iterator[_Finding]) -> Iterator[_Finding]:
+def _between(alike: Iterator[Finding], asked: Iterator[Finding]) -> Iterator[Finding]:
     """A question after every few clusters of like wording, as long as there are both."""
     while batch := list(islice(alike, BETWEEN)):
         yield from batch
