@@ -27,6 +27,7 @@ from analysis.language.reading import READINGS_VERSION, Reading
 from analysis.ledger import Ledger
 from analysis.overlap.finding import Candidate, Finding, Findings
 from analysis.overlap.growth import LEVELS
+from analysis.overlap.held import Core
 from analysis.overlap.identity import cluster_number
 from analysis.overlap.model import Cluster
 from analysis.overlap.pairs import model
@@ -60,9 +61,6 @@ SAID_ALIKE = 4
 
 STANDING = 0.5
 """Score of a law in an event's scope from which its provisions count whole; see ``_relevance``."""
-
-WORTH = 0.02
-"""Share of the value of the best below which a cluster is no longer one of the event, however wide."""
 
 SAME_HEADING = 3
 """Clusters of an event whose members mostly bear the same heading."""
