@@ -14,6 +14,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
+from analysis.actor.keep import actors_file
+from analysis.actor.view import Actors
 from analysis.actors import recogniser
 from analysis.events import available_events, find_event
 from analysis.faults.found import Faults
@@ -122,7 +124,9 @@ def refresh_index(home: Path, *, model: str | None = None, progress: Progress | 
     report = build_index(home, _prepare, model=model, progress=progress, force=force)
     corpus = Corpus.open(home)
     references_file(corpus)  # so that the first who asks for dead references, or for any fault, need not wait
-    faults_file(corpus, Index.open(home))
+    index = Index.open(home)
+    faults_file(corpus, index)
+    actors_file(corpus, index)
     return report
 
 
@@ -253,6 +257,13 @@ class Engine:
             for one in definitions
         )
         return Register.build(found, self.corpus.snapshot)
+
+    # -- actors -------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def actors(self) -> Actors:
+        """What the law lays on each actor it names."""
+        return Actors(actors_file(self.corpus, self.index), self.index)
 
     # -- references ---------------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from typing import Annotated, TypeVar
 import msgspec
 from msgspec import Struct
 
+from analysis.actor.view import ActorName, ActorView
 from analysis.engine import Hit, ScopeResult
 from analysis.overlap.model import Cluster
 from analysis.references.impact import Impact
@@ -142,6 +143,20 @@ class ReferencesAnswer(FoundReferences, frozen=True, kw_only=True):
 
 class ImpactAnswer(Impact, frozen=True, kw_only=True):
     """Everything that cites an act or a section, a page of documents at a time; the numbers count all."""
+
+    meta: Meta
+
+
+class ActorsAnswer(Struct, frozen=True):
+    """The actors that the law names, those with most lines first, and how many there are."""
+
+    actors: tuple[ActorName, ...]
+    total: int
+    meta: Meta
+
+
+class ActorAnswer(ActorView, frozen=True, kw_only=True):
+    """Everything that the law lays on an actor, a page of lines at a time; the numbers count all."""
 
     meta: Meta
 

@@ -19,7 +19,7 @@ from api import cli
 
 PROVISION = "lov/2071-03-14-12/§3-4"
 COMMANDS = ("ingest", "index", "status", "show", "search", "events", "scope", "overlaps", "citations", "norms", "terms", "references", "impact",
-            "serve", "evaluate", "demo", "diff-findings")  # fmt: skip
+            "serve", "evaluate", "demo", "diff-findings", "actor")  # fmt: skip
 ADDRESS = "https://lovdata.no/"
 
 
@@ -635,3 +635,23 @@ def test_every_parameter_has_a_word_of_help() -> None:
 def test_help_without_a_command() -> None:
     shown = CliRunner().invoke(cli.app, ["--help"])
     assert [name for name in COMMANDS if name not in shown.stdout] == []
+
+
+def test_actor(home: Path, run: Run) -> None:
+    told = run("actor", "kommunen", "--home", home, "--json", "--limit", 3).json
+    assert told["actor"]["id"] == "kommune"
+    assert told["total"] >= len(told["lines"]) > 0
+    assert {"id", "provision", "quote", "kind", "version", "url"} <= set(told["lines"][0])
+    shown = run("actor", "kommunen", "--home", home)
+    assert shown.status == 0
+    assert "Plikter" in shown.out
+    assert told["lines"][0]["quote"] in shown.out
+    assert "kommune" in run("actor", "--list", "--home", home).out
+
+
+def test_actor_that_is_unknown(home: Path, run: Run) -> None:
+    answer = run("actor", "komunen", "--home", home)
+    assert answer.status == 1
+    assert "nærmest: «Kommune»" in answer.err
+    assert run("actor", "--home", home).status == 2
+    assert run("actor", "kommunen", "--event", "finnes-ikke", "--home", home).status == 1

@@ -41,6 +41,9 @@ ANSWERS: list[tuple[str, type[Any]]] = [
     (f"/v1/impact?id={PROVISION}", answers.ImpactAnswer),
     (f"/v1/impact?id={OLD}&id={PROVISION}&limit=1", answers.ImpactAnswer),
     (f"/v1/impact?id={OLD}&replaced_by={NEW}", answers.ImpactAnswer),
+    ("/v1/actors?limit=5", answers.ActorsAnswer),
+    ("/v1/actors/kommunen?limit=20", answers.ActorAnswer),
+    (f"/v1/actors/arbeidsgiver?event={EVENT}&kind=duty&kind=deadline&own=true", answers.ActorAnswer),
     ("/readyz", answers.Ready),
 ]
 
@@ -114,6 +117,8 @@ def test_kind_filters(client: TestClient, kind: str) -> None:
         ("/v1/search", {"q": QUERY}, "hits"),
         ("/v1/references", {}, "references"),
         ("/v1/impact", {"id": "lov/2071-05-22-29"}, "documents"),
+        ("/v1/actors", {}, "actors"),
+        ("/v1/actors/kommune", {}, "lines"),
     ],
 )
 def test_pages_join_to_the_whole(client: TestClient, path: str, params: dict[str, str], name: str) -> None:
@@ -557,7 +562,7 @@ def test_document(client: TestClient) -> None:
     assert document["openapi"].startswith("3.1")
     assert set(document["paths"]) == {
         "/v1/events", "/v1/events/{slug}/scope", "/v1/events/{slug}/overlaps", "/v1/scope", "/v1/overlaps", "/v1/clusters/{cluster}",
-        "/v1/provisions/{provision}", "/v1/search", "/v1/citations", "/v1/norms", "/v1/terms", "/v1/terms/{term}", "/v1/references", "/v1/impact",
+        "/v1/provisions/{provision}", "/v1/search", "/v1/citations", "/v1/norms", "/v1/terms", "/v1/terms/{term}", "/v1/references", "/v1/impact", "/v1/actors", "/v1/actors/{name}",
         "/healthz", "/readyz", "/metrics",
     }  # fmt: skip
     schemas = document["components"]["schemas"]

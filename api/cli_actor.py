@@ -1,0 +1,70 @@
+"""Commands about who the law binds: ``actor``."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from api.cli_common import EventOption, Home, Json, emit, engine_of, out
+
+
+class Kind(StrEnum):
+    """Kinds of lines of an actor; see ``analysis.actor.view.Wanted``."""
+
+    DUTY = "duty"
+    PROHIBITION = "prohibition"
+    POWER = "power"
+    RIGHT = "right"
+    PERMISSION = "permission"
+    SANCTION = "sanction"
+    MUST_GIVE = "must-give"
+    MAY_GIVE = "may-give"
+    MAY_TAKE = "may-take"
+    RECEIVES = "receives"
+    KEEPS_SECRET = "keeps-secret"  # noqa: S105
+    DEADLINE = "deadline"
+    REPORT = "report"
+
+
+KIND_HELP = (
+    "Bare linjer av denne arten (kan gis flere ganger): duty (plikt), prohibition (forbud), power (myndighet), right (rett), permission "
+    "(adgang), sanction (straff eller gebyr), must-give (skal gi opplysninger, eller andre kan kreve dem), may-give (kan gi), may-take "
+    "(kan innhente), receives (skal eller kan få fra andre), keeps-secret (taushetsplikt), deadline (plikt med frist), report "
+    "(rapportering og melding til det offentlige)."
+)
+
+
+def actor(
+    name: Annotated[
+        str | None, typer.Argument(help="Aktør, i hvilken som helst bøyning: kommunen, fastlegen, Nav.", show_default=False)
+    ] = None,
+    event: EventOption = None,
+    kind: Annotated[list[Kind] | None, typer.Option("--kind", help=KIND_HELP, show_default=False)] = None,
+    document: Annotated[str | None, typer.Option("--document", help="Bare i denne loven eller forskriften.", show_default=False)] = None,
+    ministry: Annotated[
+        str | None, typer.Option("--ministry", help="Bare i et departements lover (del av navnet).", show_default=False)
+    ] = None,
+    own: Annotated[bool, typer.Option("--own", help="Bare det som nevner aktøren selv, ikke dens deler og roller.")] = False,
+    known: Annotated[bool, typer.Option("--list", help="Vis aktørene som loven nevner.")] = False,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=10_000, help="Høyeste antall linjer av hver art.")] = 5,
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Vis alt loven legger på en aktør: plikter, myndighet, frister, rapportering og opplysninger, med ordrett sitat og id."""
+    from analysis.actor.view import WANTED  # noqa: PLC0415
+    from api.actor import actor_view  # noqa: PLC0415
+    from api.render_actor import show_actor, show_actors  # noqa: PLC0415
+
+    if (name is None) != known:
+        raise typer.BadParameter("oppgi enten en aktør eller --list")
+    engine = engine_of(home)
+    if name is None:
+        names = engine.actors.names()
+        emit({"actors": names}) if json else show_actors(out, names)
+        return
+    kinds = tuple(one for one in WANTED if one in {chosen.value for chosen in kind or ()})
+    found = actor_view(engine, name, event=event, kinds=kinds, document=document, ministry=ministry, own=own, of_each=limit)
+    emit(found) if json else show_actor(out, found, kinds)
+
+
+COMMANDS = (actor,)
