@@ -21,6 +21,7 @@ from analysis.events import available_events, find_event
 from analysis.faults.found import Faults
 from analysis.faults.keep import faults_file
 from analysis.faults.model import FAULT_KINDS
+from analysis.grants.keep import Grants
 from analysis.index.artifact import Folder
 from analysis.index.build import ALL, Prepared, Report, build_index
 from analysis.index.loaded import Index
@@ -127,6 +128,7 @@ def refresh_index(home: Path, *, model: str | None = None, progress: Progress | 
     index = Index.open(home)
     faults_file(corpus, index)
     actors_file(corpus, index)
+    Grants.open(corpus, index)
     return report
 
 
@@ -264,6 +266,11 @@ class Engine:
     def actors(self) -> Actors:
         """What the law lays on each actor it names."""
         return Actors(actors_file(self.corpus, self.index), self.index)
+
+    @cached_property
+    def grants(self) -> Grants:
+        """The grant schemes of the law."""
+        return Grants.open(self.corpus, self.index)
 
     # -- references ---------------------------------------------------------------------------------------------
 

@@ -1,11 +1,11 @@
-"""Commands about who the law binds: ``actor``."""
+"""Commands about who the law binds and what it gives: ``actor``, ``grants``."""
 
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from api.cli_common import EventOption, Home, Json, emit, engine_of, out
+from api.cli_common import EventOption, Home, Json, Limit, emit, engine_of, out
 
 
 class Kind(StrEnum):
@@ -67,4 +67,25 @@ def actor(
     emit(found) if json else show_actor(out, found, kinds)
 
 
-COMMANDS = (actor,)
+def grants(
+    event: EventOption = None,
+    to: Annotated[
+        str | None, typer.Option("--to", help="Bare til denne mottakeren: organisasjoner, kommuner, eller en aktør.", show_default=False)
+    ] = None,
+    ministry: Annotated[
+        str | None, typer.Option("--ministry", help="Bare i et departements lover (del av navnet).", show_default=False)
+    ] = None,
+    search: Annotated[str | None, typer.Option("--search", help="Bare ordninger med dette i tittelen.", show_default=False)] = None,
+    limit: Limit = 20,
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Vis tilskuddsordninger side om side: formål, mottaker, vilkår, søknadsfrist, rapportering, myndighet, klage."""
+    from api.grants import grants as find  # noqa: PLC0415
+    from api.render_grants import show_grants  # noqa: PLC0415
+
+    found = find(engine_of(home), event=event, to=to, ministry=ministry, text=search, limit=limit)
+    emit(found) if json else show_grants(out, found)
+
+
+COMMANDS = (actor, grants)

@@ -30,7 +30,12 @@ _REPORTS: Final = re.compile(
     r"|(?:melde|melder) (?:fra|frå|dette|det)\b|(?:under?rette|varsle|orientere|informere)r?s?\b)",
 )
 _SAID: Final = re.compile(r"^\s*(?:skal|plikter|pliktar|må)\s+(?!ha\b|ikke\b|ikkje\b|kunne\b)")
-_MADE_TO: Final = re.compile(r"\b(?:la|lata|late) (?:seg|saken|saka) [\w ]{0,30}\bav\s+$|\bmellom\s+(?:[\w-]+ ){0,4}$", re.IGNORECASE)
+_DECIDES: Final = re.compile(r"\s*kan\s+(?!ikke\b|ikkje\b|bare\b|berre\b|kun\b)(?:[\w,-]+\s+){0,16}?(?:bestemme|fastsette|fastsetje|vedta|forby|påby)\b")
+_MADE_TO: Final = re.compile(
+    r"\b(?:la|lata|late) (?:seg|saken|saka) [\w ]{0,30}\bav\s+$|\bmellom\s+(?:[\w-]+ ){0,4}$"
+    r"|\b(?:samtykke|godkjenning|godkjenninga?|tillatelse|løyve|vedtak|avgjørelse|pålegg|uttalelse|beslutning|krav|anmodning|begjæring)\w* av\s+$",
+    re.IGNORECASE,
+)
 """Before a name that acts in a side clause only: «pålegges å la seg undersøke av lege», «oppnås ikke enighet mellom kommunen og …»."""
 _WHICH_BY: Final = re.compile(r"\bsom\s(?!nevnt|nemnt)(?:[\w-]+\s){1,5}av\s+$", re.IGNORECASE)
 _MAIN: Final = re.compile(r"\s*(?:,|\b(?:kan|skal|må|er|har|plikter)\b)")
@@ -78,6 +83,8 @@ def _norms(row: int, text: str, norms: tuple[Norm, ...], rules: tuple[Informatio
             continue
         if kind in ("right", "permission") and norm.actor and not norm.inferred and _SAID.match(text[norm.actor[1] :]):
             kind = "duty"  # «kommunen skal foreta en fastsettelse av det beløp som kan kreves»: the right is another's
+        if kind == "prohibition" and norm.actor and not norm.inferred and _DECIDES.match(text[norm.actor[1] :]):
+            kind = "power"  # «statsforvalteren kan bestemme at det er forbudt»
         start, end = norm.sentence
         lead = text[slice(*norm.lead)] if norm.lead else None
         to = named(text[slice(*norm.recipient)].lower()) if norm.recipient else ()

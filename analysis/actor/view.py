@@ -22,7 +22,7 @@ Wanted = Literal[
 """A kind of line, or ``deadline`` and ``report``: the duties that have a time limit, that are to report."""
 
 WANTED: Final[tuple[Wanted, ...]] = get_args(Wanted)
-IN_SCOPE: Final = 0.5
+IN_SCOPE: Final = 10.0
 """Relevance from which a provision counts as the event's; what is only cited from there has less."""
 
 
@@ -139,6 +139,10 @@ class Actors:
         self._kept = kept
         self._index = index
 
+    def relevance(self, event: str) -> dict[int, float]:
+        """How much each row of the index belongs to an event; only rows in its scope."""
+        return {row: value for row, value in self._kept.relevance(event).items() if value >= IN_SCOPE}
+
     def names(self) -> list[ActorName]:
         """The actors that the law names, those with most lines first."""
         known = catalogue.actors()
@@ -155,7 +159,7 @@ class Actors:
         :param own: only what names the actor itself, not its parts and roles
         """
         rows = self._index.rows
-        relevance = self._kept.relevance(event) if event else None
+        relevance = self.relevance(event) if event else None
         ways = throughs(actor)[: 1 if own else None]
         found: list[tuple[Line, Through]] = [(line, way) for way in ways for line in self._lines(actor, way)]
         found = [one for one in found if _within(rows[one[0].row], one[0].row, relevance, document, ministry)]
@@ -218,7 +222,7 @@ class Actors:
 
 
 def _within(row: Row, number: int, relevance: Mapping[int, float] | None, document: str | None, ministry: str | None) -> bool:
-    if relevance is not None and relevance.get(number, 0.0) < IN_SCOPE:
+    if relevance is not None and number not in relevance:
         return False
     if document is not None and row.document != document:
         return False

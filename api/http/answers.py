@@ -9,6 +9,7 @@ from analysis.actor.view import ActorName, ActorView
 from analysis.engine import Hit, ScopeResult
 from analysis.overlap.model import Cluster
 from analysis.references.impact import Impact
+from api.grants import FoundGrants
 from api.norms import NormText
 from api.objects import CitationText, Provision
 from api.references import FoundReferences
@@ -157,6 +158,12 @@ class ActorsAnswer(Struct, frozen=True):
 
 class ActorAnswer(ActorView, frozen=True, kw_only=True):
     """Everything that the law lays on an actor, a page of lines at a time; the numbers count all."""
+
+    meta: Meta
+
+
+class GrantsAnswer(FoundGrants, frozen=True, kw_only=True):
+    """Grant schemes side by side, a page at a time; the numbers count all."""
 
     meta: Meta
 

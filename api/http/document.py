@@ -25,7 +25,7 @@ _ANSWERS = (
     answers.EventsAnswer, answers.ScopeAnswer, answers.OverlapsAnswer, answers.ClusterAnswer, answers.ProvisionAnswer,
     answers.SearchAnswer, answers.CitationsAnswer, answers.NormsAnswer, answers.TermsAnswer, answers.TermAnswer,
     answers.ReferencesAnswer, answers.ImpactAnswer,
-    answers.ActorsAnswer, answers.ActorAnswer,
+    answers.ActorsAnswer, answers.ActorAnswer, answers.GrantsAnswer,
     answers.Health, answers.Ready,
 )  # fmt: skip
 

@@ -136,7 +136,7 @@ def _warm(engine: Engine) -> None:
     index = engine.index
     read = (
         index.retriever, index.pools, index.prepared, index.passages, index.owners, index.edges, engine.corpus.register, engine.faults,
-        engine.actors,
+        engine.actors, engine.grants,
     )  # fmt: skip
     for part in read:
         del part

@@ -19,7 +19,7 @@ from api import cli
 
 PROVISION = "lov/2071-03-14-12/§3-4"
 COMMANDS = ("ingest", "index", "status", "show", "search", "events", "scope", "overlaps", "citations", "norms", "terms", "references", "impact",
-            "serve", "evaluate", "demo", "diff-findings", "actor")  # fmt: skip
+            "serve", "evaluate", "demo", "diff-findings", "actor", "grants")  # fmt: skip
 ADDRESS = "https://lovdata.no/"
 
 
@@ -655,3 +655,11 @@ def test_actor_that_is_unknown(home: Path, run: Run) -> None:
     assert "nærmest: «Kommune»" in answer.err
     assert run("actor", "--home", home).status == 2
     assert run("actor", "kommunen", "--event", "finnes-ikke", "--home", home).status == 1
+
+
+def test_grants(home: Path, run: Run) -> None:
+    told = run("grants", "--home", home, "--json").json
+    assert told["total"] == len(told["schemes"])
+    assert run("grants", "--home", home).status == 0
+    answer = run("grants", "--to", "qqqq", "--home", home)
+    assert (answer.status, "gruppene" in answer.err) == (1, True)

@@ -44,6 +44,8 @@ ANSWERS: list[tuple[str, type[Any]]] = [
     ("/v1/actors?limit=5", answers.ActorsAnswer),
     ("/v1/actors/kommunen?limit=20", answers.ActorAnswer),
     (f"/v1/actors/arbeidsgiver?event={EVENT}&kind=duty&kind=deadline&own=true", answers.ActorAnswer),
+    ("/v1/grants", answers.GrantsAnswer),
+    (f"/v1/grants?event={EVENT}&to=kommuner&q=tilskudd&limit=3", answers.GrantsAnswer),
     ("/readyz", answers.Ready),
 ]
 
@@ -563,6 +565,7 @@ def test_document(client: TestClient) -> None:
     assert set(document["paths"]) == {
         "/v1/events", "/v1/events/{slug}/scope", "/v1/events/{slug}/overlaps", "/v1/scope", "/v1/overlaps", "/v1/clusters/{cluster}",
         "/v1/provisions/{provision}", "/v1/search", "/v1/citations", "/v1/norms", "/v1/terms", "/v1/terms/{term}", "/v1/references", "/v1/impact", "/v1/actors", "/v1/actors/{name}",
+        "/v1/grants",
         "/healthz", "/readyz", "/metrics",
     }  # fmt: skip
     schemas = document["components"]["schemas"]
