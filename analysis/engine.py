@@ -26,6 +26,7 @@ from analysis.index.artifact import Folder
 from analysis.index.build import ALL, Prepared, Report, build_index
 from analysis.index.loaded import Index
 from analysis.index.progress import Progress
+from analysis.indicators import count
 from analysis.language.reading import READINGS_VERSION, Reading
 from analysis.ledger import Ledger
 from analysis.overlap.finding import Candidate, Finding, Findings
@@ -40,9 +41,10 @@ from analysis.references.dead import References
 from analysis.references.impact import Impact, impact
 from analysis.references.keep import references_file
 from analysis.references.ranges import expand
+from analysis.register import register_of
 from analysis.replacement import inverse, replacements
 from analysis.scope import Scope, ScopeDocument, ScopeProvision, event_scope, query_scope
-from analysis.terms import Defined, Register
+from analysis.terms import Register
 from corpora import catalogue
 from corpora.catalogue import Event
 from ingest.corpus import Corpus, Place
@@ -129,6 +131,7 @@ def refresh_index(home: Path, *, model: str | None = None, progress: Progress | 
     faults_file(corpus, index)
     actors_file(corpus, index)
     Grants.open(corpus, index)
+    count(corpus, index)
     return report
 
 
@@ -251,14 +254,7 @@ class Engine:
     @cached_property
     def terms(self) -> Register:
         """Every term that current law defines, with all its definitions; made once from what the index has read."""
-        rows = self.index.rows
-        found = (
-            Defined(row.id, row.document, row.act, row.title or row.chapter, row.ministries, one, row.hash)
-            for number, definitions in self.index.definitions.filled()
-            for row in (rows[number],)
-            for one in definitions
-        )
-        return Register.build(found, self.corpus.snapshot)
+        return register_of(self.index, self.corpus.snapshot)
 
     # -- actors -------------------------------------------------------------------------------------------------
 

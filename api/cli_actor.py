@@ -1,11 +1,12 @@
-"""Commands about who the law binds and what it gives: ``actor``, ``grants``."""
+"""Commands about who the law binds and what it gives: ``actor``, ``grants``, ``indicators``."""
 
 from enum import StrEnum
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Literal
 
 import typer
 
-from api.cli_common import EventOption, Home, Json, Limit, emit, engine_of, out
+from api.cli_common import EventOption, Home, Json, Limit, emit, engine_of, err, out, write
 
 
 class Kind(StrEnum):
@@ -88,4 +89,39 @@ def grants(
     emit(found) if json else show_grants(out, found)
 
 
-COMMANDS = (actor, grants)
+class By(StrEnum):
+    """Whose figures."""
+
+    MINISTRY = "ministry"
+    ACTOR = "actor"
+
+
+def indicators(
+    by: Annotated[By, typer.Option("--by", help="Tall for hvert departement eller hver aktør.")] = By.MINISTRY,
+    since: Annotated[
+        str | None,
+        typer.Option("--since", help="Vis endringen fra et tidligere snapshot (id), eller fra en annen datamappe.", show_default=False),
+    ] = None,
+    csv: Annotated[
+        Path | None, typer.Option("--csv", help="Skriv tallene til denne filen, ett tall på hver linje.", show_default=False)
+    ] = None,
+    limit: Limit = 30,
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Tell plikter, rapporteringsplikter, frister, taushetsregler, definisjoner og døde henvisninger, og hvordan tallene endrer seg."""
+    from api.indicators import as_csv, indicators_of  # noqa: PLC0415
+    from api.render_indicators import show_indicators  # noqa: PLC0415
+
+    whose: Literal["ministry", "actor"] = "actor" if by is By.ACTOR else "ministry"
+    found = indicators_of(engine_of(home), whose, since)
+    if csv is not None:
+        write(as_csv(found), csv)
+        err.print(f"Skrev {csv}", markup=False, soft_wrap=True)
+    if json:
+        emit(found)
+    elif csv is None:
+        show_indicators(out, found, limit)
+
+
+COMMANDS = (actor, grants, indicators)

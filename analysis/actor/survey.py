@@ -88,13 +88,13 @@ def _norms(row: int, text: str, norms: tuple[Norm, ...], rules: tuple[Informatio
         start, end = norm.sentence
         lead = text[slice(*norm.lead)] if norm.lead else None
         to = named(text[slice(*norm.recipient)].lower()) if norm.recipient else ()
-        reports = kind == "duty" and _reports(norm, text, rules)
+        reporting = kind == "duty" and reports(norm, text, rules)
         deadline = text[slice(*norm.deadline.span)] if norm.deadline and kind == "duty" else None
         condition = text[slice(*norm.condition)] if norm.condition else None
         for actor in actors:
             yield Line(
                 row, start, end, norm.ledd, _kind_for(kind, actor), actor, text[start:end], lead, norm.inferred, deadline,
-                norm.deadline.iso if deadline and norm.deadline else None, condition, reports, to,
+                norm.deadline.iso if deadline and norm.deadline else None, condition, reporting, to,
                 text[slice(*norm.object)] if norm.object else None,
             )  # fmt: skip
 
@@ -115,7 +115,7 @@ def _kind_for(kind: Kind, actor: str) -> Kind:
     return kind
 
 
-def _reports(norm: Norm, text: str, rules: tuple[Information, ...]) -> bool:
+def reports(norm: Norm, text: str, rules: tuple[Information, ...]) -> bool:
     """Whether a duty is to report to, or notify, a public body; to tell a party of her case is none."""
     said = text[slice(*(norm.clause or norm.sentence))].lower()
     if not _REPORTS.search(said):

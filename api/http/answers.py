@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from analysis.actor.view import ActorName, ActorView
 from analysis.engine import Hit, ScopeResult
+from analysis.indicators import Indicators
 from analysis.overlap.model import Cluster
 from analysis.references.impact import Impact
 from api.grants import FoundGrants
@@ -164,6 +165,12 @@ class ActorAnswer(ActorView, frozen=True, kw_only=True):
 
 class GrantsAnswer(FoundGrants, frozen=True, kw_only=True):
     """Grant schemes side by side, a page at a time; the numbers count all."""
+
+    meta: Meta
+
+
+class IndicatorsAnswer(Indicators, frozen=True, kw_only=True):
+    """Figures by ministry or actor, a page at a time, beside those of an earlier snapshot."""
 
     meta: Meta
 

@@ -23,6 +23,7 @@ from api.http.routers import (
     clusters,
     events,
     grants,
+    indicators,
     norms,
     overlaps,
     provisions,
@@ -34,7 +35,7 @@ from api.http.routers import (
 )
 from ingest.errors import NotFoundError
 
-ROUTERS = (events, scope, overlaps, clusters, provisions, search, citations, norms, terms, references, actors, grants, service)
+ROUTERS = (events, scope, overlaps, clusters, provisions, search, citations, norms, terms, references, actors, grants, indicators, service)
 
 
 class App(FastAPI):

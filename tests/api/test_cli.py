@@ -19,7 +19,7 @@ from api import cli
 
 PROVISION = "lov/2071-03-14-12/§3-4"
 COMMANDS = ("ingest", "index", "status", "show", "search", "events", "scope", "overlaps", "citations", "norms", "terms", "references", "impact",
-            "serve", "evaluate", "demo", "diff-findings", "actor", "grants")  # fmt: skip
+            "serve", "evaluate", "demo", "diff-findings", "actor", "grants", "indicators")  # fmt: skip
 ADDRESS = "https://lovdata.no/"
 
 
@@ -663,3 +663,15 @@ def test_grants(home: Path, run: Run) -> None:
     assert run("grants", "--home", home).status == 0
     answer = run("grants", "--to", "qqqq", "--home", home)
     assert (answer.status, "gruppene" in answer.err) == (1, True)
+
+
+def test_indicators(home: Path, run: Run, tmp_path: Path) -> None:
+    told = run("indicators", "--home", home, "--json").json
+    assert told["total"]["figures"]["duties"] > 0
+    shown = run("indicators", "--by", "actor", "--since", home, "--home", home)
+    assert (shown.status, "Plikter" in shown.out, "endring fra" in shown.out) == (0, True, True)
+    path = tmp_path / "tall.csv"
+    assert run("indicators", "--csv", path, "--home", home).status == 0
+    assert path.read_text(encoding="utf-8").startswith("snapshot,as_of,by,id,name,indicator,value")
+    answer = run("indicators", "--since", "ffff", "--home", home)
+    assert (answer.status, "det finnes" in answer.err) == (1, True)

@@ -46,6 +46,8 @@ ANSWERS: list[tuple[str, type[Any]]] = [
     (f"/v1/actors/arbeidsgiver?event={EVENT}&kind=duty&kind=deadline&own=true", answers.ActorAnswer),
     ("/v1/grants", answers.GrantsAnswer),
     (f"/v1/grants?event={EVENT}&to=kommuner&q=tilskudd&limit=3", answers.GrantsAnswer),
+    ("/v1/indicators", answers.IndicatorsAnswer),
+    ("/v1/indicators?by=actor&limit=5", answers.IndicatorsAnswer),
     ("/readyz", answers.Ready),
 ]
 
@@ -120,6 +122,7 @@ def test_kind_filters(client: TestClient, kind: str) -> None:
         ("/v1/references", {}, "references"),
         ("/v1/impact", {"id": "lov/2071-05-22-29"}, "documents"),
         ("/v1/actors", {}, "actors"),
+        ("/v1/indicators", {"by": "actor"}, "rows"),
         ("/v1/actors/kommune", {}, "lines"),
     ],
 )
@@ -565,7 +568,7 @@ def test_document(client: TestClient) -> None:
     assert set(document["paths"]) == {
         "/v1/events", "/v1/events/{slug}/scope", "/v1/events/{slug}/overlaps", "/v1/scope", "/v1/overlaps", "/v1/clusters/{cluster}",
         "/v1/provisions/{provision}", "/v1/search", "/v1/citations", "/v1/norms", "/v1/terms", "/v1/terms/{term}", "/v1/references", "/v1/impact", "/v1/actors", "/v1/actors/{name}",
-        "/v1/grants",
+        "/v1/grants", "/v1/indicators",
         "/healthz", "/readyz", "/metrics",
     }  # fmt: skip
     schemas = document["components"]["schemas"]
