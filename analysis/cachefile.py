@@ -9,9 +9,22 @@ from typing import TypeVar
 
 import msgspec
 
+from analysis.index.loaded import Index
+from ingest.corpus import Corpus
+from ingest.errors import IndexStateError
+
 log = logging.getLogger("lovkryss.cache")
 
 T = TypeVar("T")
+
+
+def require_current(corpus: Corpus, index: Index) -> None:
+    """What is read by an index must be the text it was built from.
+
+    :raises IndexStateError: the law has been ingested anew since
+    """
+    if index.meta.state != corpus.state:
+        raise IndexStateError(f"{corpus.home}: loven er lest inn på nytt siden indeksen ble bygd; kjør «lovkryss index»")
 
 
 def read_file(path: Path, kind: type[T]) -> T | None:

@@ -15,7 +15,7 @@ from analysis.actor.keep import Kept as Lines
 from analysis.actor.keep import actors_file
 from analysis.actor.model import Line
 from analysis.actor.survey import reports
-from analysis.cachefile import read_file, write_file
+from analysis.cachefile import read_file, require_current, write_file
 from analysis.index.loaded import Index
 from analysis.references.dead import References
 from analysis.references.scan import SCAN_VERSION
@@ -90,18 +90,20 @@ class Indicators(Struct, frozen=True):
 
 
 def count(corpus: Corpus, index: Index, terms: Register | None = None) -> Counted:
-    """The figures of the snapshot: from the file where it is of this snapshot and index, else counted now and kept.
+    """The figures of the snapshot: from the file where it is of this index, else counted now and kept.
 
     :param terms: the register of terms, if it is at hand
+    :raises IndexStateError: there is no file, and the law has been ingested anew since the index was built
     """
-    path = _folder(corpus.home) / f"{corpus.state}.msgpack"
     meta = index.meta
+    path = _folder(corpus.home) / f"{meta.state}.msgpack"
     known = hashlib.blake2b(repr(sorted(catalogue.actors())).encode(), digest_size=8).hexdigest()
     rules = " ".join((INDICATORS_VERSION, SCAN_VERSION, meta.readings, known))
     key = f"{rules} {meta.state} {meta.created_at}"
     before = read_file(path, Counted)
     if before is not None and before.key == key:
         return before
+    require_current(corpus, index)
     made = _count(corpus, index, terms, key, rules)
     write_file(path, made)
     return made

@@ -1,4 +1,4 @@
-"""Commands about who the law binds and what it gives: ``actor``, ``grants``, ``indicators``."""
+"""Commands about who the law binds and what it gives: ``actor``, ``grants``, ``indicators``, ``changes``."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from api.cli_common import EventOption, Home, Json, Limit, emit, engine_of, err, out, write
+from api.cli_common import EventOption, Home, Json, Limit, emit, engine_of, err, home_of, out, write
 
 
 class Kind(StrEnum):
@@ -124,4 +124,29 @@ def indicators(
         show_indicators(out, found, limit)
 
 
-COMMANDS = (actor, grants, indicators)
+def changes(
+    before: Annotated[
+        str | None, typer.Argument(help="Snapshot (id, dato, «nå») eller datamappe: det som var.", show_default=False)
+    ] = None,
+    after: Annotated[str | None, typer.Argument(help="Det samme, det som er nyere.", show_default=False)] = None,
+    amendment: Annotated[
+        str | None,
+        typer.Option("--amendment", help="En endringslov: fil i Lovdatas format, eller id til et innlest Lovtidend-dokument.",
+                     show_default=False),
+    ] = None,
+    limit: Limit = 20,
+    home: Home = None,
+    json: Json = False,
+) -> None:  # fmt: skip
+    """Vis hva som er endret i loven, ord for ord, og hvilke funn, livshendelser og opplysningsflyter det berører."""
+    from api.changes import changes_between, changes_by  # noqa: PLC0415
+    from api.render_changes import show_change  # noqa: PLC0415
+
+    if (amendment is None) == (before is None or after is None) or (amendment is not None and before is not None):
+        raise typer.BadParameter("oppgi enten to snapshots (eller datamapper), eller --amendment")
+    by = amendment is not None
+    found = changes_by(engine_of(home), amendment or "") if by else changes_between(home_of(home), before or "", after or "")
+    emit(found) if json else show_change(out, found, limit)
+
+
+COMMANDS = (actor, grants, indicators, changes)

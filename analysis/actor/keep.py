@@ -13,7 +13,7 @@ from msgspec import Struct
 from analysis.actor.model import Line, Shared
 from analysis.actor.shared import shared
 from analysis.actor.survey import survey
-from analysis.cachefile import read_file, write_file
+from analysis.cachefile import read_file, require_current, write_file
 from analysis.events import available_events
 from analysis.index.loaded import Index
 from analysis.scope import event_scope
@@ -53,12 +53,16 @@ class Kept(Struct, frozen=True):
 
 
 def actors_file(corpus: Corpus, index: Index) -> Kept:
-    """The lines of every actor of the snapshot: from the file where it is of this snapshot and index, else read now and kept."""
+    """The lines of every actor of the index: from the file where it is of this index, else read now and kept.
+
+    :raises IndexStateError: there is no file, and the law has been ingested anew since the index was built
+    """
     path = corpus.home / "cache" / FILE
-    key = _key(corpus, index)
+    key = _key(index)
     before = read_file(path, Kept)
     if before is not None and before.key == key:
         return before
+    require_current(corpus, index)
     made = _make(corpus, index, key)
     write_file(path, made)
     return made
@@ -86,9 +90,9 @@ def _events(corpus: Corpus, index: Index) -> dict[str, msgspec.Raw]:
     return found
 
 
-def _key(corpus: Corpus, index: Index) -> str:
+def _key(index: Index) -> str:
     """Equal as long as the same law, read and indexed by the same rules, says the same of the same actors."""
     meta = index.meta
     vocabulary = msgspec.msgpack.encode((list(catalogue.actors().values()), list(catalogue.events().values())))
     known = hashlib.blake2b(vocabulary, digest_size=12).hexdigest()
-    return " ".join((ACTORS_VERSION, corpus.state, meta.state, meta.created_at, meta.readings, known))
+    return " ".join((ACTORS_VERSION, meta.state, meta.created_at, meta.readings, known))

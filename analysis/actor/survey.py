@@ -63,13 +63,24 @@ def survey(corpus: Corpus, index: Index) -> Iterator[Line]:
             document = row.document
             whole = corpus.document(document)
             units = {unit.name: whole.slice(unit) for unit in whole.units}
-        text = units[row.id[len(document) + 1 :]]
-        seen: set[tuple[object, ...]] = set()
-        for line in (*_norms(number, text, norms, rules), *_rules(number, text, norms, rules, own.get(document, ()))):
-            key = (line.start, line.end, line.kind, line.actor)
-            if key not in seen:  # clauses of one sentence that lay down the same kind of thing are one line
-                seen.add(key)
-                yield line
+        yield from lines_in(number, units[row.id[len(document) + 1 :]], norms, rules, own.get(document, ()))
+
+
+def lines_in(
+    row: int, text: str, norms: tuple[Norm, ...], rules: tuple[Information, ...], own: tuple[str, ...] = ()
+) -> Iterator[Line]:
+    """The lines of one text, in its order.
+
+    :param row: of the index, for the lines to carry
+    :param norms: and ``rules``: what was read in the text, with offsets in it
+    :param own: ids of the bodies that its document is about; they hold rules that name no holder
+    """
+    seen: set[tuple[object, ...]] = set()
+    for line in (*_norms(row, text, norms, rules), *_rules(row, text, norms, rules, own)):
+        key = (line.start, line.end, line.kind, line.actor)
+        if key not in seen:  # clauses of one sentence that lay down the same kind of thing are one line
+            seen.add(key)
+            yield line
 
 
 def _norms(row: int, text: str, norms: tuple[Norm, ...], rules: tuple[Information, ...]) -> Iterator[Line]:

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from analysis.actor.who import find_actor, throughs
-from analysis.cachefile import read_file, write_file
+from analysis.cachefile import read_file, require_current, write_file
 from analysis.grants.find import schemes
 from analysis.grants.model import Recipient, Scheme
 from analysis.index.loaded import Index
@@ -50,13 +50,17 @@ class Grants:
 
     @classmethod
     def open(cls, corpus: Corpus, index: Index) -> "Grants":
-        """From the file where it is of this snapshot and index, else read now and kept."""
+        """From the file where it is of this index, else read now and kept.
+
+        :raises IndexStateError: there is no file, and the law has been ingested anew since the index was built
+        """
         path = corpus.home / "cache" / FILE
         meta = index.meta
         vocabulary = hashlib.blake2b(msgspec.msgpack.encode(list(catalogue.actors().values())), digest_size=12).hexdigest()
-        key = " ".join((GRANTS_VERSION, corpus.state, meta.state, meta.created_at, vocabulary))
+        key = " ".join((GRANTS_VERSION, meta.state, meta.created_at, vocabulary))
         before = read_file(path, _Kept)
         if before is None or before.key != key:
+            require_current(corpus, index)
             before = _Kept(key, tuple(schemes(corpus, index)))
             write_file(path, before)
         return cls(before.schemes, index)

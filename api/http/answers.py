@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Struct
 
 from analysis.actor.view import ActorName, ActorView
+from analysis.change.model import Change
 from analysis.engine import Hit, ScopeResult
 from analysis.indicators import Indicators
 from analysis.overlap.model import Cluster
@@ -171,6 +172,12 @@ class GrantsAnswer(FoundGrants, frozen=True, kw_only=True):
 
 class IndicatorsAnswer(Indicators, frozen=True, kw_only=True):
     """Figures by ministry or actor, a page at a time, beside those of an earlier snapshot."""
+
+    meta: Meta
+
+
+class ChangeAnswer(Change, frozen=True, kw_only=True):
+    """What differs between two snapshots or by an amending act, a page of provisions at a time; the numbers count all."""
 
     meta: Meta
 

@@ -19,6 +19,7 @@ from api.http.metrics import Metrics
 from api.http.problem import Fault, Refusal, problem
 from api.http.routers import (
     actors,
+    changes,
     citations,
     clusters,
     events,
@@ -35,7 +36,10 @@ from api.http.routers import (
 )
 from ingest.errors import NotFoundError
 
-ROUTERS = (events, scope, overlaps, clusters, provisions, search, citations, norms, terms, references, actors, grants, indicators, service)
+ROUTERS = (
+    events, scope, overlaps, clusters, provisions, search, citations, norms, terms, references, actors, grants, indicators, changes,
+    service,
+)  # fmt: skip
 
 
 class App(FastAPI):
