@@ -19,7 +19,8 @@ from api import cli
 
 PROVISION = "lov/2071-03-14-12/§3-4"
 COMMANDS = ("ingest", "index", "status", "show", "search", "events", "scope", "overlaps", "citations", "norms", "terms", "references", "impact",
-            "serve", "evaluate", "demo", "diff-findings", "actor", "grants", "indicators")  # fmt: skip
+            "serve", "evaluate", "demo", "diff-findings", "actor", "grants", "indicators",
+            "changes")  # fmt: skip
 ADDRESS = "https://lovdata.no/"
 
 
@@ -675,3 +676,13 @@ def test_indicators(home: Path, run: Run, tmp_path: Path) -> None:
     assert path.read_text(encoding="utf-8").startswith("snapshot,as_of,by,id,name,indicator,value")
     answer = run("indicators", "--since", "ffff", "--home", home)
     assert (answer.status, "det finnes" in answer.err) == (1, True)
+
+
+def test_changes(home: Path, run: Run) -> None:
+    told = run("changes", "nå", home, "--home", home, "--json").json
+    assert (told["counts"], told["provisions"]) == ({}, [])
+    assert "ingen endring" in run("changes", "nå", "nå", "--home", home).out
+    answer = run("changes", "ffff", "nå", "--home", home)
+    assert (answer.status, "det finnes" in answer.err) == (1, True)
+    assert run("changes", "nå", "--home", home).status == 2
+    assert run("changes", "--amendment", "lov/2099-01-01-1", "--home", home).status == 1
