@@ -1,7 +1,7 @@
 """Changes of the law as programs and people get them."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import get_args
 
@@ -31,8 +31,9 @@ def changes_between(home: Path, before: str, after: str, *, homes: bool = True, 
     :raises NotFoundError: no such snapshot
     :raises EmptyCorpusError: a data directory holds no law
     """
-    old_home, old = _side(home, before, homes)
-    new_home, new = _side(home, after, homes)
+    known = {engine.corpus.snapshot: engine.corpus} if engine else {}
+    old_home, old = _side(home, before, homes, known)
+    new_home, new = _side(home, after, homes, known)
     documents, provisions = compare(old, new)
     used, notes = engine, []
     if used is None:
@@ -74,10 +75,11 @@ def changes_by(engine: Engine, amendment: str, *, files: bool = True, reader: Re
     return _change(_name(engine.corpus), document.header.refid, documents, provisions, found, notes)
 
 
-def _side(home: Path, text: str, homes: bool) -> tuple[Path, Corpus]:
+def _side(home: Path, text: str, homes: bool, known: Mapping[str, Corpus]) -> tuple[Path, Corpus]:
     if homes and Path(text).is_dir():
         return Path(text), Corpus.open(Path(text))
-    return home, Corpus.open(home, find_snapshot(home, text).id)
+    snapshot = find_snapshot(home, text).id
+    return home, known.get(snapshot) or Corpus.open(home, snapshot)
 
 
 def _name(corpus: Corpus) -> str:

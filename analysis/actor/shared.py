@@ -21,8 +21,13 @@ _LITTLE: Final = frozenset(
     "skal skulle kunne etter denne dette loven lova forskriften forskrifta første andre annet tredje ledd paragraf eller ikke ikkje også "
     "dersom være vere blir vert have hatt andre etter".split()
 )
-_TOGETHER: Final = re.compile(r"\b(?:samarbeid|samhandl|avtale|samordn)", re.IGNORECASE)
-"""Bodies that work together do not hold the same competence."""
+_TOGETHER: Final = re.compile(r"\b(?:samarbeid|samhandl|avtale|samordn)|opplysning|opplysing|folkeregister", re.IGNORECASE)
+"""Bodies that work together, or that may all get the same facts, do not hold the same competence."""
+NO_AUTHORITY: Final = frozenset((
+    "skole", "videregaende-skole", "universitet-og-hoyskole", "sykehus", "helseforetak", "regionalt-helseforetak", "statsforetak",
+    "sykehjem", "legevakt", "barnehage", "fagskole",
+))  # fmt: skip
+"""Institutions: of a level, but no authority of it."""
 LEAST_WORDS: Final = 5
 ALIKE: Final = 0.8
 """Share of the words of both sentences, without the actors', that they must have in common (Jaccard)."""
@@ -63,6 +68,8 @@ def _of(shown: Sequence[Line], group: Sequence[Line], same: Literal["sentence", 
 
 def _level(actor: str) -> str:
     known = catalogue.actors().get(actor)
+    if actor in NO_AUTHORITY:
+        return ""
     return known.level if known and known.kind == "public" and known.level in LEVELS else ""
 
 

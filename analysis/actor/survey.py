@@ -4,15 +4,17 @@ Linear in the law: a sentence is looked at once for each norm or rule in it.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
+
+from msgspec.structs import replace
 
 from analysis.actor.model import Kind, Line
 from analysis.actor.named import named
 from analysis.faults.flows import INFORMATION, own_bodies
 from analysis.index.loaded import Index
 from analysis.language.information_model import InformationRule, Party
-from analysis.language.model import Norm
+from analysis.language.model import Norm, Span
 from analysis.language.reading import Information
 from corpora import catalogue
 from ingest.corpus import Corpus
@@ -31,9 +33,21 @@ _REPORTS: Final = re.compile(
 )
 _SAID: Final = re.compile(r"^\s*(?:skal|plikter|pliktar|må)\s+(?!ha\b|ikke\b|ikkje\b|kunne\b)")
 _DECIDES: Final = re.compile(r"\s*kan\s+(?!ikke\b|ikkje\b|bare\b|berre\b|kun\b)(?:[\w,-]+\s+){0,16}?(?:bestemme|fastsette|fastsetje|vedta|forby|påby)\b")
+LONGEST: Final = 1500
+"""Characters up to which conditions of one thing are quoted with it."""
+_CONDITIONAL: Final = re.compile(
+    r"\b(?:dersom|når|hvis|såfremt|såframt|med mindre|forutsatt at|føresett at|tilfeller?|tilfelle|vilkår(?:ene|a)?(?: (?:er|må være|skal være) oppfylt)?|i saker om)\s*:?\s*$",
+    re.IGNORECASE,
+)
+"""Lead-ins whose items are conditions."""
+_GETS: Final = re.compile(
+    r"\s*skal\s+(?:(?!sørge|sikre|syte|avgjøre|forstå|påse|legge|passe|se\b)[\w-]+\s+){0,4}?(?:få|tilbys|tilbydast|varsles|varslast|underrettes|orienteres|informeres|gis|gjevast"
+    r"|ha (?:rett|mulighet|anledning|adgang|høve|tilgang|innsyn|melding|kopi|gjenpart|underretning|varsel|beskjed|tilbud))\b"
+)
+"""«Studenten skal få melding»: what somebody is to get is a right, not a duty."""
 _MADE_TO: Final = re.compile(
     r"\b(?:la|lata|late) (?:seg|saken|saka) [\w ]{0,30}\bav\s+$|\bmellom\s+(?:[\w-]+ ){0,4}$"
-    r"|\b(?:samtykke|godkjenning|godkjenninga?|tillatelse|løyve|vedtak|avgjørelse|pålegg|uttalelse|beslutning|krav|anmodning|begjæring)\w* av\s+$",
+    r"|\b(?:eid|eigd|drevet|utpekt) av (?:en |et |ein |eit )?(?:[\w-]+ ){0,2}$|\b(?:samtykke|godkjenning|godkjenninga?|tillatelse|løyve|vedtak|avgjørelse|pålegg|uttalelse|beslutning|krav|anmodning|begjæring)\w* av\s+$",
     re.IGNORECASE,
 )
 """Before a name that acts in a side clause only: «pålegges å la seg undersøke av lege», «oppnås ikke enighet mellom kommunen og …»."""
@@ -76,11 +90,34 @@ def lines_in(
     :param own: ids of the bodies that its document is about; they hold rules that name no holder
     """
     seen: set[tuple[object, ...]] = set()
-    for line in (*_norms(row, text, norms, rules), *_rules(row, text, norms, rules, own)):
+    spans = {norm.sentence: norm.lead for norm in norms if norm.lead}
+    found = _joined([*_norms(row, text, norms, rules), *_rules(row, text, norms, rules, own)], text, spans)
+    for line in found:
         key = (line.start, line.end, line.kind, line.actor)
         if key not in seen:  # clauses of one sentence that lay down the same kind of thing are one line
             seen.add(key)
             yield line
+
+
+def _joined(lines: list[Line], text: str, leads: Mapping[Span, Span]) -> list[Line]:
+    """The items of a list that are conditions of one thing («… dersom: a. … b. …») as one line, quoted with its lead-in."""
+    kept: list[Line] = []
+    place: dict[tuple[object, ...], int] = {}
+    for line in lines:
+        lead = leads.get((line.start, line.end))
+        if lead is None or not line.lead or not _CONDITIONAL.search(line.lead):
+            kept.append(line)
+            continue
+        key = (lead, line.kind, line.actor)
+        if key not in place:
+            place[key] = len(kept)
+            ledd = line.ledd.rpartition("/")[0] if "/" in line.ledd else line.ledd
+            kept.append(replace(line, start=lead[0], ledd=ledd, quote=text[lead[0] : line.end], lead=None))
+        else:
+            before = kept[place[key]]
+            if line.end - before.start <= LONGEST:
+                kept[place[key]] = replace(before, end=line.end, quote=text[before.start : line.end])
+    return kept
 
 
 def _norms(row: int, text: str, norms: tuple[Norm, ...], rules: tuple[Information, ...]) -> Iterator[Line]:
@@ -96,6 +133,8 @@ def _norms(row: int, text: str, norms: tuple[Norm, ...], rules: tuple[Informatio
             kind = "duty"  # «kommunen skal foreta en fastsettelse av det beløp som kan kreves»: the right is another's
         if kind == "prohibition" and norm.actor and not norm.inferred and _DECIDES.match(text[norm.actor[1] :]):
             kind = "power"  # «statsforvalteren kan bestemme at det er forbudt»
+        if kind == "duty" and norm.actor and not norm.inferred and _gets(norm, text):
+            kind = "right"
         start, end = norm.sentence
         lead = text[slice(*norm.lead)] if norm.lead else None
         to = named(text[slice(*norm.recipient)].lower()) if norm.recipient else ()
@@ -108,6 +147,13 @@ def _norms(row: int, text: str, norms: tuple[Norm, ...], rules: tuple[Informatio
                 norm.deadline.iso if deadline and norm.deadline else None, condition, reporting, to,
                 text[slice(*norm.object)] if norm.object else None,
             )  # fmt: skip
+
+
+def _gets(norm: Norm, text: str) -> bool:
+    places = [norm.actor[1]] if norm.actor else []
+    if norm.trigger and norm.actor and norm.trigger[0] >= norm.actor[1]:
+        places.append(norm.trigger[0])
+    return any(_GETS.match(text[place:]) for place in places)
 
 
 def _aside(norm: Norm, text: str) -> bool:
@@ -156,6 +202,7 @@ _GIVES: Final[dict[str, Kind]] = {
 def _rules(row: int, text: str, norms: tuple[Norm, ...], rules: tuple[Information, ...], own: tuple[str, ...]) -> Iterator[Line]:
     facts = {norm.sentence for norm in norms if norm.modality in ("condition", "none", "definition")}
     facts -= {norm.sentence for norm in norms if norm.modality not in ("condition", "none", "definition")}
+    leads = {norm.sentence: text[slice(*norm.lead)] for norm in norms if norm.lead}
     for one in rules:
         rule, kind = one.rule, _GIVES.get(one.rule.kind)
         if kind is None or rule.delegated or rule.audience != "body":
@@ -175,7 +222,7 @@ def _rules(row: int, text: str, norms: tuple[Norm, ...], rules: tuple[Informatio
             mirrored: Kind = "must-give" if kind == "may-take" else "receives"
             found += [(mirrored, actor, holders, False) for actor in others]
         for way, actor, opposite, inferred in found:
-            yield Line(row, start, end, one.ledd, way, actor, text[start:end], None, inferred, counterpart=opposite, what=what)
+            yield Line(row, start, end, one.ledd, way, actor, text[start:end], leads.get(one.sentence), inferred, counterpart=opposite, what=what)
 
 
 def _inferable(rule: InformationRule) -> bool:

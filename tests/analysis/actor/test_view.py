@@ -64,6 +64,28 @@ def test_who_acts_in_a_side_clause_only_has_no_line(engine_of_two: Engine) -> No
     assert f"{ACT[0]}/§5" not in {line.provision for line in found.lines}
 
 
+def test_conditions_of_one_duty_are_one_line(build: Build) -> None:
+    item = '<ul class="defaultList"><li data-name="a."><article class="listArticle">{}</article></li><li data-name="b."><article class="listArticle">{}</article></li></ul>'
+    one = "Kommunen skal gi søkeren redusert betaling for plassen når:" + item.format("søkeren har lav inntekt,", "søkeren har flere barn.")
+    many = "Kommunen skal:" + item.format("føre register over søkerne,", "gi søkerne svar.")
+    engine = build({ACT: {"1 Betaling": (one,), "2 Oppgaver": (many,)}})
+    lines = [line for line in engine.actors.view(find_actor("kommune")).lines if line.kind == "duty"]
+    told = [(line.provision.rpartition("/")[2], line.lead_in) for line in lines]
+    assert told == [("§1", None), ("§2", "Kommunen skal:"), ("§2", "Kommunen skal:")]
+    assert lines[0].id == f"{ACT[0]}/§1/ledd-1"
+    assert lines[0].quote.startswith("Kommunen skal gi")
+    assert lines[0].quote.endswith("flere barn.")
+
+
+def test_what_somebody_is_to_get_is_a_right(build: Build) -> None:
+    engine = build({ACT: {"1 Vedtak": (
+        "Arbeidsgiveren skal få melding om vedtaket og om grunnene for det før det settes i verk.",
+        "Arbeidsgiveren skal sørge for at alle ansatte gis melding om vedtaket før det settes i verk.",
+    )}})  # fmt: skip
+    kinds = {line.id.rpartition("/")[2]: line.kind for line in engine.actors.view(find_actor("arbeidsgiver")).lines if line.kind in ("duty", "right")}
+    assert kinds == {"ledd-1": "right", "ledd-2": "duty"}
+
+
 def test_a_role_reaches_who_has_it() -> None:
     ids = [one.id for one in throughs(catalogue.actors()["fastlege"])]
     assert ids == ["fastlege", "lege", "helsepersonell"]
