@@ -5,18 +5,20 @@ that the change over time can be told. A figure counts what the rules of this ve
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final, Literal, get_args
 
 from msgspec import Struct
 
+from analysis.actor.keep import ACTORS_VERSION, actors_file
 from analysis.actor.keep import Kept as Lines
-from analysis.actor.keep import actors_file
 from analysis.actor.model import Line
 from analysis.actor.survey import reports
 from analysis.cachefile import read_file, require_current, write_file
 from analysis.index.loaded import Index
+from analysis.index.parts import Part, parts, unchanged
 from analysis.references.dead import References
 from analysis.references.scan import SCAN_VERSION
 from analysis.register import register_of
@@ -38,6 +40,7 @@ Figures = dict[Indicator, int]
 By = Literal["ministry", "actor"]
 
 FOLDER: Final = "indicators"
+DOCUMENTS: Final = "indicators-documents.msgpack"
 INDICATORS_VERSION: Final = "1"
 """Raise it when the same law gives other figures."""
 
@@ -62,6 +65,14 @@ class Counted(Struct, frozen=True):
     total: Figures
     ministries: dict[str, Figures]
     actors: dict[str, Figures]
+
+
+class _Documents(Struct, frozen=True):
+    """What was counted in the rows of each document; kept beside, so that an unchanged one is not read again."""
+
+    rules: str
+    parts: dict[str, Part]
+    figures: dict[str, Figures]
 
 
 class Row(Struct, frozen=True):
@@ -98,13 +109,13 @@ def count(corpus: Corpus, index: Index, terms: Register | None = None) -> Counte
     meta = index.meta
     path = _folder(corpus.home) / f"{meta.state}.msgpack"
     known = hashlib.blake2b(repr(sorted(catalogue.actors())).encode(), digest_size=8).hexdigest()
-    rules = " ".join((INDICATORS_VERSION, SCAN_VERSION, meta.readings, known))
+    rules = " ".join((INDICATORS_VERSION, ACTORS_VERSION, SCAN_VERSION, meta.readings, known))
     key = f"{rules} {meta.state} {meta.created_at}"
     before = read_file(path, Counted)
     if before is not None and before.key == key:
         return before
     require_current(corpus, index)
-    made = _count(corpus, index, terms, key, rules)
+    made = _count(corpus, index, terms, _of_documents(corpus, index, rules), key, rules)
     write_file(path, made)
     return made
 
@@ -171,12 +182,14 @@ class _Tally:
             figures[name] = figures.get(name, 0) + count
 
 
-def _count(corpus: Corpus, index: Index, terms: Register | None, key: str, rules: str) -> Counted:
+def _count(corpus: Corpus, index: Index, terms: Register | None, rows: Mapping[str, Figures], key: str, rules: str) -> Counted:
     tally = _Tally()
     for info in corpus.documents.values():
         if not info.is_gazette:
             tally.add(info.ministries, "documents")
-    _count_rows(corpus, index, tally)
+    for document, figures in rows.items():
+        for name, number in figures.items():
+            tally.add(corpus.info(document).ministries, name, number)
     register = terms or register_of(index, corpus.snapshot)
     for term in register.terms:
         for document in term.documents if len(term.documents) > 1 else ():
@@ -194,31 +207,40 @@ def _ordered(figures: Figures) -> Figures:
     return {name: figures[name] for name in INDICATORS if name in figures}
 
 
-def _count_rows(corpus: Corpus, index: Index, tally: _Tally) -> None:
-    document, texts = "", dict[str, str]()
-    for number, row in enumerate(index.rows):
-        owners = row.ministries
-        if row.is_provision:
-            tally.add(owners, "provisions")
-        norms, rules = index.norms.of_row(number), index.information.of_row(number)
-        if definitions := index.definitions.of_row(number):
-            tally.add(owners, "definitions", len(definitions))
-        if any(norm.modality == "obligation" for norm in norms) and row.document != document:
-            document, whole = row.document, corpus.document(row.document)
-            texts = {unit.name: whole.slice(unit) for unit in whole.units}
+def _of_documents(corpus: Corpus, index: Index, rules: str) -> Mapping[str, Figures]:
+    """What the rows of each document hold; those that are as they were are not counted again."""
+    path = corpus.home / "cache" / DOCUMENTS
+    before, now = read_file(path, _Documents), parts(index.rows)
+    kept = unchanged(before.parts, now) if before is not None and before.rules == rules else {}
+    figures = {
+        name: before.figures[name] if before is not None and name in kept else _of_rows(corpus, index, name, part)
+        for name, part in now.items()
+    }  # fmt: skip
+    write_file(path, _Documents(rules, now, figures))
+    return figures
+
+
+def _of_rows(corpus: Corpus, index: Index, document: str, part: Part) -> Figures:
+    tally: Counter[Indicator] = Counter()
+    whole = corpus.document(document)
+    units = {unit.name: unit for unit in whole.units}
+    for number in range(part.first, part.first + part.count):
+        row = index.rows[number]
+        tally["provisions"] += row.is_provision
+        tally["definitions"] += len(index.definitions.of_row(number))
+        norms, found = index.norms.of_row(number), index.information.of_row(number)
+        text = whole.slice(units[row.id[len(document) + 1 :]])
         for norm in norms:
-            if norm.modality not in _MODALITIES:
-                continue
-            tally.add(owners, _MODALITIES[norm.modality])
+            if norm.modality in _MODALITIES:
+                tally[_MODALITIES[norm.modality]] += 1
             if norm.modality == "obligation":
-                if norm.deadline is not None:
-                    tally.add(owners, "deadlines")
-                if reports(norm, texts[row.id[len(document) + 1 :]], rules):
-                    tally.add(owners, "reporting-duties")
-        for one in rules:
+                tally["deadlines"] += norm.deadline is not None
+                tally["reporting-duties"] += reports(norm, text, found)
+        for one in found:
             name = _RULES.get(one.rule.kind)
             if name and not one.rule.delegated and (one.rule.audience == "body" or name == "confidentiality-rules"):
-                tally.add(owners, name)
+                tally[name] += 1
+    return {name: number for name, number in tally.items() if number}
 
 
 def _of_actors(index: Index, kept: Lines) -> Iterator[tuple[str, Figures]]:

@@ -5,10 +5,12 @@ of the actor asked for. The file is replaced whole; one of another snapshot, ano
 """
 
 import hashlib
+from collections.abc import Mapping
 from typing import Final
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from analysis.actor.model import Line, Shared
 from analysis.actor.shared import shared
@@ -16,7 +18,8 @@ from analysis.actor.survey import survey
 from analysis.cachefile import read_file, require_current, write_file
 from analysis.events import available_events
 from analysis.index.loaded import Index
-from analysis.scope import event_scope
+from analysis.index.parts import Part, parts, unchanged
+from analysis.scope import event_relevance
 from corpora import catalogue
 from ingest.corpus import Corpus
 
@@ -33,9 +36,14 @@ _ENCODER: Final = msgspec.msgpack.Encoder()
 
 
 class Kept(Struct, frozen=True):
-    """The file: the packed lines of each actor in the order of the law, how many they are, and the shared competences."""
+    """The file: the packed lines of each actor in the order of the law, how many they are, and the shared competences.
+
+    ``rules`` is equal as long as a document with the same rows (``parts``) has the same lines.
+    """
 
     key: str
+    rules: str
+    parts: dict[str, Part]
     counts: dict[str, int]
     shared: tuple[Shared, ...]
     packed: dict[str, msgspec.Raw]
@@ -63,36 +71,59 @@ def actors_file(corpus: Corpus, index: Index) -> Kept:
     if before is not None and before.key == key:
         return before
     require_current(corpus, index)
-    made = _make(corpus, index, key)
+    made = _make(corpus, index, key, before)
     write_file(path, made)
     return made
 
 
-def _make(corpus: Corpus, index: Index, key: str) -> Kept:
-    lines = list(survey(corpus, index))
+def _make(corpus: Corpus, index: Index, key: str, before: Kept | None) -> Kept:
+    rules = _rules(index)
+    now = parts(index.rows)
+    kept = unchanged(before.parts, now) if before is not None and before.rules == rules else {}
+    lines = [*survey(corpus, index, now.keys() - kept.keys()), *_moved(before, kept)]
+    # One order, whatever was read now and what before: the same law gives the same file.
+    lines.sort(key=lambda line: (line.row, line.start, line.end, line.kind, line.actor))
     by_actor: dict[str, list[Line]] = {}
     for line in lines:
         by_actor.setdefault(line.actor, []).append(line)
     names = sorted(by_actor)
     return Kept(
-        key, {name: len(by_actor[name]) for name in names}, tuple(shared(lines, index.rows)),
+        key, rules, now, {name: len(by_actor[name]) for name in names}, tuple(shared(lines, index.rows)),
         {name: msgspec.Raw(_ENCODER.encode(by_actor[name])) for name in names}, _events(corpus, index),
     )  # fmt: skip
+
+
+def _moved(before: Kept | None, kept: Mapping[str, int]) -> list[Line]:
+    """The lines of documents that are as they were, with the rows where they stand now."""
+    if before is None or not kept:
+        return []
+    further: dict[int, int] = {}
+    for document, distance in kept.items():
+        part = before.parts[document]
+        further.update(dict.fromkeys(range(part.first, part.first + part.count), distance))
+    return [
+        replace(line, row=line.row + further[line.row]) if further[line.row] else line
+        for actor in before.packed for line in before.lines(actor) if line.row in further
+    ]  # fmt: skip
 
 
 def _events(corpus: Corpus, index: Index) -> dict[str, msgspec.Raw]:
     found = {}
     for slug, event in available_events(corpus.documents).items():
-        relevance = event_scope(index, event, 0).relevance
+        relevance = event_relevance(index, event)
         known = {law.id: KNOWN[law.role] for law in event.laws}
         weighed = {row: round(relevance[row] * known.get(index.rows[row].document, 1.0), 3) for row in sorted(relevance)}
         found[slug] = msgspec.Raw(_ENCODER.encode(weighed))
     return found
 
 
-def _key(index: Index) -> str:
-    """Equal as long as the same law, read and indexed by the same rules, says the same of the same actors."""
-    meta = index.meta
+def _rules(index: Index) -> str:
+    """Equal as long as the same text, read by the same rules, says the same of the same actors."""
     vocabulary = msgspec.msgpack.encode((list(catalogue.actors().values()), list(catalogue.events().values())))
     known = hashlib.blake2b(vocabulary, digest_size=12).hexdigest()
-    return " ".join((ACTORS_VERSION, meta.state, meta.created_at, meta.readings, known))
+    return " ".join((ACTORS_VERSION, index.meta.readings, known))
+
+
+def _key(index: Index) -> str:
+    """Equal as long as the same law, indexed by the same rules, says the same of the same actors."""
+    return f"{_rules(index)} {index.meta.state} {index.meta.created_at}"

@@ -4,7 +4,7 @@ Linear in the law: a sentence is looked at once for each norm or rule in it.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Final
 
 from msgspec.structs import replace
@@ -65,11 +65,13 @@ _TO_ANYBODY: Final = re.compile(r"\b(?:for|til) (?:dem|den|de|andre|dei) som\b|\
 _REGULARLY: Final = re.compile(r"\b(?:innrapporter|rapporter(?:e|er|es|ast|a)\b|årsrapport|innberett|årsmelding|a-melding)")
 
 
-def survey(corpus: Corpus, index: Index) -> Iterator[Line]:
-    """Every line of every actor, in the order of the law."""
+def survey(corpus: Corpus, index: Index, only: Container[str] | None = None) -> Iterator[Line]:
+    """Every line of every actor, in the order of the law; of the documents ``only``, where they are named."""
     own = {document: tuple(sorted(found)) for document, found in own_bodies(index).items()}
     document, units = "", {}
     for number, row in enumerate(index.rows):
+        if only is not None and row.document not in only:
+            continue
         norms, rules = index.norms.of_row(number), index.information.of_row(number)
         if not (norms or rules) or (not row.is_provision and (_COMMENTARY.match(row.heading) or _COMMENTARY.match(row.chapter))):
             continue
