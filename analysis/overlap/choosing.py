@@ -7,6 +7,7 @@ together rather than of much: each rule here was chosen on clusters that were re
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from itertools import chain, islice
 
 import numpy as np
@@ -14,13 +15,15 @@ from numpy.typing import NDArray
 
 from analysis.index.build import ALL
 from analysis.index.loaded import Index
+from analysis.lexical import Analyser
 from analysis.overlap.finding import Candidate, Finding, Findings
 from analysis.overlap.growth import LEVELS
 from analysis.overlap.held import Core
 from analysis.overlap.pairs import model
-from analysis.overlap.questions import DEFINED
+from analysis.overlap.questions import DEFINED, Inquiry
 from analysis.overlap.ranking import FOLD, RELEVANT, folded
 from analysis.scope import Scope
+from corpora import catalogue
 
 SAME = 0.9
 """Share of the smaller of two clusters of one provision from which they are one finding."""
@@ -51,7 +54,7 @@ WIDE_ACTS, WIDE_DOCUMENTS = 5, 8
 bench/audit was five times in six useful where it did, and half of the time where it did not."""
 
 LEAST_SHOWN = 20
-"""Clusters up to which narrower ones follow the wide ones."""
+"""Clusters up to which narrower ones follow the wide ones, and in a small corpus those under no heading."""
 
 WORTH = 0.02
 """Share of the value of the best below which a cluster is no longer one of the event, however wide."""
@@ -84,16 +87,25 @@ class Choosing:
 
     def of_event(self, event: str, scope: Scope, limit: int) -> list[Finding]:
         """What grew from the provisions of an event's scope, and what answers its questions; most valuable first, folded."""
-        alike = self._alike(event, self._relevance(scope), limit)
+        alike, inquiry = self._alike(event, self._relevance(scope), limit), self._findings.inquiry(self.index.stages[event])
         asked = [one for _, one in self._findings.of_event(event)]
         floor = WORTH * max((one.grown.value for one in alike if one.grown), default=0.0)
 
         def shown(most: int, fits: Callable[[Finding], bool]) -> list[Finding]:
-            return _mixed(filter(_headed, filter(fits, self._held(filter(fits, alike)))), filter(fits, asked), most)
+            return _mixed(filter(fits, self._held(filter(fits, alike))), filter(fits, asked), most)
 
-        wide, least = shown(limit, lambda one: self._told(one, floor) and self._wide(one)), min(limit, LEAST_SHOWN)
-        narrower = shown(least, lambda one: self._told(one, floor)) if len(wide) < least else []
-        return _distinct(self._apart(chain(wide, narrower)), max(len(wide), least), FOLD, max)
+        def told(one: Finding) -> bool:
+            return self._told(one, floor)
+
+        def on_a_matter(one: Finding) -> bool:
+            return told(one) and (one.asked is not None or self._headed(one, inquiry))
+
+        found = list(self._apart(shown(limit, lambda one: self._wide(one) and on_a_matter(one))))
+        least = min(limit, LEAST_SHOWN)
+        for fits in (on_a_matter, told):
+            if len(found) < least:
+                found = _distinct(self._apart(chain(found, shown(least, fits))), least, FOLD, max)
+        return found
 
     def _alike(self, pool: str, relevance: NDArray[np.float64], limit: int) -> list[Finding]:
         """What grew by likeness in a pool, most valuable first, folded."""
@@ -148,6 +160,16 @@ class Choosing:
                 seen[title] += 1
                 yield finding
 
+    def _headed(self, finding: Finding, inquiry: Inquiry) -> bool:
+        """Whether a member's heading holds for most of them, and names a matter: else they share words and hardly a matter."""
+        cluster = finding.make()
+        words = self._analyser.known(cluster.title.partition(":")[0])
+        return cluster.headed and inquiry.is_matter(self.index.ground.stems[word] for word in words)
+
+    @cached_property
+    def _analyser(self) -> Analyser:
+        return Analyser(catalogue.nynorsk(), self.index.ground.stems)
+
     def _told(self, finding: Finding, floor: float) -> bool:
         """Whether a reviewer of an event is told of a cluster: not of what every act has, nor of what has hardly to do with it.
 
@@ -195,11 +217,6 @@ def _distinct(findings: Iterable[Finding], limit: int, fold: float, of: Callable
             yield len(taken) - 1
 
     return [taken[number] for number in folded(numbers(), lambda number: taken[number].rows, limit, fold, of)]
-
-
-def _headed(finding: Finding) -> bool:
-    """Whether a member's heading holds for most of them: where none does, they share words and hardly a matter."""
-    return finding.make().headed
 
 
 def _mixed(alike: Iterable[Finding], asked: Iterable[Finding], limit: int) -> list[Finding]:

@@ -133,7 +133,7 @@ class Findings:
     def of_event(self, event: str) -> Iterator[tuple[Side, Finding]]:
         """The questions of an event."""
         stage = self.index.stages[event]
-        for one in self._inquiry(stage).of_event(event):
+        for one in self.inquiry(stage).of_event(event):
 
             def weigh(one: Question = one) -> tuple[float, float, float]:
                 return (one.value, *trust(self.index.field, stage, one.members, model()))
@@ -169,10 +169,11 @@ class Findings:
         """The questions that a free text raises."""
         ground = self.index.ground
         words = [ground.stems[term] for term in dict.fromkeys(self.index.retriever.analyser.known(query))]
-        for one in self._inquiry(self._stage_of(relevance), whole=True).of_text(words):
+        for one in self.inquiry(self._stage_of(relevance), whole=True).of_text(words):
             yield self._about_text(one.side, one.members)
 
-    def _inquiry(self, stage: Stage, *, whole: bool = False) -> Inquiry:
+    def inquiry(self, stage: Stage, *, whole: bool = False) -> Inquiry:
+        """What can be asked of the field as an event or a text sees it."""
         return Inquiry(self.index.ground, stage, model(), self._ministries, self._stated, self._defined, whole)
 
     def _about_text(self, side: Side, members: NDArray[np.int32]) -> Finding:

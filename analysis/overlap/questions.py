@@ -3,7 +3,7 @@
 They are asked of the event, not of one provision, and answered from what was read in the sentences: which provisions of
 the event speak of a matter («gravferd») where they set a deadline, an age or an amount. So provisions stand together
 although their words have nothing in common, as all deadlines that the bereaved must keep. Neither a matter without a
-limit nor a limit without a matter is asked about, nor are the deadlines of persons of a role, whatever they are for: what
+limit nor a limit without a matter is asked about, nor are the deadlines of a person or a body, whatever they are for: what
 answered was everything at once (bench/audit). And what the event's
 laws call by the same term is asked what it means. Of a text, whose words narrow the field, what each matter is governed by
 is asked, too.
@@ -46,6 +46,12 @@ WORDS = 16
 
 BROAD = 2 * READ
 """Answers beyond which a question is too broad: what is shown would be an arbitrary part of them, and obvious ones missing."""
+
+BROAD_WORD = 0.12
+"""Share of what is about an event from which a word's deadlines are those of any of its matters («opphold»)."""
+
+BROAD_MATTER = 1 / 12
+"""The same from which a word alone is no matter («dødsfall» where somebody has died)."""
 
 SAME_DOCUMENT = LEVELS["core"].same_document
 """Most answers of one document, for a question is asked across laws."""
@@ -103,7 +109,7 @@ class Inquiry:
         """The questions of an event, the most valuable first."""
         limits = self._answered(
             Side(event, word=word, quantity=name) for word in self._telling() for name in LIMITED
-            if name != "deadline" or word not in self.ground.persons
+            if name != "deadline" or (word not in self.ground.actors and self.breadth(word) <= BROAD_WORD)
         )  # fmt: skip
         return sorted([*limits, *self._meanings(event)], key=_rank)
 
@@ -114,6 +120,18 @@ class Inquiry:
         """
         known = [word for word in words if word in self.ground.terms and word not in _UNITS]
         return self._answered(Side("", word=word, quantity=name) for word in known for name in ("", *LIMITED))
+
+    def is_matter(self, words: Iterable[str]) -> bool:
+        """Whether one of some words is a matter within what the stage is of: more than whom it is about, or what all of it is about.
+
+        :param words: stems
+        """
+        return any(self.breadth(word) <= BROAD_MATTER * (0.5 if word in self.ground.persons else 1) for word in words)
+
+    def breadth(self, word: str) -> float:
+        """Share of what is about the event that speaks of a word, 0–1."""
+        spoken, _ = self._spoken(Side("", word=word))
+        return float((spoken > 0).sum() / max(1, (self._about > 0).sum()))
 
     @cached_property
     def _about(self) -> Floats:

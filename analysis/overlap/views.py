@@ -91,9 +91,17 @@ class Ground:
     @cached_property
     def persons(self) -> frozenset[str]:
         """Stems that name a role of persons («ektefelle», «pasient»): many a matter has to do with them, and they are none."""
-        forms = {form for actor in catalogue.actors().values() if actor.kind == "person" for form in (*actor.nb, *actor.nn)}
+        return self._naming(actor for actor in catalogue.actors().values() if actor.kind == "person")
+
+    @cached_property
+    def actors(self) -> frozenset[str]:
+        """Stems that name a role of persons or a body."""
+        return self._naming(catalogue.actors().values())
+
+    def _naming(self, actors: Iterable[catalogue.Actor]) -> frozenset[str]:
         analyser = Analyser(catalogue.nynorsk(), self.stems)
-        known = ((form, [self.stems[term] for term in analyser.known(form)]) for form in forms if form.isalpha())
+        forms = {form for actor in actors for form in (*actor.nb, *actor.nn) if form.isalpha()}
+        known = ((form, [self.stems[term] for term in analyser.known(form)]) for form in forms)
         return frozenset(stems[0] for form, stems in known if len(stems) == 1 and len(form) - len(stems[0]) <= ENDING)
 
     def strengths(self, side: "Side") -> Floats:
