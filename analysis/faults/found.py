@@ -22,7 +22,7 @@ RELEVANT: Final = 0.5
 """Share of the relevance of an event's foremost faults, in the middle of them, from which one is shown unasked."""
 
 
-LEAST: Final = 25.0
+LEAST: Final = 28.0
 """Relevance below which a fault has hardly to do with an event, whatever the others have."""
 
 

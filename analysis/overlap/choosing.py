@@ -37,8 +37,8 @@ STANDING = 0.5
 SAME_HEADING = 3
 """Clusters of an event whose members mostly bear the same heading."""
 
-SAME_TITLE = 2
-"""Clusters of an event under the same title."""
+TWO_LAWS = 0.65
+"""Share of the members that two documents may have: more is one act and the regulation under it, told twice."""
 
 SQUARELY = 0.6
 """Share of the best answer's relevance from which a provision is squarely about a free text."""
@@ -54,7 +54,10 @@ WIDE_ACTS, WIDE_DOCUMENTS = 5, 8
 bench/audit was five times in six useful where it did, and half of the time where it did not."""
 
 LEAST_SHOWN = 20
-"""Clusters up to which narrower ones follow the wide ones, and in a small corpus those under no heading."""
+"""Clusters up to which narrower ones follow the wide ones."""
+
+FEW = 8
+"""Clusters up to which, in a small corpus, those under no heading follow, too."""
 
 WORTH = 0.02
 """Share of the value of the best below which a cluster is no longer one of the event, however wide."""
@@ -98,11 +101,13 @@ class Choosing:
             return self._told(one, floor)
 
         def on_a_matter(one: Finding) -> bool:
-            return told(one) and (one.asked is not None or self._headed(one, inquiry))
+            return told(one) and (one.asked is not None or (self._across(one) and self._headed(one, inquiry)))
 
         found = list(self._apart(shown(limit, lambda one: self._wide(one) and on_a_matter(one))))
-        least = min(limit, LEAST_SHOWN)
-        for fits in (on_a_matter, told):
+        def narrower(one: Finding) -> bool:
+            return one.asked is None and on_a_matter(one)
+
+        for fits, least in ((narrower, min(limit, LEAST_SHOWN)), (told, min(limit, FEW))):
             if len(found) < least:
                 found = _distinct(self._apart(chain(found, shown(least, fits))), least, FOLD, max)
         return found
@@ -152,13 +157,18 @@ class Choosing:
                 yield self._findings.trimmed(finding.grown, rows[core.kept], numbers[core.kept], confidence)
 
     def _apart(self, findings: Iterable[Finding]) -> Iterator[Finding]:
-        """Few under the same title."""
-        seen: Counter[str] = Counter()
+        """Those that a title tells apart from those before."""
+        seen: set[str] = set()
         for finding in findings:
             title = finding.make().title.partition(":")[0]
-            if seen[title] < SAME_TITLE:
-                seen[title] += 1
+            if title not in seen:
+                seen.add(title)
                 yield finding
+
+    def _across(self, finding: Finding) -> bool:
+        """Whether a cluster is more than one act and the regulation under it."""
+        _, times = np.unique(self._findings.facts.document[list(finding.rows)], return_counts=True)
+        return bool(np.sort(times)[-2:].sum() <= TWO_LAWS * len(finding.rows))
 
     def _headed(self, finding: Finding, inquiry: Inquiry) -> bool:
         """Whether a member's heading holds for most of them, and names a matter: else they share words and hardly a matter."""

@@ -160,7 +160,7 @@ def _why(shared: Sequence[str]) -> str:
 def _heading(members: Sequence[Member], kind: Kind) -> Title:
     headings = {member.id: clean(member.heading) for member in members}
     if kind == "definition" and (term := _term(members)) and _generic_share(headings.values()) * 2 >= 1:
-        return Title(f"«{term}»")
+        return Title(f"«{term}»", headed=2 * _defining(members, term) >= len(members))
     titled = [member for member in members if headings[member.id] and fold(headings[member.id]) not in _GENERIC]
     if not titled:
         term = _term(members)
@@ -204,6 +204,13 @@ def _term(members: Sequence[Member]) -> str:
     if not key or len(found[key]) < 2:
         return ""
     return min(forms[key], key=lambda term: (-forms[key][term], term))
+
+
+def _defining(members: Sequence[Member], term: str) -> int:
+    """How many members define a term."""
+    wanted = stems(term)
+    found = ((member.reading or read_text(member.text, member.heading)).definitions for member in members)
+    return sum(any(stems(fold(one.term)) == wanted for one in own) for own in found)
 
 
 def _opening(members: Sequence[Member]) -> str:

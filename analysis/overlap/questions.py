@@ -47,8 +47,8 @@ WORDS = 16
 BROAD = 2 * READ
 """Answers beyond which a question is too broad: what is shown would be an arbitrary part of them, and obvious ones missing."""
 
-BROAD_WORD = 0.12
-"""Share of what is about an event from which a word's deadlines are those of any of its matters («opphold»)."""
+BROAD_WORD = 0.11
+"""Share of what is about an event above which a word's limits are those of any of its matters («opphold»)."""
 
 BROAD_MATTER = 1 / 12
 """The same from which a word alone is no matter («dødsfall» where somebody has died)."""
@@ -109,7 +109,7 @@ class Inquiry:
         """The questions of an event, the most valuable first."""
         limits = self._answered(
             Side(event, word=word, quantity=name) for word in self._telling() for name in LIMITED
-            if name != "deadline" or (word not in self.ground.actors and self.breadth(word) <= BROAD_WORD)
+            if self._asked(word, name)
         )  # fmt: skip
         return sorted([*limits, *self._meanings(event)], key=_rank)
 
@@ -127,6 +127,12 @@ class Inquiry:
         :param words: stems
         """
         return any(self.breadth(word) <= BROAD_MATTER * (0.5 if word in self.ground.persons else 1) for word in words)
+
+    def _asked(self, word: str, limit: str) -> bool:
+        """Whether a limit is one of a matter: a person has ages and amounts, a body none, and what all is about has any."""
+        if word in self.ground.actors:
+            return limit != "deadline" and word in self.ground.persons
+        return self.breadth(word) <= BROAD_WORD
 
     def breadth(self, word: str) -> float:
         """Share of what is about the event that speaks of a word, 0–1."""
