@@ -6,8 +6,8 @@ from pathlib import Path
 
 from analysis.actor.keep import actors_file
 from analysis.engine import Engine, refresh_index
-from analysis.indicators import count
 from analysis.index.parts import parts, unchanged
+from analysis.indicators import count
 from api.sources import SAMPLE_DAY
 from ingest.run import ingest
 from ingest.source import open_source
