@@ -24,6 +24,8 @@ _OTHER: Final = re.compile(
     r"\b(?:regional|statleg|statlig|nasjonal|fylkeskommunal|utenlandsk|utanlandsk|fremmed|sentral|interkommunal)\w*\s*$"
 )
 """Before the name of a body's part it makes another body's part: «regional planmyndighet» is none of the municipality's."""
+_ALL_BUT: Final = re.compile(r"(?:(?:alle|ingen|inga|noen|nokon) )?andre enn\b")
+"""«Andre enn staten og kommunar kan ikkje …»"""
 _ORGAN: Final = re.compile(
     r"\s+(?:[\w-]+\s+)?[\w-]*(?:administrasjon(?:en)?|leder(?:en)?|leiar(?:en)?|leiing(?:a)?|ledelse(?:n)?|organ(?:er|et)?|utvalg(?:et)?|utval(?:et)?|nemnd(?:a|er)?|styre(?:t)?|"
     r"myndighet(?:en|er)?|direktør(?:en)?|kontor(?:et|er)?|avdeling(?:en|a|er)?|tjeneste(?:n|r)?|teneste(?:n)?|tenesta|ombud(?:et)?|ansatte|tilsette)"
@@ -43,6 +45,8 @@ def named(phrase: str) -> tuple[str, ...]:
     >>> named("statsforvalteren i det fylket der kommunen ligger")
     ('statsforvalter',)
     """
+    if _ALL_BUT.match(phrase):
+        return ()
     found: dict[str, None] = {}
     mentions = recogniser().find(phrase)
     taken = 0

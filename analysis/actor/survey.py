@@ -45,6 +45,10 @@ _GETS: Final = re.compile(
     r"|ha (?:rett|mulighet|anledning|adgang|høve|tilgang|innsyn|melding|kopi|gjenpart|underretning|varsel|beskjed|tilbud))\b"
 )
 """«Studenten skal få melding»: what somebody is to get is a right, not a duty."""
+_PROTECTED: Final = re.compile(
+    r"\s*(?:kan|skal|må)\s+(?:ikke|ikkje)\s+(?:[\w-]+\s+){0,3}?(?:sies opp|seiast opp|avskjediges|pålegges|påleggjast|nektes|nektast|straffes|utvises|fratas|fråtakast|diskrimineres|tvinges|bortvises)\b"
+)
+"""«Arbeidstaker kan ikke sies opp»: it is others who must not."""
 _MADE_TO: Final = re.compile(
     r"\b(?:la|lata|late) (?:seg|saken|saka) [\w ]{0,30}\bav\s+$|\bmellom\s+(?:[\w-]+ ){0,4}$"
     r"|\b(?:eid|eigd|drevet|utpekt) av (?:en |et |ein |eit )?(?:[\w-]+ ){0,2}$|\b(?:samtykke|godkjenning|godkjenninga?|tillatelse|løyve|vedtak|avgjørelse|pålegg|uttalelse|beslutning|krav|anmodning|begjæring)\w* av\s+$",
@@ -60,7 +64,7 @@ _COMMENTARY: Final = re.compile(
     re.IGNORECASE,
 )
 """Headings of what a regulation says about itself; no law."""
-_TO_ANYBODY: Final = re.compile(r"\b(?:for|til) (?:dem|den|de|andre|dei) som\b|\bhjemmel (?:i lov )?til å\b", re.IGNORECASE)
+_TO_ANYBODY: Final = re.compile(r"\b(?:for|til) (?:dem|den|de|andre|dei) som\b|\bhjemmel (?:i lov )?til å\b|\bkan (?:bare|kun|berre)\b", re.IGNORECASE)
 """What others may get is not what the body that the act is about may get."""
 _REGULARLY: Final = re.compile(r"\b(?:innrapporter|rapporter(?:e|er|es|ast|a)\b|årsrapport|innberett|årsmelding|a-melding)")
 
@@ -133,6 +137,8 @@ def _norms(row: int, text: str, norms: tuple[Norm, ...], rules: tuple[Informatio
             continue
         if kind in ("right", "permission") and norm.actor and not norm.inferred and _SAID.match(text[norm.actor[1] :]):
             kind = "duty"  # «kommunen skal foreta en fastsettelse av det beløp som kan kreves»: the right is another's
+        if kind == "prohibition" and norm.actor and not norm.inferred and _PROTECTED.match(text[norm.actor[1] :]):
+            kind = "right"
         if kind == "prohibition" and norm.actor and not norm.inferred and _DECIDES.match(text[norm.actor[1] :]):
             kind = "power"  # «statsforvalteren kan bestemme at det er forbudt»
         if kind == "duty" and norm.actor and not norm.inferred and _gets(norm, text):
@@ -229,7 +235,7 @@ def _rules(row: int, text: str, norms: tuple[Norm, ...], rules: tuple[Informatio
 
 def _inferable(rule: InformationRule) -> bool:
     """That nobody is named means the body the act is about only where something is given or obtained, not kept."""
-    return rule.kind in ("right-to-obtain", "right-to-disclose", "register-access", "duty-to-obtain")
+    return rule.kind in ("right-to-obtain", "right-to-disclose")
 
 
 def _party(party: Party | None, text: str) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from corpora import catalogue
         ("statsforvalteren i det fylket der kommunen ligger", ("statsforvalter",)),
         ("arbeids- og velferdsetaten", ("nav",)),
         ("regional planmyndighet", ()),
+        ("andre enn staten og kommunar", ()),
         ("søknaden", ()),
         ("", ()),
     ],
