@@ -81,7 +81,7 @@ def test_what_somebody_is_to_get_is_a_right(build: Build) -> None:
     engine = build({ACT: {"1 Vedtak": (
         "Arbeidsgiveren skal få melding om vedtaket og om grunnene for det før det settes i verk.",
         "Arbeidsgiveren skal sørge for at alle ansatte gis melding om vedtaket før det settes i verk.",
-        "Arbeidsgiveren kan ikke nektes å se de dokumentene som vedtaket bygger på i saken.",
+        "Arbeidsgiveren kan ikke sies opp fra avtalen på grunn av at vedtaket er klaget på.",
     )}})  # fmt: skip
     kinds = {line.id.rpartition("/")[2]: line.kind for line in engine.actors.view(find_actor("arbeidsgiver")).lines if line.kind in ("duty", "right")}
     assert kinds == {"ledd-1": "right", "ledd-2": "duty", "ledd-3": "right"}
