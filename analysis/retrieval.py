@@ -89,6 +89,22 @@ class Retriever:
             for number, query in enumerate(queries)
         ]
 
+    def all_scores(self, queries: Sequence[str]) -> tuple[Floats, Floats]:
+        """Standard scores of all rows by vectors and by words, each (len(queries), rows); for those who weigh the two themselves."""
+        vectors = self._standardised(self._encoder.encode(list(queries), kind="query"))
+        ordinary = (self._sample @ vectors.T).mean(axis=0)
+        words = np.stack([self._words(query) for query in queries])
+        return np.asarray(vectors @ self._vectors.T - ordinary[:, None], dtype=np.float32), words
+
+    def all_words(self, text: str) -> Floats:
+        """(rows,) standard scores by words alone."""
+        return self._words(text)
+
+    @property
+    def idf(self) -> Floats:
+        """(terms,) how rare each term of the vocabulary is."""
+        return self._lexical.idf
+
     def _near(self, vectors: Floats) -> Positions:
         """(queries, NEAR) rows with the largest inner products, in no order."""
         count = min(NEAR, len(self._vectors))

@@ -1,0 +1,56 @@
+"""The weights: which provisions govern a flow most, and in which role (trained by ``analysis.dataflow.training``)."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+import msgspec
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from analysis.dataflow.roles import Roles
+from analysis.dataflow.rules import Floats
+
+PATH: Final = Path(__file__).with_name("weights.json")
+
+
+class Linear(Struct, frozen=True):
+    """Weights of standardised features."""
+
+    features: tuple[str, ...]
+    weights: tuple[float, ...]
+    mean: tuple[float, ...]
+    spread: tuple[float, ...]
+
+    @classmethod
+    def of(cls, features: Sequence[str], weights: NDArray[np.float64], mean: Floats, spread: Floats) -> "Linear":
+        """From arrays."""
+        parts = [tuple(float(round(float(value), 5)) for value in part) for part in (weights, mean, spread)]
+        return cls(tuple(features), *parts)
+
+    def scores(self, values: Floats) -> Floats:
+        """(n,) scores of (n, f) features."""
+        weights, mean, spread = (np.array(part, dtype=np.float32) for part in (self.weights, self.mean, self.spread))
+        return np.asarray((values - mean) / np.maximum(spread, 1e-6) @ weights, dtype=np.float32)
+
+    def parts(self, values: Floats) -> Floats:
+        """(n, f) what each feature adds to the score."""
+        weights, mean, spread = (np.array(part, dtype=np.float32) for part in (self.weights, self.mean, self.spread))
+        return np.asarray((values - mean) / np.maximum(spread, 1e-6) * weights, dtype=np.float32)
+
+
+class Model(Struct, frozen=True):
+    """Both rounds and the roles; ``figures``: cross-validated, as they were when it was trained."""
+
+    first: Linear
+    both: Linear
+    roles: Roles
+    figures: dict[str, float] = {}
+
+
+@lru_cache(maxsize=1)
+def model() -> Model:
+    """The trained model."""
+    return msgspec.json.decode(PATH.read_bytes(), type=Model)

@@ -1,0 +1,193 @@
+"""Trains and validates the ranking and the roles of provisions that govern a flow, on the development gold.
+
+    python -m analysis.dataflow.training GOLD --home HOME            # cross-validated figures
+    python -m analysis.dataflow.training GOLD --home HOME --write    # and weights.json anew
+
+Each gold flow is asked for twice, in words and by its parts. The loss is the conditional likelihood of each governing provision
+against all that is not governing (as in ``analysis.overlap.training``), those judged wrong weighing more; folds are by question,
+and both askings of a question are in one fold. Roles: multinomial logistic regression over what was read in the provision.
+"""
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from analysis.dataflow.asked import Asked, of_parts, of_question
+from analysis.dataflow.features import FEATURES, FIRST, gather, second
+from analysis.dataflow.keep import rules_file
+from analysis.dataflow.ranking import PATH, Linear, Model
+from analysis.dataflow.roles import ROLES, Roles, role_features, role_names
+from analysis.dataflow.rules import Floats, Rules
+from analysis.engine import Engine
+from analysis.evaluation import gold_rows
+
+FOLDS = 12
+PENALTY = 3.0
+ROLE_PENALTY = 1.0
+NEGATIVE = 4.0
+"""How much a provision judged wrong counts beside one that nobody judged."""
+FIRST_SHOWN, TEMPTING = 10, 5
+
+
+@dataclass(frozen=True)
+class Question:
+    """One asking of one gold flow: candidates, their features of the first round, and what the gold says of them."""
+
+    number: int
+    mode: str
+    rows: NDArray[np.int64]
+    values: Floats
+    label: NDArray[np.int8]
+    roles: dict[int, tuple[str, Floats]]
+    wanted: int
+    wrong: int
+
+
+def read_gold(gold: Path) -> list[tuple[dict[str, Any], str, Asked]]:
+    """Every gold flow, asked in words and by its parts."""
+    found = []
+    for row in gold_rows(gold, "data_flows"):
+        found.append((row, "question", of_question(row["question_nb"])))
+        parts = of_parts(row["data_category"], row["from_actor"], row["to_actor"], row["purpose"])
+        found.append((row, "structured", parts))
+    return found
+
+
+def collect(engine: Engine, rules: Rules, gold: Path) -> list[Question]:
+    """All questions with features."""
+    position, made = engine.index.position, []
+    names: dict[str, int] = {}
+    for row, mode, asked in read_gold(gold):
+        number = names.setdefault(row["id"], len(names))
+        found = gather(asked, engine.index, rules)
+        right = {position[one["id"]]: one["role"] for one in row["governing_provisions"] if one["id"] in position}
+        wrong = {position[one["id"]] for one in row["not_governing"] if one["id"] in position}
+        label = np.isin(found.rows, list(right)).astype(np.int8)
+        label[np.isin(found.rows, list(wrong))] = -1
+        place = {int(one): at for at, one in enumerate(found.rows.tolist())}
+        roles = {one: (role, role_features(engine.index, rules, found, asked, place.get(one), one)) for one, role in right.items()}
+        made.append(Question(number, mode, found.rows, found.values, label, roles, len(row["governing_provisions"]), len(row["not_governing"])))
+    return made
+
+
+def fit(lists: Sequence[tuple[Floats, NDArray[np.int8]]], names: Sequence[str], penalty: float = PENALTY) -> Linear:
+    """Weights from lists of candidates with labels."""
+    everything = np.concatenate([values for values, _ in lists])
+    mean, spread = everything.mean(axis=0), everything.std(axis=0) + 1e-6
+    standard = [(((values - mean) / spread).astype(np.float64), label) for values, label in lists if (label == 1).any()]
+
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        total, slope = penalty * float(weights @ weights) / 10, 2 * penalty * weights / 10
+        for values, label in standard:
+            score = values @ weights
+            mass = np.exp(score - score.max()) * np.where(label < 0, NEGATIVE, 1.0)
+            member = label == 1
+            rest, own = mass[~member].sum(), mass[member]
+            share = 1 / np.sqrt(member.sum())
+            total += share * float(np.sum(np.log(rest + own) - np.log(own)))
+            pull = np.empty(len(score))
+            pull[~member] = mass[~member] * np.sum(1 / (rest + own))
+            pull[member] = own / (rest + own) - 1
+            slope = slope + share * (values.T @ pull)
+        return total, slope
+
+    found = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 200})
+    return Linear.of(names, found.x, mean, spread)
+
+
+def fit_both(engine: Engine, rules: Rules, questions: Sequence[Question]) -> tuple[Linear, Linear]:
+    """The two rounds."""
+    first = fit([(one.values, one.label) for one in questions], FIRST)
+    lists = [(_with_second(engine, rules, one, first), one.label) for one in questions]
+    return first, fit(lists, FEATURES)
+
+
+def _with_second(engine: Engine, rules: Rules, question: Question, first: Linear) -> Floats:
+    scores = first.scores(question.values)
+    return np.concatenate([question.values, second(engine.index, rules, question.rows, scores)], axis=1)
+
+
+def fit_roles(questions: Sequence[Question], penalty: float = ROLE_PENALTY) -> Roles:
+    """Multinomial logistic regression."""
+    pairs = [(ROLES.index(role), values) for one in questions for role, values in one.roles.values() if role in ROLES]
+    labels = np.array([label for label, _ in pairs])
+    values = np.stack([one for _, one in pairs]).astype(np.float64)
+    shape = (len(ROLES), values.shape[1])
+
+    def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        weights = flat.reshape(shape)
+        score = values @ weights.T
+        score -= score.max(axis=1, keepdims=True)
+        share = np.exp(score)
+        share /= share.sum(axis=1, keepdims=True)
+        total = -float(np.log(share[np.arange(len(labels)), labels] + 1e-12).sum()) + penalty * float(flat @ flat) / 2
+        share[np.arange(len(labels)), labels] -= 1
+        return total, (share.T @ values).ravel() + penalty * flat
+
+    found = minimize(loss, np.zeros(shape[0] * shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 300})
+    return Roles.of(role_names(), found.x.reshape(shape))
+
+
+def validate(engine: Engine, rules: Rules, questions: Sequence[Question], *, tell: bool = False) -> dict[str, float]:
+    """Cross-validated figures."""
+    figures: dict[str, list[float]] = {}
+    for fold in range(FOLDS):
+        inside = [one for one in questions if one.number % FOLDS != fold]
+        out = [one for one in questions if one.number % FOLDS == fold]
+        if not out:
+            continue
+        first, both = fit_both(engine, rules, inside)
+        roles = fit_roles(inside)
+        for one in out:
+            score = both.scores(_with_second(engine, rules, one, first))
+            order = np.argsort(-score, kind="stable")
+            found = [int(row) for row in one.rows[order][:FIRST_SHOWN]]
+            figures.setdefault(f"recall {one.mode}", []).append(sum(row in one.roles for row in found) / one.wanted)
+            figures.setdefault(f"reach {one.mode}", []).append(sum(one.label == 1) / one.wanted)
+            if one.wrong:
+                figures.setdefault(f"tempting {one.mode}", []).append(float((one.label[order][:TEMPTING] == -1).sum()) / one.wrong)
+            told = [roles.best(values) == role for row, (role, values) in one.roles.items() if row in found]
+            if told:
+                figures.setdefault(f"roles {one.mode}", []).append(sum(told) / len(told))
+                figures.setdefault("roles pooled", []).extend(map(float, told))
+            if tell:
+                missed = [engine.index.rows[row].id for row in one.roles if row not in found]
+                at = {int(row): place for place, row in enumerate(one.rows[order].tolist())}
+                places = [at.get(row, -1) for row in one.roles]
+                wrong = [engine.index.rows[int(row)].id for row in one.rows[order][:TEMPTING][one.label[order][:TEMPTING] == -1]]
+                bad = [(engine.index.rows[row].id, role, roles.best(values)) for row, (role, values) in one.roles.items() if roles.best(values) != role]
+                print(f"#{one.number} {one.mode}: places {places} missed {missed} tempting {wrong} roles {bad}")
+    return {name: round(float(np.mean(values)), 3) for name, values in sorted(figures.items())}
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(prog="python -m analysis.dataflow.training", description=__doc__.split("\n", 1)[0])
+    parser.add_argument("gold", type=Path, help="folder with data_flows*.jsonl")
+    parser.add_argument("--home", type=Path, required=True, help="data directory with the whole of current law indexed")
+    parser.add_argument("--write", action="store_true", help=f"write {PATH.name}")
+    parser.add_argument("--tell", action="store_true", help="tell of every question")
+    options = parser.parse_args()
+    engine = Engine.open(options.home)
+    rules = Rules(rules_file(engine.corpus, engine.index), engine.index)
+    questions = collect(engine, rules, options.gold)
+    figures = validate(engine, rules, questions, tell=options.tell)
+    for name, value in figures.items():
+        print(f"{name:<22} {value:.3f}")
+    first, both = fit_both(engine, rules, questions)
+    for name, weight in sorted(zip(both.features, both.weights, strict=True), key=lambda pair: -abs(pair[1])):
+        print(f"  {weight:+.2f} {name}")
+    if options.write:
+        made = Model(first, both, fit_roles(questions), figures)
+        PATH.write_bytes(msgspec.json.format(msgspec.json.encode(made)) + b"\n")
+
+
+if __name__ == "__main__":
+    main()
