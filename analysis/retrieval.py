@@ -89,12 +89,14 @@ class Retriever:
             for number, query in enumerate(queries)
         ]
 
-    def all_scores(self, queries: Sequence[str]) -> tuple[Floats, Floats]:
-        """Standard scores of all rows by vectors and by words, each (len(queries), rows); for those who weigh the two themselves."""
+    def query_vectors(self, queries: Sequence[str]) -> tuple[Floats, Floats]:
+        """Vectors (len(queries), dimension) whose inner product with a row or passage, less the second, is a standard score."""
         vectors = self._standardised(self._encoder.encode(list(queries), kind="query"))
-        ordinary = (self._sample @ vectors.T).mean(axis=0)
-        words = np.stack([self._words(query) for query in queries])
-        return np.asarray(vectors @ self._vectors.T - ordinary[:, None], dtype=np.float32), words
+        return vectors, np.asarray((self._sample @ vectors.T).mean(axis=0), dtype=np.float32)
+
+    def row_scores(self, vectors: Floats, ordinary: Floats) -> Floats:
+        """(queries, rows) standard scores of all rows by vectors alone."""
+        return np.asarray(vectors @ self._vectors.T - ordinary[:, None], dtype=np.float32)
 
     def all_words(self, text: str) -> Floats:
         """(rows,) standard scores by words alone."""

@@ -119,6 +119,7 @@ class FlowParty(Struct, frozen=True):
     """One giver or receiver of information: a group of actors, what people call it, and the law that governs its information.
 
     :ivar part_of: parties whose law holds for it as well
+    :ivar members: parties that are named with it, for a cooperation of several bodies
     :ivar laws: documents with its own rules on information, the most special first
     """
 
@@ -127,6 +128,7 @@ class FlowParty(Struct, frozen=True):
     actors: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     part_of: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
     laws: tuple[str, ...] = ()
 
 
@@ -135,12 +137,16 @@ class InformationKind(Struct, frozen=True):
 
     :ivar special: what the General Data Protection Regulation holds it to be, beyond personal data
     :ivar secret: what the common secrecy of the administration protects of it
+    :ivar held_by: parties that hold it, for a question that names no giver
+    :ivar told_to: parties that the law has told of it, for a question that names no receiver
     :ivar laws: documents that regulate it wherever it is held
     """
 
     id: str
     name: str
     words: tuple[str, ...]
+    held_by: tuple[str, ...] = ()
+    told_to: tuple[str, ...] = ()
     special: Literal["special", "criminal", "id", ""] = ""
     secret: Literal["personal", "business", ""] = ""
     laws: tuple[str, ...] = ()

@@ -50,7 +50,7 @@ class Side(Struct, frozen=True):
     @property
     def known(self) -> bool:
         """Whether anybody is known."""
-        return bool(self.parties or self.actors)
+        return bool(self.parties or self.actors or self.weights)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -166,11 +166,19 @@ def kinds_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(kind for _, _, kinds in _kind_words().find(low) for kind in kinds))
 
 
-def side_of(named: Iterable[Mention], text: str) -> Side:
-    """A side from who is named in it."""
+SUPPOSED: Final = 0.7
+"""How far a side that nobody named is who the vocabulary says holds the information, or is told of it."""
+
+
+def side_of(named: Iterable[Mention], text: str, supposed: Iterable[str] = ()) -> Side:
+    """A side from who is named in it.
+
+    :param supposed: parties that it probably is, where nobody is named
+    """
     known, vocabulary = catalogue.actors(), catalogue.parties()
     named = list(named)
     parties = list(dict.fromkeys(party for one in named for party in one.parties))
+    members = [member for party in parties for member in vocabulary[party].members]
     actors = tuple(dict.fromkeys(actor for one in named for actor in one.actors))
     weights: dict[str, float] = {}
     laws: dict[str, float] = {}
@@ -188,17 +196,17 @@ def side_of(named: Iterable[Mention], text: str) -> Side:
                 ahead += known[one].broader
     by_actor = _party_of_actor()
     wider = [party for actor in weights if actor not in actors for party in by_actor.get(actor, ())]
-    share = {party: 1.0 for party in parties}
-    for party in dict.fromkeys((*wider, *(one for party in parties for one in vocabulary[party].part_of))):
+    share = {party: 1.0 for party in parties} or {party: SUPPOSED for party in supposed if not named}
+    for party in dict.fromkeys((*members, *wider, *(one for party in share for one in vocabulary[party].part_of))):
         share.setdefault(party, PART_OF)
     for party, strength in share.items():
-        bare = strength == 1.0 and not any(actor in vocabulary[party].actors for actor in actors)
+        bare = (strength == 1.0 or party in members or not named) and not any(actor in vocabulary[party].actors for actor in actors)
         for actor in vocabulary[party].actors:
             weigh(actor, (PART_OF if bare else LIKE) * strength)
         for place, document in enumerate(vocabulary[party].laws):
             laws[document] = max(laws.get(document, 0.0), strength * (1.0 if place < 2 else 0.7))
     kinds = {known[actor].kind for actor in weights} - {"person"}
-    public = None if not named else "public" in kinds or any(_public_by_law(party) for party in parties)
+    public = None if not share and not actors else "public" in kinds or any(_public_by_law(party) for party in share)
     return Side(text, tuple(parties), actors, weights, laws, public)
 
 
@@ -217,7 +225,16 @@ def of_parts(data: str, giver: str, receiver: str, purpose: str = "") -> Asked:
     text = f"{data} fra {giver} til {receiver} {purpose}".strip()
     kinds = kinds_in(f"{data} {purpose}")
     topics = _topics(kinds, mentions(f"{data}. {purpose}"))
-    return Asked(text, data, side_of(mentions(giver), giver), side_of(mentions(receiver), receiver), purpose, kinds, topics)
+    return Asked(text, data, side_of(mentions(giver), giver, _holders(kinds)), side_of(mentions(receiver), receiver, _told(kinds)), purpose,
+                 kinds, topics)  # fmt: skip
+
+
+def _holders(kinds: Iterable[str]) -> list[str]:
+    return [party for kind in kinds for party in catalogue.information_kinds()[kind].held_by]
+
+
+def _told(kinds: Iterable[str]) -> list[str]:
+    return [party for kind in kinds for party in catalogue.information_kinds()[kind].told_to]
 
 
 def _topics(kinds: Iterable[str], about: Iterable[Mention]) -> dict[str, float]:
@@ -292,13 +309,16 @@ def of_question(text: str) -> Asked:
     if mutual and giver and not receiver:
         receiver = giver
     purpose = _PURPOSE.search(low)
+    kinds = kinds_in(text)
+    holders = [party for party in _holders(kinds) if not set(catalogue.parties()[party].actors) & {a for one in receiver for a in one.actors}]
     return Asked(
-        text, "", side_of(giver, _words(text, giver)), side_of(receiver, _words(text, receiver)), purpose["what"] if purpose else "",
-        kinds_in(text), _topics(kinds_in(text), about), asks,
+        text, "", side_of(giver, _words(text, giver), holders),
+        side_of(receiver, _words(text, receiver), _told(kinds) if asks != "receiver" else ()), purpose["what"] if purpose else "",
+        kinds, _topics(kinds, about), asks,
     )  # fmt: skip
 
 
-_ABOUT = re.compile(r"\b(?:om|om at|av)\s(?:(?:en|et|ei|ein|eit|barn|utenlandsk|utenlandske|enkelte|alle|den|de|sin|sine|for|når)\s){0,2}$")
+_ABOUT = re.compile(r"\b(?:om|om at|av|på)\s(?:(?:en|et|ei|ein|eit|barn|utenlandsk|utenlandske|enkelte|alle|den|de|sin|sine|for|når)\s){0,2}$")
 _CONSENT = re.compile(r"\b(?:samtykke|samtykkje)(?:t)? (?:fra|frå|av)\s(?:\S+\s)?$")
 _IN_CLAUSE = re.compile(r"\b(?:når|dersom|hvis|som|etter at)\b[^,?.]*$")
 

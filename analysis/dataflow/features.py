@@ -20,12 +20,13 @@ from analysis.rows import Row
 from corpora import catalogue
 
 FIRST: Final = (
-    "vector_text", "words_text", "vector_topic", "words_topic", "words_kind", "fused_giver", "fused_receiver",
+    "vector_text", "words_text", "passage_text", "passage_topic", "vector_topic", "words_topic", "words_kind", "fused_giver", "fused_receiver",
     "heading", "chapter", "title",
     "give", "take", "keep", "except", "process", "purpose", "register", "duty", "give_back", "take_back", "keep_back",
     "both_named", "lifts", "subject", "public", "any_rule",
     "law_giver", "law_receiver", "law_topic", "law_best", "giver_to_receiver", "receiver_from_giver", "both_mentioned",
-    "mentions_giver", "mentions_receiver", "secrecy_of_giver", "secrecy_of_receiver",
+    "mentions_giver", "mentions_receiver", "secrecy_of_giver", "secrecy_of_receiver", "main_secrecy",
+    "row_gives", "row_takes", "law_information", "topic_information", "topic_mentions", "cited_inside",
     "document_best", "act", "boilerplate", "in_force", "provision", "length",
 )  # fmt: skip
 SECOND: Final = ("cited_by_best", "cites_best", "near_best", "document_top", "rank_document")
@@ -35,7 +36,6 @@ TOP: Final = 120
 """Candidates taken by each measure."""
 MANY: Final = 60
 
-_SECRET = re.compile(r"taushet|teieplikt|fortrolig|tagnad")
 _WORD = re.compile(r"\w+")
 
 
@@ -83,8 +83,10 @@ def gather(asked: Asked, index: Index, rules: Rules) -> Found:
     kinds = catalogue.information_kinds()
     kind_words = " ".join(word for kind in asked.kinds for word in kinds[kind].words)
     giver_query, receiver_query = f"{asked.giver.text} {topic}", f"{asked.receiver.text} {topic}"
-    vectors, words = index.retriever.all_scores([asked.text, topic, giver_query, receiver_query])
-    words = np.log1p(np.maximum(words, 0))
+    queries = [asked.text, topic, giver_query, receiver_query]
+    asking, ordinary = index.retriever.query_vectors(queries)
+    vectors = index.retriever.row_scores(asking, ordinary)
+    words = np.log1p(np.maximum(np.stack([index.retriever.all_words(query) for query in queries]), 0))
     kind_score = np.log1p(np.maximum(index.retriever.all_words(kind_words), 0)) if kind_words else np.zeros(len(rows), dtype=np.float32)
     match = _Matched(asked, index, rules)
     fused_text = vectors[0] + 2 * words[0]
@@ -100,10 +102,13 @@ def gather(asked: Asked, index: Index, rules: Rules) -> Found:
         match.columns["give"] * 3 + fused_text / 8, match.columns["take"] * 3 + fused_text / 8, blend,
         match.columns["keep"] * match.columns["law_giver"] * 3 + fused_text / 20,
         match.columns["law_giver"] * 4 + fused_text / 2, match.columns["law_receiver"] * 4 + fused_text / 2,
+        match.columns["law_information"] * 4 + fused_text / 3, match.columns["topic_information"] * 4 + fused_text / 2,
+        match.columns["main_secrecy"] * 4 + match.columns["secrecy_of_giver"] * 4 + fused_text / 10,
     )  # fmt: skip
     chosen = np.unique(np.concatenate([largest(measure.astype(np.float32), min(TOP, len(rows))) for measure in measures]))
     chosen = np.union1d(chosen, _cited(index, chosen, blend))
-    own = _own_columns(asked, index, rules, chosen, topic)
+    own = _own_columns(asked, index, chosen, topic)
+    own["passage_text"], own["passage_topic"] = _passages(index, rules, chosen, asking[:2], ordinary[:2])
     values = np.stack([own[name] if name in own else columns[name][chosen] for name in FIRST], axis=1).astype(np.float32)
     return Found(chosen.astype(np.int64), values, match.giving, match.taking, match.keeping, match.limits)
 
@@ -177,7 +182,9 @@ class _Matched:
             if document in rules.documents:
                 topics[rules.documents[document]] = weight
         law_t = topics[rules.document_of]
-        secret = np.array([bool(_SECRET.search(row.heading.lower())) for row in index.rows], dtype=np.float32)
+        secret, information = rules.secret_heading, rules.about_information
+        gives_any, takes_any = rows(rules.gives * reach), rows(rules.takes * reach)
+        side_g, side_r = np.maximum(mentioned_g, 0.8 * law_g), np.maximum(mentioned_r, 0.8 * law_r)
         self.columns: dict[str, Floats] = {
             "give": rows(self.giving), "take": rows(self.taking), "keep": rows(self.keeping),
             "except": rows(self.giving * (kind == "exception")), "process": rows(self.taking * (kind == "right-to-process")),
@@ -194,6 +201,10 @@ class _Matched:
             "giver_to_receiver": law_g * mentioned_r, "receiver_from_giver": law_r * mentioned_g, "both_mentioned": mentioned_g * mentioned_r,
             "mentions_giver": mentioned_g, "mentions_receiver": mentioned_r,
             "secrecy_of_giver": secret * law_g, "secrecy_of_receiver": secret * law_r * (1 - law_g),
+            "main_secrecy": np.where(rows(rules.keeps.astype(np.float32)) > 0, secret * law_g, 0) * rules.cited_inside,
+            "row_gives": gives_any * side_g * side_r, "row_takes": takes_any * side_g * side_r,
+            "law_information": np.maximum(law_g, law_r) * information, "topic_information": law_t * information,
+            "topic_mentions": law_t * np.maximum(mentioned_g, mentioned_r), "cited_inside": rules.cited_inside,
         }  # fmt: skip
 
 
@@ -223,7 +234,17 @@ def _cited(index: Index, chosen: NDArray[np.int64], blend: Floats) -> NDArray[np
     return np.array(sorted(found), dtype=np.int64)
 
 
-def _own_columns(asked: Asked, index: Index, rules: Rules, chosen: NDArray[np.int64], topic: str) -> dict[str, Floats]:
+def _passages(index: Index, rules: Rules, chosen: NDArray[np.int64], asking: Floats, ordinary: Floats) -> Floats:
+    """(queries, n) the best of each candidate's passages, by vectors."""
+    starts, ends = rules.passages_of[chosen], rules.passages_of[chosen + 1]
+    counts = ends - starts
+    offsets = np.concatenate([[0], np.cumsum(counts)[:-1]])
+    numbers = np.repeat(starts - offsets, counts) + np.arange(int(counts.sum()))
+    scores = asking @ np.asarray(index.passage_vectors[numbers], dtype=np.float32).T - ordinary[:, None]
+    return np.asarray(np.maximum.reduceat(scores, offsets, axis=1), dtype=np.float32)
+
+
+def _own_columns(asked: Asked, index: Index, chosen: NDArray[np.int64], topic: str) -> dict[str, Floats]:
     analyser, idf = index.retriever.analyser, index.retriever.idf
     wanted = set(analyser.known(f"{topic} {asked.giver.text} {asked.receiver.text} {asked.purpose}"))
 

@@ -4,6 +4,7 @@ Made once for each index (``keep``), matched with a question in a few millisecon
 «A gives to B», «B takes from A», «A keeps secret», and for the same in the other direction.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Final, NamedTuple, get_args
@@ -35,6 +36,12 @@ OWN_LAW: Final = 0.8
 
 OWN_SHARE: Final = 0.4
 OWN_NORMS: Final = 3
+
+SECRET: Final = re.compile(r"taushet|teieplikt|fortrolig|tagnad")
+ABOUT: Final = re.compile(
+    r"oppl[yi]sn?ing|informasjon|personopplysning|taushet|teieplikt|utlever|innhent|innsyn|register|meld(?:e|ing)|varsl|deling|utveksl|rapport"
+    r"|dokumentasjon|journal|samtykke"
+)
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
@@ -214,6 +221,37 @@ class Rules:
         return {row.document: int(self.document_of[place]) for place, row in reversed(list(enumerate(self._index.rows)))}
 
     @cached_property
+    def cited_inside(self) -> Floats:
+        """(rows,) how often each row is cited in its own document, as a logarithm."""
+        edges = self._index.edges
+        found = np.zeros(len(self._index.rows), dtype=np.float32)
+        if len(edges):
+            inside = edges[(edges[:, 1] >= 0) & (edges[:, 0] != edges[:, 1])]
+            inside = inside[self.document_of[inside[:, 0]] == self.document_of[inside[:, 1]]]
+            np.add.at(found, inside[:, 1], 1)
+        return np.log1p(found)
+
+    @cached_property
+    def secret_heading(self) -> Floats:
+        """(rows,) 1 where the heading is about secrecy, half where the chapter's is."""
+        rows = self._index.rows
+        return np.array([max(bool(SECRET.search(row.heading.lower())), 0.5 * bool(SECRET.search(row.chapter.lower()))) for row in rows],
+                        dtype=np.float32)  # fmt: skip
+
+    @cached_property
+    def about_information(self) -> Floats:
+        """(rows,) 1 where heading or chapter is about information; half where only a rule is."""
+        rows = self._index.rows
+        found = np.array([bool(ABOUT.search(f"{row.heading} {row.chapter}".lower())) for row in rows], dtype=np.float32)
+        found[np.unique(self.row)] = np.maximum(found[np.unique(self.row)], 0.5)
+        return found
+
+    @cached_property
+    def passages_of(self) -> Ints:
+        """(rows + 1,) where each row's passages begin; they are in row order."""
+        return np.searchsorted(self._index.owners, np.arange(len(self._index.rows) + 1)).astype(np.int32)
+
+    @cached_property
     def starts(self) -> Ints:
         """(rows + 1,) where each row's rules begin; rules are in row order."""
         return np.searchsorted(self.row, np.arange(len(self._index.rows) + 1)).astype(np.int32)
@@ -264,6 +302,8 @@ class Rules:
         nameless = self.others.empty
         own = law[self.document_of[self.row]]
         found[nameless] = np.maximum(NAMELESS, 0.5 * own[nameless])
+        unknown = nameless & ((self.named & 2) > 0)  # «registermyndigheten» in the register's own act
+        found[unknown] = np.maximum(found[unknown], 0.75 * own[unknown])
         return found
 
     def rule(self, number: int) -> Rule:
