@@ -242,7 +242,7 @@ def _topics(kinds: Iterable[str], about: Iterable[Mention]) -> dict[str, float]:
     found: dict[str, float] = {}
     for one in about:
         for party in one.parties:
-            found.update((document, 0.7) for document in vocabulary[party].laws[:2])
+            found.update((document, 0.9) for document in vocabulary[party].laws[:2])
     found.update((document, 1.0) for kind in kinds for document in known[kind].laws)
     return found
 

@@ -28,6 +28,8 @@ FIRST: Final = (
     "mentions_giver", "mentions_receiver", "secrecy_of_giver", "secrecy_of_receiver", "main_secrecy",
     "row_gives", "row_takes", "law_information", "topic_information", "topic_mentions", "cited_inside",
     "document_best", "act", "boilerplate", "in_force", "provision", "length",
+    "relative_text", "relative_topic", "relative_giver", "relative_receiver", "relative_document", "place_in_document", "secrecy_place",
+    "give_place", "take_place", "supposed",
 )  # fmt: skip
 SECOND: Final = ("cited_by_best", "cites_best", "near_best", "document_top", "rank_document")
 FEATURES: Final = (*FIRST, *SECOND)
@@ -109,6 +111,8 @@ def gather(asked: Asked, index: Index, rules: Rules) -> Found:
     chosen = np.union1d(chosen, _cited(index, chosen, blend))
     own = _own_columns(asked, index, chosen, topic)
     own["passage_text"], own["passage_topic"] = _passages(index, rules, chosen, asking[:2], ordinary[:2])
+    own.update(_relative(columns, vectors, words, chosen, rules))
+    own["supposed"] = np.full(len(chosen), float(not asked.giver.text) + float(not asked.receiver.text))
     values = np.stack([own[name] if name in own else columns[name][chosen] for name in FIRST], axis=1).astype(np.float32)
     return Found(chosen.astype(np.int64), values, match.giving, match.taking, match.keeping, match.limits)
 
@@ -197,7 +201,7 @@ class _Matched:
             "subject": rows((rules.audience == AUDIENCE.index("subject")).astype(np.float32)),
             "public": rows((rules.audience == AUDIENCE.index("public")).astype(np.float32)),
             "any_rule": rows(np.ones(len(rules.row), dtype=np.float32)),
-            "law_giver": law_g, "law_receiver": law_r, "law_topic": law_t, "law_best": np.maximum(np.maximum(law_g, law_r), 0.6 * law_t),
+            "law_giver": law_g, "law_receiver": law_r, "law_topic": law_t, "law_best": np.maximum(np.maximum(law_g, law_r), 0.9 * law_t),
             "giver_to_receiver": law_g * mentioned_r, "receiver_from_giver": law_r * mentioned_g, "both_mentioned": mentioned_g * mentioned_r,
             "mentions_giver": mentioned_g, "mentions_receiver": mentioned_r,
             "secrecy_of_giver": secret * law_g, "secrecy_of_receiver": secret * law_r * (1 - law_g),
@@ -232,6 +236,37 @@ def _cited(index: Index, chosen: NDArray[np.int64], blend: Floats) -> NDArray[np
         start, end = np.searchsorted(edges[:, 0], [row, row + 1])
         found.update(target for target in edges[start:end, 1].tolist()[:20] if target >= 0)
     return np.array(sorted(found), dtype=np.int64)
+
+
+def _relative(columns: dict[str, Floats], vectors: Floats, words: Floats, chosen: NDArray[np.int64], rules: Rules) -> dict[str, Floats]:
+    """What is great for one question is little for another: each likeness by the best, and each place inside its document."""
+    text, topic = (vectors[number] + 2 * words[number] for number in (0, 1))
+
+    def share(score: Floats) -> Floats:
+        return np.asarray(score[chosen] / max(float(score.max()), 1e-6), dtype=np.float32)
+
+    document = rules.document_of[chosen]
+
+    def place(score: Floats) -> Floats:
+        """1 for the best of its document, then a half, a third …; 0 where the score is."""
+        own = score[chosen]
+        order = np.lexsort((chosen, -own, document))
+        first = np.concatenate([[True], document[order][1:] != document[order][:-1]])
+        starts = np.flatnonzero(first)
+        rank = np.arange(len(order)) - np.repeat(starts, np.diff(np.concatenate([starts, [len(order)]])))
+        found = np.zeros(len(chosen), dtype=np.float32)
+        found[order] = 1 / (1 + rank)
+        return np.where(own > 0, found, 0).astype(np.float32)
+
+    secrecy = columns["keep"] * (0.3 + rules.secret_heading) * (1 + 0.3 * rules.cited_inside)
+    return {
+        "relative_text": share(text), "relative_topic": share(topic), "relative_giver": share(columns["fused_giver"]),
+        "relative_receiver": share(columns["fused_receiver"]),
+        "relative_document": np.asarray(text[chosen] / np.maximum(columns["document_best"][chosen], 1e-6), dtype=np.float32),
+        "place_in_document": place(np.maximum(text, 0)), "secrecy_place": place(secrecy),
+        "give_place": place(columns["give"] * 4 + np.where(columns["give"] > 0, np.maximum(text, 0) / 8, 0)),
+        "take_place": place(columns["take"] * 4 + np.where(columns["take"] > 0, np.maximum(text, 0) / 8, 0)),
+    }  # fmt: skip
 
 
 def _passages(index: Index, rules: Rules, chosen: NDArray[np.int64], asking: Floats, ordinary: Floats) -> Floats:
