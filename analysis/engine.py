@@ -15,6 +15,9 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from analysis.actors import recogniser
+from analysis.dataflow.answer import DataFlows
+from analysis.dataflow.keep import rules_file
+from analysis.dataflow.rules import Rules
 from analysis.events import available_events, find_event
 from analysis.faults.found import Faults
 from analysis.faults.keep import faults_file
@@ -122,7 +125,9 @@ def refresh_index(home: Path, *, model: str | None = None, progress: Progress | 
     report = build_index(home, _prepare, model=model, progress=progress, force=force)
     corpus = Corpus.open(home)
     references_file(corpus)  # so that the first who asks for dead references, or for any fault, need not wait
-    faults_file(corpus, Index.open(home))
+    index = Index.open(home)
+    faults_file(corpus, index)
+    rules_file(corpus, index)
     return report
 
 
@@ -253,6 +258,13 @@ class Engine:
             for one in definitions
         )
         return Register.build(found, self.corpus.snapshot)
+
+    # -- flows of information -----------------------------------------------------------------------------------
+
+    @cached_property
+    def flows(self) -> DataFlows:
+        """Which provisions govern that somebody gives information to somebody else."""
+        return DataFlows(self.corpus, self.index, Rules(rules_file(self.corpus, self.index), self.index))
 
     # -- references ---------------------------------------------------------------------------------------------
 

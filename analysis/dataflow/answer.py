@@ -1,12 +1,14 @@
 """Answers about flows: candidates ranked, each with its role, its words and why; then what follows from them."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
 
 from analysis.dataflow.asked import Asked, Side, of_parts, of_question
 from analysis.dataflow.features import FIRST, Found, gather, second
+from analysis.dataflow.matrix import Matrix, event_matrix
 from analysis.dataflow.model import DataFlow, Governing, Legislation, Named, Part, Parties, PartyFound, Understood
 from analysis.dataflow.quoting import Quoting
 from analysis.dataflow.ranking import model
@@ -36,9 +38,16 @@ class DataFlows:
     """Answers about flows over one index."""
 
     def __init__(self, corpus: Corpus, index: Index, rules: Rules) -> None:
+        self._corpus = corpus
         self._index = index
         self.rules = rules
+        self.matrix = lru_cache(maxsize=32)(self._matrix)
         self._quoting = Quoting(corpus, index, rules)
+
+    @property
+    def validated(self) -> dict[str, float]:
+        """Figures of the ranking on questions that it was not trained on, from when it was trained."""
+        return model().figures
 
     def question(self, text: str, limit: int = SHOWN) -> DataFlow:
         """The provisions that govern a flow asked about in free text.
@@ -73,6 +82,13 @@ class DataFlows:
         general = self._general(asked, found, shown)
         judgement = judge(asked, shown[:JUDGED], general)
         return self._told(asked, judgement, tuple(one.governing for one in shown[:limit]), general)
+
+    def _matrix(self, slug: str, limit: int = 200) -> Matrix:
+        """Who gives what to whom in an event.
+
+        :raises NotFoundError: no such event
+        """
+        return event_matrix(self._corpus, self._index, self.rules, slug, limit)
 
     def ranked(self, found: Found) -> tuple[Sequence[int], Floats]:
         """Places of the candidates, most governing first, and the scores of all."""

@@ -29,9 +29,9 @@ FIRST: Final = (
     "row_gives", "row_takes", "law_information", "topic_information", "topic_mentions", "cited_inside",
     "document_best", "act", "boilerplate", "in_force", "provision", "length",
     "relative_text", "relative_topic", "relative_giver", "relative_receiver", "relative_document", "place_in_document", "secrecy_place",
-    "give_place", "take_place", "supposed",
+    "give_place", "take_place", "supposed", "exception_of_giver",
 )  # fmt: skip
-SECOND: Final = ("cited_by_best", "cites_best", "near_best", "document_top", "rank_document")
+SECOND: Final = ("cited_by_best", "cites_best", "near_best", "document_top", "rank_document", "parent_best", "first", "first_rank")
 FEATURES: Final = (*FIRST, *SECOND)
 
 TOP: Final = 120
@@ -147,7 +147,11 @@ def second(index: Index, rules: Rules, rows: NDArray[np.int64], first: Floats) -
         for number in inside.tolist():
             others = inside[(np.abs(rows[inside] - rows[number]) <= 3) & (inside != number)]
             near[number] = weight[others].max() if len(others) else 0.0
-    return np.stack([cited_by, cites, near, top, rank], axis=1).astype(np.float32)
+    parents = rules.parent[rows]
+    filled = np.array([weight[place[parent]] if parent in place else 0.0 for parent in parents.tolist()])
+    places = np.empty(len(rows))
+    places[np.argsort(-first, kind="stable")] = 1 / (5 + np.arange(len(rows)))
+    return np.stack([cited_by, cites, near, top, rank, filled, weight, places], axis=1).astype(np.float32)
 
 
 class _Matched:
@@ -197,6 +201,7 @@ class _Matched:
             "give_back": rows(np.where(rules.gives, holder_r * other_g * reach, 0)),
             "take_back": rows(np.where(rules.takes, holder_g * other_r * reach, 0)),
             "keep_back": rows(np.where(rules.keeps, holder_r * reach, 0)),
+            "exception_of_giver": rows((kind == "exception") * (1.5 - other_r) * law_g[rules.row]) * (0.5 + secret),
             "both_named": rows(explicit.astype(np.float32) * reach), "lifts": rows(flow * lifts),
             "subject": rows((rules.audience == AUDIENCE.index("subject")).astype(np.float32)),
             "public": rows((rules.audience == AUDIENCE.index("public")).astype(np.float32)),

@@ -62,6 +62,12 @@ class Quoting:
         why = f"Alminnelig lov: {one.says}." + ("" if self._index.rows[row].in_force else " Loven har ikke trådt i kraft.")
         return self._made(row, cast("Role", role), 0.0, text, start, end, why, "general", None)
 
+    def cell(self, rule: Rule) -> tuple[str, str, str]:
+        """Id, words and legal basis of a rule's provision."""
+        text = self._text(rule.row)
+        start, end = _cut(text, *rule.sentence)
+        return self._index.rows[rule.row].id, text[start:end], self.legal_basis(rule.row)
+
     def _made(self, row: int, role: Role, score: float, text: str, start: int, end: int, why: str, part: Part,
               rule: Rule | None) -> Governing:  # fmt: skip
         found = self._index.rows[row]

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from analysis.dataflow.roles import Roles
 from analysis.dataflow.rules import Floats
+from analysis.dataflow.trees import Trees
 
 PATH: Final = Path(__file__).with_name("weights.json")
 
@@ -42,10 +43,11 @@ class Linear(Struct, frozen=True):
 
 
 class Model(Struct, frozen=True):
-    """Both rounds and the roles; ``figures``: cross-validated, as they were when it was trained."""
+    """Both rounds and the roles. The first is linear, so that the second, which asks what is bound to the best of the first, learns
+    from the same kind of scores as it will be asked with; ``figures``: cross-validated, as they were when it was trained."""
 
     first: Linear
-    both: Linear
+    both: Trees
     roles: Roles
     figures: dict[str, float] = {}
 

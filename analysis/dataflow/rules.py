@@ -5,6 +5,7 @@ Made once for each index (``keep``), matched with a question in a few millisecon
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Final, NamedTuple, get_args
@@ -42,6 +43,8 @@ ABOUT: Final = re.compile(
     r"oppl[yi]sn?ing|informasjon|personopplysning|taushet|teieplikt|utlever|innhent|innsyn|register|meld(?:e|ing)|varsl|deling|utveksl|rapport"
     r"|dokumentasjon|journal|samtykke"
 )
+
+_THREE: Final = re.compile(r"/§(\d+-\d+)-\d+[a-z]?$")
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
@@ -244,6 +247,26 @@ class Rules:
         rows = self._index.rows
         found = np.array([bool(ABOUT.search(f"{row.heading} {row.chapter}".lower())) for row in rows], dtype=np.float32)
         found[np.unique(self.row)] = np.maximum(found[np.unique(self.row)], 0.5)
+        return found
+
+    @cached_property
+    def parent(self) -> Ints:
+        """(rows,) the section of the act that a section of a regulation fills out by its number (§ 3-3-1 under § 3-3), else −1.
+
+        The act is the one that the regulation cites most.
+        """
+        rows, position = self._index.rows, self._index.position
+        found = np.full(len(rows), -1, dtype=np.int32)
+        numbered = [(place, match[1]) for place, row in enumerate(rows)
+                    if not row.is_act and (match := _THREE.search(row.id)) is not None]  # fmt: skip
+        cited: dict[str, Counter[str]] = {rows[place].document: Counter() for place, _ in numbered}
+        for source, target in self._index.edges.tolist():
+            if target >= 0 and rows[target].is_act and rows[source].document in cited:
+                cited[rows[source].document][rows[target].document] += 1
+        acts = {document: count.most_common(1)[0][0] for document, count in cited.items() if count}
+        for place, number in numbered:
+            act = acts.get(rows[place].document)
+            found[place] = position.get(f"{act}/§{number}", -1) if act else -1
         return found
 
     @cached_property

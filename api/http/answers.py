@@ -5,6 +5,8 @@ from typing import Annotated, TypeVar
 import msgspec
 from msgspec import Struct
 
+from analysis.dataflow.matrix import Matrix
+from analysis.dataflow.model import DataFlow
 from analysis.engine import Hit, ScopeResult
 from analysis.overlap.model import Cluster
 from analysis.references.impact import Impact
@@ -142,6 +144,32 @@ class ReferencesAnswer(FoundReferences, frozen=True, kw_only=True):
 
 class ImpactAnswer(Impact, frozen=True, kw_only=True):
     """Everything that cites an act or a section, a page of documents at a time; the numbers count all."""
+
+    meta: Meta
+
+
+FlowText = Annotated[str, msgspec.Meta(min_length=1, max_length=2000)]
+
+
+class DataFlowRequest(Struct, frozen=True, forbid_unknown_fields=True, rename={"giver": "from", "receiver": "to"}):
+    """A flow of information: either a question in words, or which information, from whom, to whom and what for."""
+
+    question: FlowText | None = None
+    data: FlowText | None = None
+    giver: FlowText | None = None
+    receiver: FlowText | None = None
+    purpose: Annotated[str, msgspec.Meta(max_length=2000)] = ""
+    limit: Annotated[int, msgspec.Meta(ge=1, le=100)] = 10
+
+
+class DataFlowAnswer(DataFlow, frozen=True, kw_only=True):
+    """The provisions that govern a flow, each with role and words, the verdict with its reasoning, and what is missing."""
+
+    meta: Meta
+
+
+class FlowsAnswer(Matrix, frozen=True, kw_only=True):
+    """Who gives what to whom in an event."""
 
     meta: Meta
 
