@@ -1,7 +1,8 @@
 """The flows of information of an event: who gives what to whom, each cell with the provisions that say so.
 
-Read from the information rules of the law in the event's scope. A rule that names only one side is completed by whose law it stands
-in; one that leaves a side open is counted but has no cell.
+Read from the information rules of the law in the event's scope. A rule that names no holder («opplysninger kan utleveres til …») is
+completed by the body whose law it stands in; one that names no other side by that body where the provision speaks of it. A rule that
+leaves a side open is counted but has no cell.
 """
 
 from collections.abc import Iterator
@@ -24,8 +25,15 @@ MOST: Final = 40
 ROWS: Final = 1500
 """Provisions of the scope, best first, that are read besides those of the event's own laws."""
 
-OPEN: Final = frozenset(("kongen", "stortinget", "regjeringen", "departementet", "statsraden", "klageinstans", "part", "klager", "vitne"))
+OPEN: Final = frozenset((
+    "kongen", "stortinget", "regjeringen", "departementet", "statsraden", "klageinstans", "part", "klager", "vitne", "behandlingsansvarlig",
+    "databehandler", "registrert", "tilsynsmyndighet",
+))  # fmt: skip
 """Actors that are no giver or receiver of facts about a case."""
+
+
+PERSONS: Final = frozenset(("parorende", "forelder", "pasient", "ektefelle", "arving", "privat"))
+"""Parties of the vocabulary that are persons."""
 
 
 class CellProvision(Struct, frozen=True):
@@ -84,8 +92,9 @@ def event_matrix(corpus: Corpus, index: Index, rules: Rules, slug: str, limit: i
         for pair in one.pairs:
             cells.setdefault(pair, []).append((one.relevance / top, one.rule))
     quoting = Quoting(corpus, index, rules)
-    ranked = sorted(cells, key=lambda pair: (-sum(sorted((score for score, _ in cells[pair]), reverse=True)[:5]), pair))[:limit]
-    made = tuple(_cell(quoting, pair, cells[pair]) for pair in ranked)
+    weight = {pair: _weight(pair) * sum(sorted((score for score, _ in found), reverse=True)[:5]) for pair, found in cells.items()}
+    ranked = sorted(cells, key=lambda pair: (-weight[pair], pair))[:limit]
+    made = tuple(_cell(quoting, pair, cells[pair], weight[pair]) for pair in ranked)
     givers, receivers = (tuple(dict.fromkeys(pair[side] for pair in ranked)) for side in (0, 1))
     return Matrix(event.slug, tuple(map(_named, givers)), tuple(map(_named, receivers)), made, unknown)
 
@@ -94,14 +103,15 @@ def _rules(index: Index, rules: Rules, relevance: dict[int, float]) -> Iterator[
     by_law = _parties_by_law()
     for row in sorted(relevance):
         own = [rules.actors[one] for one in rules.own.get(index.rows[row].document, ())] or by_law.get(index.rows[row].document, [])
+        spoken_of = {rules.actors[one] for one in rules.mentioned.of(row)}
         for number in rules.of_row(row):
             rule = rules.rule(number)
             if rule.audience != "body" or rule.delegated or rule.kind not in (*GIVES, *TAKES) or rule.kind == "right-to-process":
                 continue
-            holders = [one for one in rule.holders if one not in OPEN] or own
+            holders = [one for one in rule.holders if one not in OPEN] or ([] if rule.holder_named or rule.holders else own)
             others = [one for one in rule.others if one not in OPEN]
-            if not others and rule.holders:
-                others = [one for one in own if one not in rule.holders]
+            if not others and not rule.named and rule.holders:
+                others = [one for one in own if one not in rule.holders and one in spoken_of]
             givers, receivers = (holders, others) if rule.kind in GIVES else (others, holders)
             pairs = dict.fromkeys((a, b) for a in map(party_of, givers) for b in map(party_of, receivers) if a != b)
             yield _Found(rule, relevance[row], tuple(pairs))
@@ -126,7 +136,13 @@ def _named(one: str) -> Named:
     return Named(one, parties[one].name if one in parties else actors[one].name)
 
 
-def _cell(quoting: Quoting, pair: tuple[str, str], found: list[tuple[float, Rule]]) -> Cell:
+def _weight(pair: tuple[str, str]) -> float:
+    """What goes between bodies stands before notices to, and reports by, the person whom a case is about."""
+    known = catalogue.actors()
+    return 0.3 if any(one in known and known[one].kind == "person" or one in PERSONS for one in pair) else 1.0
+
+
+def _cell(quoting: Quoting, pair: tuple[str, str], found: list[tuple[float, Rule]], weight: float) -> Cell:
     found.sort(key=lambda one: (-one[0], one[1].number))
     seen: dict[tuple[int, str], Rule] = {}
     for _, rule in found:
@@ -135,4 +151,4 @@ def _cell(quoting: Quoting, pair: tuple[str, str], found: list[tuple[float, Rule
     for rule in list(seen.values())[:MOST]:
         identifier, quote, basis = quoting.cell(rule)
         provisions.append(CellProvision(identifier, rule.kind, rule.secrecy or None, quote, basis))
-    return Cell(pair[0], pair[1], round(sum(score for score, _ in found[:5]), 4), tuple(provisions))
+    return Cell(pair[0], pair[1], round(weight, 4), tuple(provisions))

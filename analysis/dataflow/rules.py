@@ -92,6 +92,7 @@ class Rule(NamedTuple):
     holders: tuple[str, ...]
     others: tuple[str, ...]
     named: bool
+    holder_named: bool
 
 
 def make_table(corpus: Corpus, index: Index) -> Table:
@@ -336,7 +337,7 @@ class Rules:
             number, int(self.row[number]), KINDS[self.kind[number]], SECRECY[self.secrecy[number]], AUDIENCE[self.audience[number]],
             bool(self.delegated[number]), (spans[0], spans[1]), (spans[2], spans[3]), (spans[4], spans[5]), (spans[6], spans[7]),
             tuple(self.actors[one] for one in self.holders.of(number)), tuple(self.actors[one] for one in self.others.of(number)),
-            bool(self.named[number] & 2),
+            bool(self.named[number] & 2), bool(self.named[number] & 1),
         )  # fmt: skip
 
     def of_row(self, row: int) -> range:
