@@ -107,7 +107,7 @@ class DataFlows:
         result = []
         for place in places:
             row = int(found.rows[place])
-            role = roles.best(role_features(self._index, self.rules, found, asked, place, row))
+            role = roles.best(role_features(self._index, self.rules, found, place, row, self._quoting.text(row)))
             share = round(float(chances[place]) / max(top, 1e-9), 4)
             if share < FLOOR and len(result) >= JUDGED:
                 break

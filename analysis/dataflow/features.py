@@ -30,8 +30,9 @@ FIRST: Final = (
     "document_best", "act", "boilerplate", "in_force", "provision", "length",
     "relative_text", "relative_topic", "relative_giver", "relative_receiver", "relative_document", "place_in_document", "secrecy_place",
     "give_place", "take_place", "supposed", "exception_of_giver",
+    "heading_giver", "heading_receiver", "heading_foreign", "law_foreign",
 )  # fmt: skip
-SECOND: Final = ("cited_by_best", "cites_best", "near_best", "document_top", "rank_document", "parent_best", "first", "first_rank")
+SECOND: Final = ("cited_by_best", "cites_best", "near_best", "document_top", "rank_document", "parent_best")
 FEATURES: Final = (*FIRST, *SECOND)
 
 TOP: Final = 120
@@ -149,9 +150,7 @@ def second(index: Index, rules: Rules, rows: NDArray[np.int64], first: Floats) -
             near[number] = weight[others].max() if len(others) else 0.0
     parents = rules.parent[rows]
     filled = np.array([weight[place[parent]] if parent in place else 0.0 for parent in parents.tolist()])
-    places = np.empty(len(rows))
-    places[np.argsort(-first, kind="stable")] = 1 / (5 + np.arange(len(rows)))
-    return np.stack([cited_by, cites, near, top, rank, filled, weight, places], axis=1).astype(np.float32)
+    return np.stack([cited_by, cites, near, top, rank, filled], axis=1).astype(np.float32)
 
 
 class _Matched:
@@ -184,6 +183,10 @@ class _Matched:
 
         explicit = (holder_g >= 0.55) & (other_r >= 0.55) & rules.gives | (holder_r >= 0.55) & (other_g >= 0.55) & rules.takes
         mentioned_g, mentioned_r = rules.mentioned.best(_only(gw, 0.55)), rules.mentioned.best(_only(rw, 0.55))
+        hg, hr = (
+            rules.headed.best(rules.heading_weights(side.weights, _parties(side), general=False)) for side in (giver, receiver)
+        )
+        foreign = (~rules.headed.empty & (np.maximum(hg, hr) < 0.5)).astype(np.float32)
         flow = np.maximum(self.giving, self.taking)
         topics = np.zeros(len(rules.documents), dtype=np.float32)
         for document, weight in asked.topics.items():
@@ -202,6 +205,8 @@ class _Matched:
             "take_back": rows(np.where(rules.takes, holder_g * other_r * reach, 0)),
             "keep_back": rows(np.where(rules.keeps, holder_r * reach, 0)),
             "exception_of_giver": rows((kind == "exception") * (1.5 - other_r) * law_g[rules.row]) * (0.5 + secret),
+            "heading_giver": hg, "heading_receiver": hr, "heading_foreign": foreign,
+            "law_foreign": rules.partys_law[rules.document_of] * (np.maximum(np.maximum(law_g, law_r), law_t) < 0.3),
             "both_named": rows(explicit.astype(np.float32) * reach), "lifts": rows(flow * lifts),
             "subject": rows((rules.audience == AUDIENCE.index("subject")).astype(np.float32)),
             "public": rows((rules.audience == AUDIENCE.index("public")).astype(np.float32)),
@@ -215,6 +220,12 @@ class _Matched:
             "law_information": np.maximum(law_g, law_r) * information, "topic_information": law_t * information,
             "topic_mentions": law_t * np.maximum(mentioned_g, mentioned_r), "cited_inside": rules.cited_inside,
         }  # fmt: skip
+
+
+def _parties(side: Side) -> set[str]:
+    """The parties of a side, with those they are part of."""
+    known = catalogue.parties()
+    return {*side.parties, *(one for party in side.parties for one in (*known[party].part_of, *known[party].members))}
 
 
 def _known(side: Side, match: Floats) -> Floats:

@@ -49,7 +49,7 @@ class Quoting:
         :param values: its features
         :param score: how surely it governs; ``share``: the same by the best
         """
-        text = self._text(row)
+        text = self.text(row)
         start, end = rule.sentence if rule else self._opening(row, text)
         start, end = _cut(text, start, end)
         del share
@@ -57,14 +57,14 @@ class Quoting:
 
     def general(self, row: int, one: GeneralLaw, role: str) -> Governing:
         """A provision of general law."""
-        text = self._text(row)
+        text = self.text(row)
         start, end = _cut(text, *self._opening(row, text))
         why = f"Alminnelig lov: {one.says}." + ("" if self._index.rows[row].in_force else " Loven har ikke trådt i kraft.")
         return self._made(row, cast("Role", role), 0.0, text, start, end, why, "general", None)
 
     def cell(self, rule: Rule) -> tuple[str, str, str]:
         """Id, words and legal basis of a rule's provision."""
-        text = self._text(rule.row)
+        text = self.text(rule.row)
         start, end = _cut(text, *rule.sentence)
         return self._index.rows[rule.row].id, text[start:end], self.legal_basis(rule.row)
 
@@ -85,7 +85,8 @@ class Quoting:
         number = f" nr. {date[5]}" if date[5] else ""
         return f"{date[1]} {int(date[4])}. {_MONTHS[int(date[3]) - 1]} {date[2]}{number} ({found.act}) {found.label}".strip()
 
-    def _text(self, row: int) -> str:
+    def text(self, row: int) -> str:
+        """The words of a row."""
         found = self._index.rows[row]
         unit = self._corpus.unit(found.document, found.id[len(found.document) + 1 :])
         return self._corpus.document(found.document).slice(unit)

@@ -6,7 +6,7 @@ Made once for each index (``keep``), matched with a question in a few millisecon
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import Final, NamedTuple, get_args
 
@@ -15,6 +15,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from analysis.actors import recogniser
+from analysis.dataflow.asked import mentions
 from analysis.faults.flows import GENERAL, is_body
 from analysis.index.loaded import Index
 from analysis.language.information_model import InformationRule, Party, RuleKind
@@ -56,6 +57,7 @@ class Table(Struct, frozen=True):
     :ivar actors: ids, in the order of the numbers below
     :ivar row: (n,) row of each rule; ``kind``, ``secrecy``, ``audience`` as places in the lists above
     :ivar spans: (n, 8) sentence, trigger, what, purpose: start and end in the row's text, −1 where there is none
+    :ivar mentioned: actors in each row's text; ``headed``: actors, and parties after them, in its heading
     :ivar own: document → numbers of the bodies that it is about
     """
 
@@ -73,6 +75,9 @@ class Table(Struct, frozen=True):
     others_at: bytes
     mentioned: bytes
     mentioned_at: bytes
+    headed: bytes
+    headed_at: bytes
+    parties: list[str]
     own: dict[str, list[int]]
 
 
@@ -109,8 +114,8 @@ def make_table(corpus: Corpus, index: Index) -> Table:
     holders: list[list[int]] = []
     others: list[list[int]] = []
 
-    def numbers(party: Party | None) -> list[int]:
-        return sorted({number[actor] for actor in party.actors if actor in number}) if party else []
+    def numbers(named_party: Party | None) -> list[int]:
+        return sorted({number[actor] for actor in named_party.actors if actor in number}) if named_party else []
 
     for place, found in index.information.filled():
         for one in found:
@@ -126,6 +131,13 @@ def make_table(corpus: Corpus, index: Index) -> Table:
             holders.append(numbers(rule.who))
             others.append(numbers(other))
     mentioned: list[list[int]] = [[] for _ in index.rows]
+    headed: list[list[int]] = [[] for _ in index.rows]
+    parties = sorted(catalogue.parties())
+    party = {one: len(actors) + place for place, one in enumerate(parties)}
+    for at, found_row in enumerate(index.rows):
+        if found_row.heading:
+            named_there = mentions(found_row.heading)
+            headed[at] = sorted({number[one] for m in named_there for one in m.actors} | {party[one] for m in named_there for one in m.parties})
     find = recogniser().find
     for source in read_rows(corpus):
         at = index.position.get(source.row.id)
@@ -135,6 +147,7 @@ def make_table(corpus: Corpus, index: Index) -> Table:
         actors=actors, row=_bytes(row, np.int32), kind=_bytes(kind, np.uint8), secrecy=_bytes(secrecy, np.uint8),
         audience=_bytes(audience, np.uint8), delegated=_bytes(delegated, np.uint8), named=_bytes(named, np.uint8),
         spans=_bytes(spans, np.int32), **_lists("holders", holders), **_lists("others", others), **_lists("mentioned", mentioned),
+        **_lists("headed", headed), parties=parties,
         own=_own(index, number),
     )  # fmt: skip
 
@@ -205,6 +218,8 @@ class Rules:
         self.holders = Lists(table.holders, table.holders_at)
         self.others = Lists(table.others, table.others_at)
         self.mentioned = Lists(table.mentioned, table.mentioned_at)
+        self.headed = Lists(table.headed, table.headed_at)
+        self.parties = table.parties
         self.own = table.own
         self._index = index
         kinds = np.array([kind in GIVES for kind in KINDS])
@@ -299,6 +314,17 @@ class Rules:
             if actor in self._number:
                 found[self._number[actor]] = max(weight, float(found[self._number[actor]]))
         return found
+
+    def heading_weights(self, given: Mapping[str, float], parties: Collection[str], *, general: bool) -> Floats:
+        """(actors + parties,) how far a heading that names each is about a side."""
+        named = np.array([1.0 if party in parties else 0.0 for party in self.parties], dtype=np.float32)
+        return np.concatenate([self.weights(given, general=general), named])
+
+    @cached_property
+    def partys_law(self) -> Floats:
+        """(documents,) 1 where the vocabulary has the document as the own law of any party."""
+        known = {document for party in catalogue.parties().values() for document in party.laws}
+        return np.array([float(document in known) for document in self.documents], dtype=np.float32)
 
     def law_strength(self, laws: Mapping[str, float], weights: Floats) -> Floats:
         """(documents,) how far each document is a side's own law: by the vocabulary, else by whom its norms bind."""

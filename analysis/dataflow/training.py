@@ -26,6 +26,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from analysis.dataflow.asked import Asked, of_parts, of_question
 from analysis.dataflow.features import FEATURES, FIRST, gather, second
 from analysis.dataflow.keep import rules_file
+from analysis.dataflow.quoting import Quoting
 from analysis.dataflow.ranking import PATH, Linear, Model
 from analysis.dataflow.roles import ROLES, Roles, role_features, role_names
 from analysis.dataflow.rules import Floats, Rules
@@ -41,7 +42,7 @@ HARD, EASY = 120, 120
 """Candidates that nobody judged: those that stand highest, and a sample of the others."""
 RIGHT, WRONG = 20.0, 6.0
 """What a question's governing provisions weigh together (by the root of their number), and each one judged wrong."""
-ROLE_PENALTY = 1.0
+ROLE_PENALTY = 3.0
 NEGATIVE = 4.0
 """How much a provision judged wrong counts beside one that nobody judged."""
 FIRST_SHOWN, TEMPTING = 10, 5
@@ -75,6 +76,7 @@ def collect(engine: Engine, rules: Rules, gold: Path) -> list[Question]:
     """All questions with features."""
     position, made = engine.index.position, []
     names: dict[str, int] = {}
+    quoting = Quoting(engine.corpus, engine.index, rules)
     for row, mode, asked in read_gold(gold):
         number = names.setdefault(row["id"], len(names))
         found = gather(asked, engine.index, rules)
@@ -83,7 +85,7 @@ def collect(engine: Engine, rules: Rules, gold: Path) -> list[Question]:
         label = np.isin(found.rows, list(right)).astype(np.int8)
         label[np.isin(found.rows, list(wrong))] = -1
         place = {int(one): at for at, one in enumerate(found.rows.tolist())}
-        roles = {one: (role, role_features(engine.index, rules, found, asked, place.get(one), one)) for one, role in right.items()}
+        roles = {one: (role, role_features(engine.index, rules, found, place.get(one), one, quoting.text(one))) for one, role in right.items()}
         made.append(Question(number, mode, found.rows, found.values, label, roles, len(row["governing_provisions"]), len(row["not_governing"])))
     return made
 
