@@ -41,7 +41,8 @@ def dataflow(
     receiver: Annotated[str | None, typer.Option("--to", help="Hvem de skal gis til.")] = None,
     purpose: Annotated[str, typer.Option("--purpose", help="Hva de skal brukes til.")] = "",
     check: Annotated[
-        Path | None, typer.Option("--check", help="YAML-fil med flyter som skal holdes under test.", metavar="FLOWS.yaml", show_default=False)
+        Path | None,
+        typer.Option("--check", help="YAML-fil med flyter som skal holdes under test.", metavar="FLOWS.yaml", show_default=False),
     ] = None,
     saved: Annotated[
         Path | None,
@@ -50,7 +51,9 @@ def dataflow(
     save: Annotated[bool, typer.Option("--save", help="Med --check: lagre resultatet, så neste kjøring viser hva som er endret.")] = False,
     fail_on: Annotated[
         list[Outcome] | None,
-        typer.Option("--fail-on", help="Slutt med status 1 ved dette utfallet; kan gjentas. «changed»: når noe er endret siden sist lagret."),
+        typer.Option(
+            "--fail-on", help="Slutt med status 1 ved dette utfallet; kan gjentas. «changed»: når noe er endret siden sist lagret."
+        ),
     ] = None,
     limit: Annotated[int, typer.Option("--limit", min=1, max=100, help="Høyeste antall bestemmelser i særlov.")] = 10,
     home: Home = None,
@@ -69,7 +72,9 @@ def dataflow(
         _suite(_engine(home), check, saved, wanted, save=save, json=json)
         return
     flows = _engine(home).flows
-    found = flows.question(question, limit) if question is not None else flows.parts(data or "", giver or "", receiver or "", purpose, limit)
+    found = (
+        flows.question(question, limit) if question is not None else flows.parts(data or "", giver or "", receiver or "", purpose, limit)
+    )
     if json:
         _emit(found)
     else:

@@ -55,7 +55,9 @@ class DataFlows:
         :raises QuestionError: there is nothing in the text to go by
         """
         if not any(char.isalpha() for char in text):
-            raise QuestionError("Spørsmålet er tomt. Skriv hva som skal gis, fra hvem og til hvem, f.eks. «Kan Nav hente inntekt fra Skatteetaten?».")
+            raise QuestionError(
+                "Spørsmålet er tomt. Skriv hva som skal gis, fra hvem og til hvem, f.eks. «Kan Nav hente inntekt fra Skatteetaten?»."
+            )
         return self.answer(of_question(text), limit)
 
     def parts(self, data: str, giver: str, receiver: str, purpose: str = "", limit: int = SHOWN) -> DataFlow:
@@ -65,7 +67,9 @@ class DataFlows:
         """
         for name, value in (("data", data), ("from", giver), ("to", receiver)):
             if not any(char.isalpha() for char in value):
-                raise QuestionError(f"«{name}» er tomt. Oppgi hvilke opplysninger, fra hvem og til hvem, f.eks. data «inntekt», fra «Skatteetaten», til «Nav».")
+                raise QuestionError(
+                    f"«{name}» er tomt. Oppgi hvilke opplysninger, fra hvem og til hvem, f.eks. data «inntekt», from «Skatteetaten», to «Nav»."
+                )
         return self.answer(of_parts(data, giver, receiver, purpose), limit)
 
     def answer(self, asked: Asked, limit: int = SHOWN) -> DataFlow:
@@ -76,7 +80,9 @@ class DataFlows:
             return self._told(asked, judge(asked, (), ()), (), ())
         best = self._weighed(asked, found, order[:MANY], scores)
         shown = [one for one in best if one.governing.score >= FLOOR][: max(limit, JUDGED)]
-        nothing = float(found.values[:, FIRST.index("vector_text")].max(initial=0.0)) < MEANING and not (asked.giver.known or asked.receiver.known)
+        nothing = float(found.values[:, FIRST.index("vector_text")].max(initial=0.0)) < MEANING and not (
+            asked.giver.known or asked.receiver.known
+        )
         if nothing:
             shown = []
         general = self._general(asked, found, shown)
@@ -115,7 +121,9 @@ class DataFlows:
             best = self._best_rule(found, row)
             part = _part(best, found, values, role)
             governing = self._quoting.governing(asked, row, role, part, best, values, score=round(float(chances[place]), 4), share=share)
-            duty = max((float(found.giving[n]) for n in self.rules.of_row(row) if self.rules.rule(n).kind == "duty-to-disclose"), default=0.0)
+            duty = max(
+                (float(found.giving[n]) for n in self.rules.of_row(row) if self.rules.rule(n).kind == "duty-to-disclose"), default=0.0
+            )
             result.append(Weighed(governing, values["give"], values["take"], values["keep"], duty, explicit=values["both_named"] > 0 or
                                   values["row_gives"] >= 0.6))  # fmt: skip
         return result
@@ -125,7 +133,10 @@ class DataFlows:
         numbers = self.rules.of_row(row)
         if not len(numbers):
             return None
-        strength = [max(float(found.giving[n]), float(found.taking[n]), 0.9 * float(found.keeping[n]), 0.5 * float(found.limits[n])) for n in numbers]
+        strength = [
+            max(float(found.giving[n]), float(found.taking[n]), 0.9 * float(found.keeping[n]), 0.5 * float(found.limits[n]))
+            for n in numbers
+        ]
         best = int(np.argmax(strength))
         return self.rules.rule(numbers[best])
 
@@ -195,7 +206,7 @@ def _part(best: Rule | None, found: Found, values: dict[str, float], role: str) 
     if role == "purpose-limitation" or best.kind == "purpose-limitation":
         return "limit"
     giving, taking, keeping = (float(strength[best.number]) for strength in (found.giving, found.taking, found.keeping))
-    if role == "confidentiality" and values["keep"] > 0 or keeping > max(giving, taking):
+    if (role == "confidentiality" and values["keep"] > 0) or keeping > max(giving, taking):
         return "keep"
     if max(giving, taking) <= 0:
         return "context"

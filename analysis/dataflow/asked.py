@@ -196,8 +196,9 @@ def side_of(named: Iterable[Mention], text: str, supposed: Iterable[str] = ()) -
                 ahead += known[one].broader
     by_actor = _party_of_actor()
     wider = [party for actor in weights if actor not in actors for party in by_actor.get(actor, ())]
-    share = {party: 1.0 for party in parties} or {party: SUPPOSED for party in supposed if not named}
-    for party in dict.fromkeys((*members, *wider, *(one for party in share for one in vocabulary[party].part_of))):
+    share = dict.fromkeys(parties, 1.0) or {party: SUPPOSED for party in supposed if not named}
+    part_of = [one for party in share for one in vocabulary[party].part_of]
+    for party in dict.fromkeys((*members, *wider, *part_of)):
         share.setdefault(party, PART_OF)
     for party, strength in share.items():
         bare = (strength == 1.0 or party in members or not named) and not any(actor in vocabulary[party].actors for actor in actors)
@@ -248,13 +249,13 @@ def _topics(kinds: Iterable[str], about: Iterable[Mention]) -> dict[str, float]:
 
 
 _TAKES = (
-    r"hente|henter|innhente|innhenter|hente inn|kreve|krever|krevje|få|får|be|ber|motta|mottar|bruke|bruker|slå opp|samle inn|skaffe|se|sjekke"
-    r"|pålegge|etterspørre|anmode|behandle|ta imot|registrere|ha tilgang|innsyn|vite"
+    r"hente|henter|innhente|innhenter|hente inn|kreve|krever|krevje|få|får|be|ber|motta|mottar|bruke|bruker|slå opp|samle inn|skaffe|se"
+    r"|sjekke|pålegge|etterspørre|anmode|behandle|ta imot|registrere|ha tilgang|innsyn|vite"
 )
 _GIVES = (
-    r"gi|gir|gis|gje|gjev|melde|melder|meldes|varsle|varsler|varsles|utlevere|utleverer|dele|deler|sende|sender|oversende|opplyse|opplyser|rapportere"
-    r"|rapporterer|informere|informerer|underrette|underretter|videreformidle|formidle|levere|leverer|fortelle|overføre|utveksle|utveksler|si fra|melde fra"
-    r"|registrere seg|svare|orientere|innberette"
+    r"gi|gir|gis|gje|gjev|melde|melder|meldes|varsle|varsler|varsles|utlevere|utleverer|dele|deler|sende|sender|oversende|opplyse|opplyser"
+    r"|rapportere|rapporterer|informere|informerer|underrette|underretter|videreformidle|formidle|levere|leverer|fortelle|overføre|utveksle|utveksler"
+    r"|si fra|melde fra|registrere seg|svare|orientere|innberette"
 )
 _VERB = re.compile(rf"\b(?:(?P<take>{_TAKES})|(?P<give>{_GIVES}))\b")
 _FROM = re.compile(r"\b(?:fra|frå|hos|av)\s(?:\S+\s){0,1}$")
@@ -296,9 +297,7 @@ def of_question(text: str) -> Asked:
     for number in free:
         one = named[number]
         clause = _CLAUSE.search(low, 0, one.start)
-        if subject_asked and asks == "receiver" and "giver" not in sides.values():
-            sides[number] = "giver"
-        elif subject_asked and asks == "giver" and "giver" not in sides.values():
+        if subject_asked and asks is not None and "giver" not in sides.values():
             sides[number] = "giver"
         elif clause is None or number == free[0]:
             taken = set(sides.values())
@@ -310,7 +309,8 @@ def of_question(text: str) -> Asked:
         receiver = giver
     purpose = _PURPOSE.search(low)
     kinds = kinds_in(text)
-    holders = [party for party in _holders(kinds) if not set(catalogue.parties()[party].actors) & {a for one in receiver for a in one.actors}]
+    receiving = {actor for one in receiver for actor in one.actors}
+    holders = [party for party in _holders(kinds) if not receiving & set(catalogue.parties()[party].actors)]
     return Asked(
         text, "", side_of(giver, _words(text, giver), holders),
         side_of(receiver, _words(text, receiver), _told(kinds) if asks != "receiver" else ()), purpose["what"] if purpose else "",
@@ -318,7 +318,10 @@ def of_question(text: str) -> Asked:
     )  # fmt: skip
 
 
-_ABOUT = re.compile(r"\b(?:om|om at|av|på)\s(?:(?:en|et|ei|ein|eit|barn|utenlandsk|utenlandske|enkelte|alle|den|de|sin|sine|for|når)\s){0,2}$")
+_ABOUT = re.compile(
+    r"\b(?:om|om at|av|på)\s"
+    r"(?:(?:en|et|ei|ein|eit|barn|utenlandsk|utenlandske|enkelte|alle|den|de|sin|sine|for|når)\s){0,2}$"
+)
 _CONSENT = re.compile(r"\b(?:samtykke|samtykkje)(?:t)? (?:fra|frå|av)\s(?:\S+\s)?$")
 _IN_CLAUSE = re.compile(r"\b(?:når|dersom|hvis|som|etter at)\b[^,?.]*$")
 
@@ -330,8 +333,8 @@ def _is_subject(low: str, one: Mention) -> bool:
     persons = all(known[actor].kind == "person" and actor not in _PROFESSIONS for actor in one.actors) and bool(one.actors)
     if _CONSENT.search(before) or re.match(r"\s(?:sitt )?samtykke", low[one.end : one.end + 14]):
         return True
-    return persons and bool(_ABOUT.search(before) or _IN_CLAUSE.search(before)) or (one.actors == ("elev",) or not one.actors) and bool(
-        _ABOUT.search(before)
+    return (persons and bool(_ABOUT.search(before) or _IN_CLAUSE.search(before))) or (
+        (one.actors == ("elev",) or not one.actors) and bool(_ABOUT.search(before))
     )
 
 

@@ -20,7 +20,8 @@ from analysis.rows import Row
 from corpora import catalogue
 
 FIRST: Final = (
-    "vector_text", "words_text", "passage_text", "passage_topic", "vector_topic", "words_topic", "words_kind", "fused_giver", "fused_receiver",
+    "vector_text", "words_text", "passage_text", "passage_topic", "vector_topic", "words_topic", "words_kind",
+    "fused_giver", "fused_receiver",
     "heading", "chapter", "title",
     "give", "take", "keep", "except", "process", "purpose", "register", "duty", "give_back", "take_back", "keep_back",
     "both_named", "lifts", "subject", "public", "any_rule",
@@ -65,7 +66,10 @@ def topic_of(asked: Asked) -> str:
         return f"{asked.data} {asked.purpose}".strip()
     text = asked.text
     for one in reversed(mentions(text)):
-        if set(one.parties) & {*asked.giver.parties, *asked.receiver.parties} or set(one.actors) & {*asked.giver.actors, *asked.receiver.actors}:
+        if set(one.parties) & {*asked.giver.parties, *asked.receiver.parties} or set(one.actors) & {
+            *asked.giver.actors,
+            *asked.receiver.actors,
+        }:
             text = text[: one.start] + text[one.end :]
     words = [word for word in _WORD.findall(text) if word.lower() not in ASKING and word.lower() not in _EMPTY]
     return " ".join(words)
@@ -183,9 +187,7 @@ class _Matched:
 
         explicit = (holder_g >= 0.55) & (other_r >= 0.55) & rules.gives | (holder_r >= 0.55) & (other_g >= 0.55) & rules.takes
         mentioned_g, mentioned_r = rules.mentioned.best(_only(gw, 0.55)), rules.mentioned.best(_only(rw, 0.55))
-        hg, hr = (
-            rules.headed.best(rules.heading_weights(side.weights, _parties(side), general=False)) for side in (giver, receiver)
-        )
+        hg, hr = (rules.headed.best(rules.heading_weights(side.weights, _parties(side), general=False)) for side in (giver, receiver))
         foreign = (~rules.headed.empty & (np.maximum(hg, hr) < 0.5)).astype(np.float32)
         flow = np.maximum(self.giving, self.taking)
         topics = np.zeros(len(rules.documents), dtype=np.float32)

@@ -51,7 +51,9 @@ def rules_file(corpus: Corpus, index: Index) -> Table:
 
 def _key(corpus: Corpus, index: Index) -> str:
     meta = index.meta
-    vocabulary = hashlib.blake2b(msgspec.msgpack.encode((list(catalogue.actors().values()), list(catalogue.parties().values()))), digest_size=12).hexdigest()
+    vocabulary = hashlib.blake2b(
+        msgspec.msgpack.encode((list(catalogue.actors().values()), list(catalogue.parties().values()))), digest_size=12
+    ).hexdigest()
     return " ".join((DATAFLOW_VERSION, corpus.state, meta.state, meta.created_at, meta.readings, vocabulary))
 
 

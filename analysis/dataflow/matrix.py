@@ -139,7 +139,7 @@ def _named(one: str) -> Named:
 def _weight(pair: tuple[str, str]) -> float:
     """What goes between bodies stands before notices to, and reports by, the person whom a case is about."""
     known = catalogue.actors()
-    return 0.3 if any(one in known and known[one].kind == "person" or one in PERSONS for one in pair) else 1.0
+    return 0.3 if any((one in known and known[one].kind == "person") or one in PERSONS for one in pair) else 1.0
 
 
 def _cell(quoting: Quoting, pair: tuple[str, str], found: list[tuple[float, Rule]], weight: float) -> Cell:

@@ -40,7 +40,10 @@ _HEADING: Final = {
     "give": re.compile(r"utlever|opplysninger (?:til|etter)|adgang til|deling|dele|utveksl|innsyn|videreformidl"),
     "duty": re.compile(r"plikt|medvirk|meld(?:e|ing)|varsl|underret|rapporter|erklæring"),
     "process": re.compile(r"behandling av personoppl"),
-    "purpose": re.compile(r"formål|føremål|nærmere om|nærare om|øyemed|hvilke opplysninger|opplysningstyper|omfang|vilkår|særlige kategorier"),
+    "purpose": re.compile(
+        r"formål|føremål|nærmere om|nærare om|øyemed|hvilke opplysninger|opplysningstyper|omfang|vilkår"
+        r"|særlige kategorier"
+    ),
     "form": re.compile(r"behandlingsansvar|forvaltning av|organ|sperr|grader|fullmakt|skifteattest|frist|ansvar"),
 }
 """What headings are about, in both written forms."""
@@ -48,28 +51,51 @@ _HEADING: Final = {
 _WORDS: Final = (
     ("lifts", re.compile(r"ut[ea]n hinder av|uhindra? av|ikkje? til hinder|ikke til hinder|går foran")),
     ("keeps", re.compile(r"taushetsplikt|teieplikt|hindre at andre får")),
-    ("shall give", re.compile(
-        r"\b(?:skal|plikter|pliktar|plikt til å|må)\b[^.;]{0,80}\b(?:gi|gje|melde|varsle|opplyse|sende|underrette|levere|rapportere|utlevere)\b")),
+    (
+        "shall give",
+        re.compile(
+            r"\b(?:skal|plikter|pliktar|plikt til å|må)\b[^.;]{0,80}"
+            r"\b(?:gi|gje|melde|varsle|opplyse|sende|underrette|levere|rapportere|utlevere)\b"
+        ),
+    ),
     ("gives notice", re.compile(r"\bgi(?:r|s)? (?:melding|opplysning|underretning|beskjed|varsel|erklæring)|\bvarsles\b|meldes? til")),
-    ("may give", re.compile(
-        r"\bkan\b[^.;]{0,90}\b(?:gi|gis|gje|utlever\w*|deles?|videreformidle\w*|gjøres kjent|formidle\w*|overføre\w*)\b")),
-    ("may take", re.compile(
-        r"\bkan\b[^.;]{0,90}\b(?:innhent\w*|hente\w*|kreve\w*|krevje\w*|pålegge\w*|få)\b|rett til å (?:innhente|kreve|få)|skal ha tilgang"
-        r"|har tilgang|har rett til")),
+    (
+        "may give",
+        re.compile(r"\bkan\b[^.;]{0,90}\b(?:gi|gis|gje|utlever\w*|deles?|videreformidle\w*|gjøres kjent|formidle\w*|overføre\w*)\b"),
+    ),
+    (
+        "may take",
+        re.compile(
+            r"\bkan\b[^.;]{0,90}\b(?:innhent\w*|hente\w*|kreve\w*|krevje\w*|pålegge\w*|få)\b|rett til å (?:innhente|kreve|få)|skal ha tilgang"
+            r"|har tilgang|har rett til"
+        ),
+    ),
     ("must answer", re.compile(r"\bplikter\b[^.;]{0,60}\b(?:gi|utlevere|fremlegge)\b|etter (?:pålegg|krav|anmodning|oppfordring)")),
     ("processes", re.compile(r"\bkan\b[^.;]{0,40}\bbehandle\b|\bbehandling av personopplysning|personopplysning")),
-    ("only", re.compile(
-        r"\b(?:bare|berre|kun)\b[^.;]{0,80}\b(?:når|dersom|brukes|nødvendig|innhentes|deles|gis|i den)\b|ikke (?:innhentes|brukes|behandles)|begrens")),
+    (
+        "only",
+        re.compile(
+            r"\b(?:bare|berre|kun)\b[^.;]{0,80}\b(?:når|dersom|brukes|nødvendig|innhentes|deles|gis|i den)\b"
+            r"|ikke (?:innhentes|brukes|behandles)|begrens"
+        ),
+    ),
     ("purpose", re.compile(r"\bformål|føremål|nødvendig(?:e)? for å|uttømmende|følgende opplysninger|hvilke opplysninger")),
     ("excepts", re.compile(r"gjelder ikke|gjeld ikkje|unntak|unntatt|likevel|samtykke|med mindre")),
     ("regulates", re.compile(r"\bforskrift\b")),
-    ("competence", re.compile(
-        r"behandlingsansvar|myndighet|delegere|avgjør|beslutte|ansvarlig for|skjema|elektronisk|registreres|etter melding|skifteattest|fullmakt")),
+    (
+        "competence",
+        re.compile(
+            r"behandlingsansvar|myndighet|delegere|avgjør|beslutte|ansvarlig for|skjema|elektronisk|registreres"
+            r"|etter melding|skifteattest|fullmakt"
+        ),
+    ),
     ("document", re.compile(r"legeerklæring|dokumenter\w+|plan\b|oppfølgingsplan|attest|definer|menes|regnes")),
-)  # fmt: skip
+)
 """Words that tell what a provision is for, in both written forms."""
 
-_FEATURES_OF_RANK: Final = ("give", "take", "keep", "except", "process", "purpose", "duty", "give_back", "keep_back", "law_giver", "law_receiver", "act")
+_FEATURES_OF_RANK: Final = (
+    "give", "take", "keep", "except", "process", "purpose", "duty", "give_back", "keep_back", "law_giver", "law_receiver", "act",
+)  # fmt: skip
 
 
 class _Seen(NamedTuple):
@@ -107,7 +133,11 @@ def read_role(seen: _Seen) -> Role:
     if "give" in heading and giving > 0:
         if receivers and taking > 1.1 * giving:
             return "legal-basis"
-        return "duty-to-disclose" if match["duty-to-disclose"] > 1.1 * max(match["right-to-disclose"], match["exception"]) else "right-to-disclose"
+        return (
+            "duty-to-disclose"
+            if match["duty-to-disclose"] > 1.1 * max(match["right-to-disclose"], match["exception"])
+            else "right-to-disclose"
+        )
     if "give" in heading and "register-access" in has:
         return "right-to-disclose"
     if "duty" in heading and ("duty-to-disclose" in has or not has):

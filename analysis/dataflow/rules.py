@@ -137,7 +137,9 @@ def make_table(corpus: Corpus, index: Index) -> Table:
     for at, found_row in enumerate(index.rows):
         if found_row.heading:
             named_there = mentions(found_row.heading)
-            headed[at] = sorted({number[one] for m in named_there for one in m.actors} | {party[one] for m in named_there for one in m.parties})
+            headed[at] = sorted(
+                {number[one] for m in named_there for one in m.actors} | {party[one] for m in named_there for one in m.parties}
+            )
     find = recogniser().find
     for source in read_rows(corpus):
         at = index.position.get(source.row.id)

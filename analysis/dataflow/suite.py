@@ -170,5 +170,9 @@ def _changes(before: Suite, found: Sequence[Checked]) -> list[Change]:
         then, now = {kept.id: kept for kept in was.governing}, {kept.id: kept for kept in one.governing}
         changes += [Change(one.name, "added", provision) for provision in now if provision not in then]
         changes += [Change(one.name, "removed", provision) for provision in then if provision not in now]
-        changes += [Change(one.name, "wording", provision) for provision in now if provision in then and now[provision].digest != then[provision].digest]
+        changes += [
+            Change(one.name, "wording", provision)
+            for provision in now
+            if provision in then and now[provision].digest != then[provision].digest
+        ]
     return changes + [Change(name, "gone", "flyten står ikke lenger i filen") for name in old]

@@ -45,6 +45,14 @@ RIGHT, WRONG = 20.0, 6.0
 ROLE_PENALTY = 3.0
 NEGATIVE = 4.0
 """How much a provision judged wrong counts beside one that nobody judged."""
+AGAINST = frozenset((
+    "give_back", "take_back", "keep_back", "heading_foreign", "law_foreign", "boilerplate", "secrecy_of_receiver", "subject", "public",
+))  # fmt: skip
+"""Features that can only speak against a provision; all others but FREE can only speak for it, however the few questions fall."""
+FREE = frozenset((
+    "length", "act", "supposed", "document_best", "cited_inside", "any_rule", "chapter", "title", "vector_topic", "passage_topic",
+    "words_topic",
+))  # fmt: skip
 FIRST_SHOWN, TEMPTING = 10, 5
 
 
@@ -85,8 +93,12 @@ def collect(engine: Engine, rules: Rules, gold: Path) -> list[Question]:
         label = np.isin(found.rows, list(right)).astype(np.int8)
         label[np.isin(found.rows, list(wrong))] = -1
         place = {int(one): at for at, one in enumerate(found.rows.tolist())}
-        roles = {one: (role, role_features(engine.index, rules, found, place.get(one), one, quoting.text(one))) for one, role in right.items()}
-        made.append(Question(number, mode, found.rows, found.values, label, roles, len(row["governing_provisions"]), len(row["not_governing"])))
+        roles = {
+            one: (role, role_features(engine.index, rules, found, place.get(one), one, quoting.text(one))) for one, role in right.items()
+        }
+        made.append(
+            Question(number, mode, found.rows, found.values, label, roles, len(row["governing_provisions"]), len(row["not_governing"]))
+        )
     return made
 
 
@@ -137,6 +149,7 @@ def fit_both(engine: Engine, rules: Rules, questions: Sequence[Question]) -> tup
         model = HistGradientBoostingClassifier(
             max_iter=ROUNDS, learning_rate=STEP, max_leaf_nodes=LEAVES, min_samples_leaf=15, l2_regularization=5.0, max_features=0.3,
             random_state=bag, early_stopping=False,
+            monotonic_cst=[0 if name in FREE else -1 if name in AGAINST else 1 for name in FEATURES],
         )  # fmt: skip
         models.append(model.fit(np.concatenate(values), np.concatenate(right), sample_weight=np.concatenate(weight)))
     return first, Trees.of(FEATURES, models)
@@ -195,7 +208,11 @@ def validate(engine: Engine, rules: Rules, questions: Sequence[Question], *, tel
                 at = {int(row): place for place, row in enumerate(one.rows[order].tolist())}
                 places = [at.get(row, -1) for row in one.roles]
                 wrong = [engine.index.rows[int(row)].id for row in one.rows[order][:TEMPTING][one.label[order][:TEMPTING] == -1]]
-                bad = [(engine.index.rows[row].id, role, roles.best(values)) for row, (role, values) in one.roles.items() if roles.best(values) != role]
+                bad = [
+                    (engine.index.rows[row].id, role, roles.best(values))
+                    for row, (role, values) in one.roles.items()
+                    if roles.best(values) != role
+                ]
                 print(f"#{one.number} {one.mode}: places {places} missed {missed} tempting {wrong} roles {bad}")
     return {name: round(float(np.mean(values)), 3) for name, values in sorted(figures.items())}
 

@@ -32,7 +32,7 @@ class Trees(Struct, frozen=True):
         """From fitted ``HistGradientBoostingClassifier`` of scikit-learn; several are averaged."""
         trees = []
         for model in models:
-            for (predictor,) in model._predictors:  # noqa: SLF001  (there is no public door to the nodes)
+            for (predictor,) in model._predictors:
                 nodes = predictor.nodes
                 leaf = nodes["is_leaf"].astype(bool)
                 trees.append(Tree(

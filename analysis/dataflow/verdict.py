@@ -131,9 +131,15 @@ def _secrecy(keeps: Sequence[Weighed], common: Sequence[Governing], giver: str) 
 
 def _lifted(lifting: Sequence[Weighed], yielding: Sequence[Weighed], *, secret: bool) -> Step:
     if lifting:
-        return Step("secrecy-lifted", True, "Taushetsplikten viker etter ordlyden.", tuple(dict.fromkeys(one.governing.id for one in lifting)))
+        return Step(
+            "secrecy-lifted", True, "Taushetsplikten viker etter ordlyden.", tuple(dict.fromkeys(one.governing.id for one in lifting))
+        )
     if yielding:
-        return Step("secrecy-lifted", False, "Regelen viker for taushetsplikten.", tuple(dict.fromkeys(one.governing.id for one in yielding)))
+        return Step(
+            "secrecy-lifted", False, "Regelen viker for taushetsplikten.", tuple(dict.fromkeys(one.governing.id for one in yielding))
+        )
     if secret:
-        return Step("secrecy-lifted", None, "Ingen av reglene sier at taushetsplikten viker; samtykke eller et unntak må i tilfelle åpne.", ())
+        return Step(
+            "secrecy-lifted", None, "Ingen av reglene sier at taushetsplikten viker; samtykke eller et unntak må i tilfelle åpne.", ()
+        )
     return Step("secrecy-lifted", None, "Ikke aktuelt, så langt det er funnet.", ())
