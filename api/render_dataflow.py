@@ -12,16 +12,20 @@ if TYPE_CHECKING:
     from analysis.dataflow.suite import Suite
 
 ROLES: Final = {
-    "legal-basis": "hjemmel", "duty-to-disclose": "plikt til å gi", "right-to-disclose": "rett til å gi", "confidentiality": "taushetsplikt",
+    "legal-basis": "hjemmel", "duty-to-disclose": "plikt til å gi", "right-to-disclose": "rett til å gi",
+    "confidentiality": "taushetsplikt",
     "exception": "unntak", "purpose-limitation": "formålsbegrensning", "format/authority": "form og myndighet",
 }  # fmt: skip
 VERDICTS: Final = {
     "duty": "Plikt", "allowed-with-basis": "Tillatt med grunnlag", "override": "Tillatt uten hinder av taushetsplikt",
-    "restricted": "Begrenset", "missing-mirror": "Begrenset: mangler motstykke", "no-basis-found": "Fant ikke grunnlag", "unclear": "Uavklart",
+    "restricted": "Begrenset", "missing-mirror": "Begrenset: mangler motstykke", "no-basis-found": "Fant ikke grunnlag",
+    "unclear": "Uavklart",
 }  # fmt: skip
 RULES: Final = {
-    "duty-to-disclose": "skal gi", "right-to-disclose": "kan gi", "exception": "unntak", "right-to-obtain": "kan hente", "duty-to-obtain": "skal hente",
-    "register-access": "har tilgang", "right-to-process": "kan behandle", "confidentiality": "taushetsplikt", "purpose-limitation": "formål",
+    "duty-to-disclose": "skal gi", "right-to-disclose": "kan gi", "exception": "unntak", "right-to-obtain": "kan hente",
+    "duty-to-obtain": "skal hente",
+    "register-access": "har tilgang", "right-to-process": "kan behandle", "confidentiality": "taushetsplikt",
+    "purpose-limitation": "formål",
 }  # fmt: skip
 CHANGES: Final = {"verdict": "utfall", "added": "kom til", "removed": "falt bort", "wording": "ny ordlyd", "new": "ny", "gone": "borte"}
 _MARK: Final = {True: "ja", False: "nei", None: "?"}

@@ -68,7 +68,8 @@ class DataFlows:
         for name, value in (("data", data), ("from", giver), ("to", receiver)):
             if not any(char.isalpha() for char in value):
                 raise QuestionError(
-                    f"«{name}» er tomt. Oppgi hvilke opplysninger, fra hvem og til hvem, f.eks. data «inntekt», from «Skatteetaten», to «Nav»."
+                    f"«{name}» er tomt. Oppgi hvilke opplysninger, fra hvem og til hvem, "
+                    "f.eks. data «inntekt», from «Skatteetaten», to «Nav»."
                 )
         return self.answer(of_parts(data, giver, receiver, purpose), limit)
 
@@ -110,7 +111,7 @@ class DataFlows:
         roles = model().roles
         chances = 1 / (1 + np.exp(-(scores - 0.0)))
         top = float(chances[places[0]])
-        result = []
+        result: list[Weighed] = []
         for place in places:
             row = int(found.rows[place])
             role = roles.best(role_features(self._index, self.rules, found, place, row, self._quoting.text(row)))

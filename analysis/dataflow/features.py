@@ -213,7 +213,8 @@ class _Matched:
             "subject": rows((rules.audience == AUDIENCE.index("subject")).astype(np.float32)),
             "public": rows((rules.audience == AUDIENCE.index("public")).astype(np.float32)),
             "any_rule": rows(np.ones(len(rules.row), dtype=np.float32)),
-            "law_giver": law_g, "law_receiver": law_r, "law_topic": law_t, "law_best": np.maximum(np.maximum(law_g, law_r), 0.9 * law_t),
+            "law_giver": law_g, "law_receiver": law_r, "law_topic": law_t,
+            "law_best": np.maximum(np.maximum(law_g, law_r), 0.9 * law_t),
             "giver_to_receiver": law_g * mentioned_r, "receiver_from_giver": law_r * mentioned_g, "both_mentioned": mentioned_g * mentioned_r,
             "mentions_giver": mentioned_g, "mentions_receiver": mentioned_r,
             "secrecy_of_giver": secret * law_g, "secrecy_of_receiver": secret * law_r * (1 - law_g),
@@ -314,6 +315,7 @@ def _own_columns(asked: Asked, index: Index, chosen: NDArray[np.int64], topic: s
     return {
         "heading": np.array([share(row.heading) for row in rows]), "chapter": np.array([chapters[row.chapter] for row in rows]),
         "title": np.array([chapters[row.act] for row in rows]), "act": np.array([float(row.is_act) for row in rows]),
-        "boilerplate": np.array([float(bool(row.boilerplate)) for row in rows]), "in_force": np.array([float(row.in_force) for row in rows]),
+        "boilerplate": np.array([float(bool(row.boilerplate)) for row in rows]),
+        "in_force": np.array([float(row.in_force) for row in rows]),
         "provision": np.array([float(row.is_provision) for row in rows]), "length": np.log1p([row.length for row in rows]),
     }  # fmt: skip

@@ -72,8 +72,8 @@ class Quoting:
               rule: Rule | None) -> Governing:  # fmt: skip
         found = self._index.rows[row]
         return Governing(
-            found.id, role, score, text[start:end], why, part, rule.kind if rule else None, (rule.secrecy or None) if rule else None, found.act,
-            found.title, start, end, self.legal_basis(row), found.in_force, identifier.url(found.id), identifier.eli(found.id),
+            found.id, role, score, text[start:end], why, part, rule.kind if rule else None, (rule.secrecy or None) if rule else None,
+            found.act, found.title, start, end, self.legal_basis(row), found.in_force, identifier.url(found.id), identifier.eli(found.id),
         )  # fmt: skip
 
     def legal_basis(self, row: int) -> str:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from analysis.dataflow.features import FIRST, Found
 from analysis.dataflow.rules import KINDS, Floats, Rules
 from analysis.index.loaded import Index
+from analysis.language.information_model import RuleKind
 
 Role = Literal[
     "legal-basis", "duty-to-disclose", "right-to-disclose", "confidentiality", "exception", "purpose-limitation", "format/authority",
@@ -22,6 +23,8 @@ Role = Literal[
 ROLES: Final[tuple[Role, ...]] = (
     "legal-basis", "duty-to-disclose", "right-to-disclose", "confidentiality", "exception", "purpose-limitation", "format/authority",
 )  # fmt: skip
+
+_Giving = Literal["duty-to-disclose", "right-to-disclose", "exception"]
 
 OPENING: Final = 350
 """Characters at the beginning, which mostly say what a provision is for."""
@@ -66,8 +69,8 @@ _WORDS: Final = (
     (
         "may take",
         re.compile(
-            r"\bkan\b[^.;]{0,90}\b(?:innhent\w*|hente\w*|kreve\w*|krevje\w*|pålegge\w*|få)\b|rett til å (?:innhente|kreve|få)|skal ha tilgang"
-            r"|har tilgang|har rett til"
+            r"\bkan\b[^.;]{0,90}\b(?:innhent\w*|hente\w*|kreve\w*|krevje\w*|pålegge\w*|få)\b|rett til å (?:innhente|kreve|få)"
+            r"|skal ha tilgang|har tilgang|har rett til"
         ),
     ),
     ("must answer", re.compile(r"\bplikter\b[^.;]{0,60}\b(?:gi|utlevere|fremlegge)\b|etter (?:pålegg|krav|anmodning|oppfordring)")),
@@ -106,7 +109,7 @@ class _Seen(NamedTuple):
 
     heading: frozenset[str]
     has: frozenset[str]
-    match: Mapping[str, float]
+    match: Mapping[RuleKind, float]
     law_giver: float
     law_receiver: float
     act: bool
@@ -116,8 +119,8 @@ def read_role(seen: _Seen) -> Role:
     """The role by what the heading calls the provision and by its rules, in the order in which a lawyer would ask."""
     heading, has, match = seen.heading, seen.has, seen.match
     takes = has & {"right-to-obtain", "register-access", "duty-to-obtain"}
-    giving = max(match[kind] for kind in ("right-to-disclose", "duty-to-disclose", "exception"))
-    taking = max(match[kind] for kind in ("right-to-obtain", "register-access", "duty-to-obtain"))
+    giving = max(match["right-to-disclose"], match["duty-to-disclose"], match["exception"])
+    taking = max(match["right-to-obtain"], match["register-access"], match["duty-to-obtain"])
     receivers = seen.law_receiver >= OWN and bool(takes)
     kept = has & {"exception", "confidentiality"}
     if "secrecy" in heading and "confidentiality" in has and not heading & {"exception", "not only secrecy"}:
@@ -156,7 +159,7 @@ def _by_rules(seen: _Seen, giving: float, taking: float) -> Role:
     if giving > 0:
         if "form" in seen.heading and giving < 0.3:
             return "format/authority"
-        kinds: tuple[Role, ...] = ("duty-to-disclose", "right-to-disclose", "exception")
+        kinds: tuple[_Giving, ...] = ("duty-to-disclose", "right-to-disclose", "exception")
         best = max(kinds, key=lambda kind: seen.match[kind])
         return "right-to-disclose" if best == "exception" and seen.law_giver < OWN else best
     if "confidentiality" in seen.has:

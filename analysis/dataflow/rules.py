@@ -142,9 +142,9 @@ def make_table(corpus: Corpus, index: Index) -> Table:
             )
     find = recogniser().find
     for source in read_rows(corpus):
-        at = index.position.get(source.row.id)
-        if at is not None:
-            mentioned[at] = sorted({number[actor] for actor, _, _ in find(f"{source.row.heading}\n{source.text}")})
+        place_of = index.position.get(source.row.id)
+        if place_of is not None:
+            mentioned[place_of] = sorted({number[actor] for actor, _, _ in find(f"{source.row.heading}\n{source.text}")})
     return Table(
         actors=actors, row=_bytes(row, np.int32), kind=_bytes(kind, np.uint8), secrecy=_bytes(secrecy, np.uint8),
         audience=_bytes(audience, np.uint8), delegated=_bytes(delegated, np.uint8), named=_bytes(named, np.uint8),
