@@ -36,7 +36,7 @@ from analysis.evaluation import gold_rows
 
 FOLDS = 9
 PENALTY = 100.0
-BAGS, ROUNDS, LEAVES, STEP = 3, 130, 8, 0.06
+BAGS, ROUNDS, LEAVES, STEP = 2, 90, 8, 0.09
 """Ensembles that are averaged, trees of each, leaves of a tree, and how far each tree goes."""
 HARD, EASY = 120, 120
 """Candidates that nobody judged: those that stand highest, and a sample of the others."""
@@ -104,26 +104,27 @@ def collect(engine: Engine, rules: Rules, gold: Path) -> list[Question]:
 
 def fit(lists: Sequence[tuple[Floats, NDArray[np.int8]]], names: Sequence[str], penalty: float = PENALTY) -> Linear:
     """Weights from lists of candidates with labels."""
-    everything = np.concatenate([values for values, _ in lists])
+    used = [(values, label) for values, label in lists if (label == 1).any()]
+    everything = np.concatenate([values for values, _ in used])
     mean, spread = everything.mean(axis=0), everything.std(axis=0) + 1e-6
-    standard = [(((values - mean) / spread).astype(np.float64), label) for values, label in lists if (label == 1).any()]
+    standard = ((everything - mean) / spread).astype(np.float32)
+    label = np.concatenate([one for _, one in used])
+    lengths = np.array([len(one) for _, one in used])
+    starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
+    member, counts = label == 1, np.where(label < 0, NEGATIVE, 1.0)
+    share = np.repeat(1 / np.sqrt(np.add.reduceat(member.astype(float), starts)), lengths)
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        total, slope = penalty * float(weights @ weights) / 10, 2 * penalty * weights / 10
-        for values, label in standard:
-            score = values @ weights
-            mass = np.exp(score - score.max()) * np.where(label < 0, NEGATIVE, 1.0)
-            member = label == 1
-            rest, own = mass[~member].sum(), mass[member]
-            share = 1 / np.sqrt(member.sum())
-            total += share * float(np.sum(np.log(rest + own) - np.log(own)))
-            pull = np.empty(len(score))
-            pull[~member] = mass[~member] * np.sum(1 / (rest + own))
-            pull[member] = own / (rest + own) - 1
-            slope = slope + share * (values.T @ pull)
-        return total, slope
+        score = (standard @ weights.astype(np.float32)).astype(np.float64)
+        mass = np.exp(score - np.repeat(np.maximum.reduceat(score, starts), lengths)) * counts
+        rest = np.repeat(np.add.reduceat(np.where(member, 0, mass), starts), lengths)
+        missed = np.where(member, np.log(rest + mass) - np.log(np.maximum(mass, 1e-300)), 0)
+        weight = np.repeat(np.add.reduceat(np.where(member, 1 / (rest + mass), 0), starts), lengths)
+        pull = share * np.where(member, mass / (rest + mass) - 1, mass * weight)
+        total = penalty * float(weights @ weights) / 10 + float((share * missed).sum())
+        return total, 2 * penalty * weights / 10 + (standard.T @ pull.astype(np.float32)).astype(np.float64)
 
-    found = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 200})
+    found = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 100})
     return Linear.of(names, found.x, mean, spread)
 
 
