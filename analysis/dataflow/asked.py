@@ -166,7 +166,7 @@ def kinds_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(kind for _, _, kinds in _kind_words().find(low) for kind in kinds))
 
 
-SUPPOSED: Final = 0.7
+SUPPOSED: Final = 0.85
 """How far a side that nobody named is who the vocabulary says holds the information, or is told of it."""
 
 
@@ -262,6 +262,7 @@ _FROM = re.compile(r"\b(?:fra|frå|hos|av)\s(?:\S+\s){0,1}$")
 _TO = re.compile(r"\b(?:til|overfor|med|åt)\s(?:\S+\s){0,1}$")
 _AND = re.compile(r"^\s*(?:,|og|eller|samt|/)(?:\s(?:og|eller))?\s*(?:\S+\s)?$")
 _CLAUSE = re.compile(r"\b(?:når|om at|dersom|hvis|som)\b")
+_TOLD = re.compile(r"^\s*(?:hvem|kven)\b.{0,30}\b(?:får|skal ha|skal få) (?:beskjed|melding|varsel|vite|underretning)")
 _SUBJECT_ASKED = re.compile(r"^\s*(?:hvem|kven|hvilke|hvilken|hva|kva|hvor)\b")
 _PURPOSE = re.compile(r"\b(?:for å|til bruk|i forbindelse med|ved|i en|i ei|i et|i|til)\b\s*(?P<what>[^?.]{4,120})[?.]?\s*$")
 
@@ -274,6 +275,8 @@ def of_question(text: str) -> Asked:
     about = [one for one in all_named if one not in named]
     verb = _VERB.search(low, len(low.split(" ", 1)[0]))
     asks: Direction | None = None if verb is None else "receiver" if verb.lastgroup == "take" else "giver"
+    if _TOLD.search(low):
+        asks = "giver"
     sides: dict[int, Direction] = {}
     for number, one in enumerate(named):
         before = low[max(0, one.start - 30) : one.start]
@@ -283,7 +286,7 @@ def of_question(text: str) -> Asked:
             sides[number] = "giver"
         elif _TO.search(before) and (verb is None or one.start > verb.start()):
             sides[number] = "receiver"
-    mutual = bool(re.search(r"\b(?:dele|deler|utveksle|utveksler|samarbeide)\b", low)) and "receiver" not in sides.values()
+    mutual = bool(re.search(r"\b(?:dele|deler|utveksle|utveksler|samarbeide)\b(?! \S+ med\b)", low))
     free = [number for number in range(len(named)) if number not in sides]
     subject_asked = bool(_SUBJECT_ASKED.match(low)) and asks is not None
     if free and not subject_asked and (verb is None or named[free[0]].start < verb.start() or asks is None):
@@ -303,10 +306,13 @@ def of_question(text: str) -> Asked:
             taken = set(sides.values())
             other: Direction = "giver" if asks == "receiver" else "receiver"
             sides[number] = other if other not in taken else ("giver" if "giver" not in taken else "receiver")
+    together = [one for one in all_named if any(catalogue.parties()[party].members for party in one.parties)]
     giver = [one for number, one in enumerate(named) if sides.get(number) == "giver"]
     receiver = [one for number, one in enumerate(named) if sides.get(number) == "receiver"]
-    if mutual and giver and not receiver:
+    if mutual and giver and all(one in together for one in receiver):
         receiver = giver
+    if together:  # a cooperation: what is shared in it is given and taken by all who take part
+        giver, receiver = ([*side, *(one for one in together if one not in side)] for side in (giver, receiver))
     purpose = _PURPOSE.search(low)
     kinds = kinds_in(text)
     receiving = {actor for one in receiver for actor in one.actors}
@@ -322,6 +328,7 @@ _ABOUT = re.compile(
     r"\b(?:om|om at|av|på)\s"
     r"(?:(?:en|et|ei|ein|eit|barn|utenlandsk|utenlandske|enkelte|alle|den|de|sin|sine|for|når)\s){0,2}$"
 )
+_ABOUT_THEM = re.compile(r"\b(?:om|på)\s(?:en |et |ei |alle )?$")
 _CONSENT = re.compile(r"\b(?:samtykke|samtykkje)(?:t)? (?:fra|frå|av)\s(?:\S+\s)?$")
 _IN_CLAUSE = re.compile(r"\b(?:når|dersom|hvis|som|etter at)\b[^,?.]*$")
 
@@ -331,6 +338,8 @@ def _is_subject(low: str, one: Mention) -> bool:
     known = catalogue.actors()
     before = low[max(0, one.start - 60) : one.start]
     persons = all(known[actor].kind == "person" and actor not in _PROFESSIONS for actor in one.actors) and bool(one.actors)
+    if one.actors and all(known[actor].kind == "private" for actor in one.actors) and _ABOUT_THEM.search(before):
+        return True
     if _CONSENT.search(before) or re.match(r"\s(?:sitt )?samtykke", low[one.end : one.end + 14]):
         return True
     return (persons and bool(_ABOUT.search(before) or _IN_CLAUSE.search(before))) or (

@@ -19,6 +19,7 @@ from typing import Any
 
 import msgspec
 import numpy as np
+from msgspec.structs import replace
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 from sklearn.ensemble import HistGradientBoostingClassifier
@@ -229,16 +230,22 @@ def main() -> None:
     engine = Engine.open(options.home)
     rules = Rules(rules_file(engine.corpus, engine.index), engine.index)
     questions = collect(engine, rules, options.gold)
-    figures = validate(engine, rules, questions, tell=options.tell)
-    for name, value in figures.items():
-        print(f"{name:<22} {value:.3f}")
     first, both = fit_both(engine, rules, questions)
+    made = Model(first, both, fit_roles(questions))
+    if options.write:
+        _write(made)
     used = Counter(both.features[one] for tree in both.trees for one in tree.feature if one >= 0)
     for name, times in used.most_common():
         print(f"  {times:>4} {name}")
+    figures = validate(engine, rules, questions, tell=options.tell)
+    for name, value in figures.items():
+        print(f"{name:<22} {value:.3f}")
     if options.write:
-        made = Model(first, both, fit_roles(questions), figures)
-        PATH.write_bytes(msgspec.json.format(msgspec.json.encode(made)) + b"\n")
+        _write(replace(made, figures=figures))
+
+
+def _write(made: Model) -> None:
+    PATH.write_bytes(msgspec.json.encode(made) + b"\n")
 
 
 if __name__ == "__main__":
