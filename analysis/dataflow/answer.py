@@ -27,8 +27,8 @@ MANY: Final = 100
 JUDGED: Final = 12
 """Provisions, best first, that the verdict rests on."""
 
-FLOOR: Final = 0.12
-"""Share of the best provision's standing below which a provision is no longer one that governs."""
+FLOOR: Final = 0.02
+"""Score below which a provision is no longer one that governs."""
 
 MEANING: Final = 2.0
 """Standard scores below which nothing is about the question."""
@@ -79,7 +79,7 @@ class DataFlows:
         order, scores = self.ranked(found)
         if not len(order):
             return self._told(asked, judge(asked, (), ()), (), ())
-        best = self._weighed(asked, found, order[:MANY], scores)
+        best = self._weighed(asked, found, order[: max(limit, JUDGED)], scores)
         shown = [one for one in best if one.governing.score >= FLOOR][: max(limit, JUDGED)]
         nothing = float(found.values[:, FIRST.index("vector_text")].max(initial=0.0)) < MEANING and not (
             asked.giver.known or asked.receiver.known
@@ -103,25 +103,21 @@ class DataFlows:
             return (), np.zeros(0, dtype=np.float32)
         trained = model()
         first = trained.first.scores(found.values)
-        both = np.concatenate([found.values, second(self._index, self.rules, found.rows, first)], axis=1)
+        both = np.concatenate([found.values, second(self.rules, found.rows, first)], axis=1)
         scores = trained.both.scores(both)
         return np.lexsort((found.rows, -scores)).tolist(), scores
 
     def _weighed(self, asked: Asked, found: Found, places: Sequence[int], scores: Floats) -> list[Weighed]:
         roles = model().roles
-        chances = 1 / (1 + np.exp(-(scores - 0.0)))
-        top = float(chances[places[0]])
+        chances = 1 / (1 + np.exp(-scores))
         result: list[Weighed] = []
         for place in places:
             row = int(found.rows[place])
             role = roles.best(role_features(self._index, self.rules, found, place, row, self._quoting.text(row)))
-            share = round(float(chances[place]) / max(top, 1e-9), 4)
-            if share < FLOOR and len(result) >= JUDGED:
-                break
             values = dict(zip(FIRST, found.values[place].tolist(), strict=True))
             best = self._best_rule(found, row)
             part = _part(best, found, values, role)
-            governing = self._quoting.governing(asked, row, role, part, best, values, score=round(float(chances[place]), 4), share=share)
+            governing = self._quoting.governing(asked, row, role, part, best, values, score=round(float(chances[place]), 4))
             duty = max(
                 (float(found.giving[n]) for n in self.rules.of_row(row) if self.rules.rule(n).kind == "duty-to-disclose"), default=0.0
             )

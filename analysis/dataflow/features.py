@@ -113,7 +113,7 @@ def gather(asked: Asked, index: Index, rules: Rules) -> Found:
         match.columns["main_secrecy"] * 4 + match.columns["secrecy_of_giver"] * 4 + fused_text / 10,
     )  # fmt: skip
     chosen = np.unique(np.concatenate([largest(measure.astype(np.float32), min(TOP, len(rows))) for measure in measures]))
-    chosen = np.union1d(chosen, _cited(index, chosen, blend))
+    chosen = np.union1d(chosen, _cited(rules, chosen, blend))
     own = _own_columns(asked, index, chosen, topic)
     own["passage_text"], own["passage_topic"] = _passages(index, rules, chosen, asking[:2], ordinary[:2])
     own.update(_relative(columns, vectors, words, chosen, rules))
@@ -122,7 +122,7 @@ def gather(asked: Asked, index: Index, rules: Rules) -> Found:
     return Found(chosen.astype(np.int64), values, match.giving, match.taking, match.keeping, match.limits)
 
 
-def second(index: Index, rules: Rules, rows: NDArray[np.int64], first: Floats) -> Floats:
+def second(rules: Rules, rows: NDArray[np.int64], first: Floats) -> Floats:
     """(n, len(SECOND)) how candidates are bound to those that stand high after the first round.
 
     :param first: (n,) scores of the first round
@@ -131,17 +131,11 @@ def second(index: Index, rules: Rules, rows: NDArray[np.int64], first: Floats) -
     scale = first - np.sort(first)[-min(len(first), 40)]
     weight = np.clip(scale / max(float(scale.max()), 1e-6), 0, 1)
     cited_by, cites = np.zeros(len(rows)), np.zeros(len(rows))
-    edges = index.edges
-    for number in np.flatnonzero(weight > 0).tolist():
-        row = int(rows[number])
-        start, end = np.searchsorted(edges[:, 0], [row, row + 1])
-        for target in edges[start:end, 1].tolist():
-            if target in place and target != row:
-                cited_by[place[target]] = max(cited_by[place[target]], weight[number])
     for number, row in enumerate(rows.tolist()):
-        start, end = np.searchsorted(edges[:, 0], [row, row + 1])
-        best = max((weight[place[target]] for target in edges[start:end, 1].tolist() if target in place and target != row), default=0.0)
-        cites[number] = best
+        targets = [place[target] for target in rules.cited_by(row) if target in place and target != row]
+        if targets:
+            cites[number] = weight[targets].max()
+            cited_by[targets] = np.maximum(cited_by[targets], weight[number])
     document = rules.document_of[rows]
     near, top, rank = np.zeros(len(rows)), np.zeros(len(rows)), np.zeros(len(rows))
     for one in np.unique(document).tolist():
@@ -247,14 +241,12 @@ def _best_of_document(score: Floats, rules: Rules) -> Floats:
     return best[rules.document_of]
 
 
-def _cited(index: Index, chosen: NDArray[np.int64], blend: Floats) -> NDArray[np.int64]:
+def _cited(rules: Rules, chosen: NDArray[np.int64], blend: Floats) -> NDArray[np.int64]:
     """What the best candidates cite."""
     best = chosen[np.argsort(-blend[chosen], kind="stable")[:MANY]]
-    edges = index.edges
     found: set[int] = set()
     for row in best.tolist():
-        start, end = np.searchsorted(edges[:, 0], [row, row + 1])
-        found.update(target for target in edges[start:end, 1].tolist()[:20] if target >= 0)
+        found.update(rules.cited_by(row)[:20])
     return np.array(sorted(found), dtype=np.int64)
 
 

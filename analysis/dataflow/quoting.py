@@ -42,17 +42,16 @@ class Quoting:
         self._rules = rules
 
     def governing(
-        self, asked: Asked, row: int, role: Role, part: Part, rule: Rule | None, values: dict[str, float], *, score: float, share: float
+        self, asked: Asked, row: int, role: Role, part: Part, rule: Rule | None, values: dict[str, float], *, score: float
     ) -> Governing:
         """A provision of special law.
 
         :param values: its features
-        :param score: how surely it governs; ``share``: the same by the best
+        :param score: how much it speaks for it; orders the provisions of one answer
         """
         text = self.text(row)
         start, end = rule.sentence if rule else self._opening(row, text)
         start, end = _cut(text, start, end)
-        del share
         return self._made(row, role, score, text, start, end, self._why(asked, row, rule, part, values), part, rule)
 
     def general(self, row: int, one: GeneralLaw, role: str) -> Governing:

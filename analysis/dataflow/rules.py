@@ -242,6 +242,18 @@ class Rules:
         return {row.document: int(self.document_of[place]) for place, row in reversed(list(enumerate(self._index.rows)))}
 
     @cached_property
+    def cites(self) -> tuple[Ints, Ints]:
+        """Where each row's citations begin, (rows + 1,), and the rows they lead to, −1 where to none."""
+        edges = np.asarray(self._index.edges).reshape(-1, 2)
+        starts = np.searchsorted(edges[:, 0], np.arange(len(self._index.rows) + 1, dtype=edges.dtype))
+        return starts.astype(np.int32), np.ascontiguousarray(edges[:, 1])
+
+    def cited_by(self, row: int) -> list[int]:
+        """The rows that a row cites."""
+        starts, targets = self.cites
+        return [int(one) for one in targets[starts[row] : starts[row + 1]].tolist() if one >= 0]
+
+    @cached_property
     def cited_inside(self) -> Floats:
         """(rows,) how often each row is cited in its own document, as a logarithm."""
         edges = self._index.edges

@@ -129,10 +129,10 @@ def fit(lists: Sequence[tuple[Floats, NDArray[np.int8]]], names: Sequence[str], 
     return Linear.of(names, found.x, mean, spread)
 
 
-def fit_both(engine: Engine, rules: Rules, questions: Sequence[Question]) -> tuple[Linear, Trees]:
+def fit_both(rules: Rules, questions: Sequence[Question]) -> tuple[Linear, Trees]:
     """The two rounds."""
     first = fit([(one.values, one.label) for one in questions], FIRST)
-    data = [(one, _with_second(engine, rules, one, first), first.scores(one.values)) for one in questions]
+    data = [(one, _with_second(rules, one, first), first.scores(one.values)) for one in questions]
     models = []
     for bag in range(BAGS):
         random = np.random.default_rng(bag)
@@ -157,9 +157,9 @@ def fit_both(engine: Engine, rules: Rules, questions: Sequence[Question]) -> tup
     return first, Trees.of(FEATURES, models)
 
 
-def _with_second(engine: Engine, rules: Rules, question: Question, first: Linear) -> Floats:
+def _with_second(rules: Rules, question: Question, first: Linear) -> Floats:
     scores = first.scores(question.values)
-    return np.concatenate([question.values, second(engine.index, rules, question.rows, scores)], axis=1)
+    return np.concatenate([question.values, second(rules, question.rows, scores)], axis=1)
 
 
 def fit_roles(questions: Sequence[Question], penalty: float = ROLE_PENALTY) -> Roles:
@@ -191,10 +191,10 @@ def validate(engine: Engine, rules: Rules, questions: Sequence[Question], *, tel
         out = [one for one in questions if one.number % FOLDS == fold]
         if not out:
             continue
-        first, both = fit_both(engine, rules, inside)
+        first, both = fit_both(rules, inside)
         roles = fit_roles(inside)
         for one in out:
-            score = both.scores(_with_second(engine, rules, one, first))
+            score = both.scores(_with_second(rules, one, first))
             order = np.argsort(-score, kind="stable")
             found = [int(row) for row in one.rows[order][:FIRST_SHOWN]]
             figures.setdefault(f"recall {one.mode}", []).append(sum(row in one.roles for row in found) / one.wanted)
@@ -230,7 +230,7 @@ def main() -> None:
     engine = Engine.open(options.home)
     rules = Rules(rules_file(engine.corpus, engine.index), engine.index)
     questions = collect(engine, rules, options.gold)
-    first, both = fit_both(engine, rules, questions)
+    first, both = fit_both(rules, questions)
     made = Model(first, both, fit_roles(questions))
     if options.write:
         _write(made)

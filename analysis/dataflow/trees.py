@@ -37,7 +37,7 @@ class Trees(Struct, frozen=True):
                 leaf = nodes["is_leaf"].astype(bool)
                 trees.append(Tree(
                     tuple(np.where(leaf, -1, nodes["feature_idx"].astype(int)).tolist()),
-                    tuple(round(float(value), 5) for value in np.where(leaf, 0, nodes["num_threshold"])),
+                    tuple(float(value) for value in np.where(leaf, 0, nodes["num_threshold"])),
                     tuple(nodes["left"].astype(int).tolist()), tuple(nodes["right"].astype(int).tolist()),
                     tuple(round(float(value) / len(models), 6) for value in np.where(leaf, nodes["value"], 0)),
                 ))  # fmt: skip

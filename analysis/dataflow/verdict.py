@@ -6,10 +6,13 @@ from typing import NamedTuple
 from analysis.dataflow.asked import Asked, Side
 from analysis.dataflow.model import Conclusion, Governing, Step, Verdict
 
-STRONG = 0.4
+STRONG = 0.5
 """From what strength a rule is taken to be about this giver and this receiver."""
 WEAK = 0.3
 HELD = 0.45
+FOREMOST = 6
+"""A duty that stands further down is one of another case."""
+MANY = 1000
 
 
 class Weighed(NamedTuple):
@@ -40,6 +43,10 @@ def judge(asked: Asked, weighed: Sequence[Weighed], general: Sequence[Governing]
     takes = [one for one in weighed if one.take >= WEAK and one.governing.part == "take"]
     keeps = [one for one in weighed if one.keep >= HELD and one.governing.role == "confidentiality"]
     common = [one for one in general if one.role == "confidentiality" and one.in_force]
+    first_other = next(
+        (place for place, one in enumerate(weighed) if one in takes and one.governing.overrides_confidentiality == "yes"), MANY
+    )
+    duties = [one for one in duties if weighed.index(one) <= min(FOREMOST, first_other + 1)]
     lifting = [one for one in (*gives, *takes) if one.governing.overrides_confidentiality == "yes"]
     yielding = [one for one in (*gives, *takes) if one.governing.overrides_confidentiality == "yields"]
     limits = [one.governing for one in weighed if one.governing.part == "limit"]
