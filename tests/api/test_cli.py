@@ -685,7 +685,7 @@ def test_dataflow_of_nothing_is_one_clear_line(run: Run, home: Path) -> None:
 
 def test_flows_under_test(run: Run, home: Path, tmp_path: Path) -> None:
     path = tmp_path / "flows.yaml"
-    path.write_text("flows:\n  - {name: a, question: Kan lege gi kommunen helseopplysninger?}\n", encoding="utf-8")
+    path.write_text("flows:\n  - name: a\n    question: Kan lege gi kommunen helseopplysninger?\n", encoding="utf-8")
     first = run("dataflow", "--check", path, "--save", "--fail-on", "changed", "--home", home, "--json")
     assert (first.status, first.json["before"]) == (0, None)
     saved = tmp_path / "flows.result.json"
@@ -696,7 +696,7 @@ def test_flows_under_test(run: Run, home: Path, tmp_path: Path) -> None:
     changed = run("dataflow", "--check", path, "--fail-on", "changed", "--home", home, "--json")
     assert changed.status == 1
     assert [one["what"] for one in changed.json["changes"]] == ["added"]
-    path.write_text(path.read_text(encoding="utf-8").replace("?}", "?, requires: [lov/1814-01-01-1/§1]}"), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8") + "    requires: [lov/1814-01-01-1/§1]\n", encoding="utf-8")
     assert run("dataflow", "--check", path, "--home", home).status == 1
 
 
