@@ -11,7 +11,7 @@ from analysis.dataflow.features import FIRST, Found, gather, second
 from analysis.dataflow.matrix import Matrix, event_matrix
 from analysis.dataflow.model import DataFlow, Governing, Legislation, Named, Part, Parties, PartyFound, Understood
 from analysis.dataflow.quoting import Quoting
-from analysis.dataflow.ranking import model
+from analysis.dataflow.ranking import guarded, model
 from analysis.dataflow.roles import role_features
 from analysis.dataflow.rules import Floats, Rule, Rules
 from analysis.dataflow.verdict import Judgement, Weighed, judge
@@ -104,7 +104,7 @@ class DataFlows:
         trained = model()
         first = trained.first.scores(found.values)
         both = np.concatenate([found.values, second(self.rules, found.rows, first)], axis=1)
-        scores = trained.both.scores(both)
+        scores = guarded(trained.both.scores(both), both)
         return np.lexsort((found.rows, -scores)).tolist(), scores
 
     def _weighed(self, asked: Asked, found: Found, places: Sequence[int], scores: Floats) -> list[Weighed]:

@@ -28,7 +28,7 @@ from analysis.dataflow.asked import Asked, of_parts, of_question
 from analysis.dataflow.features import FEATURES, FIRST, gather, second
 from analysis.dataflow.keep import rules_file
 from analysis.dataflow.quoting import Quoting
-from analysis.dataflow.ranking import PATH, Linear, Model
+from analysis.dataflow.ranking import PATH, Linear, Model, guarded
 from analysis.dataflow.roles import ROLES, Roles, role_features, role_names
 from analysis.dataflow.rules import Floats, Rules
 from analysis.dataflow.trees import Trees
@@ -194,7 +194,7 @@ def validate(engine: Engine, rules: Rules, questions: Sequence[Question], *, tel
         first, both = fit_both(rules, inside)
         roles = fit_roles(inside)
         for one in out:
-            score = both.scores(_with_second(rules, one, first))
+            score = guarded(both.scores(_with_second(rules, one, first)), one.values)
             order = np.argsort(-score, kind="stable")
             found = [int(row) for row in one.rows[order][:FIRST_SHOWN]]
             figures.setdefault(f"recall {one.mode}", []).append(sum(row in one.roles for row in found) / one.wanted)

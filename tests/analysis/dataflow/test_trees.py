@@ -5,7 +5,7 @@ import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
 
 from analysis.dataflow.features import FEATURES
-from analysis.dataflow.ranking import model
+from analysis.dataflow.ranking import guarded, model
 from analysis.dataflow.roles import ROLES, role_names
 from analysis.dataflow.trees import Trees
 
@@ -28,3 +28,12 @@ def test_the_trained_model_fits_the_features() -> None:
     assert trained.roles.features == role_names()
     assert len(trained.roles.weights) == len(ROLES)
     assert trained.figures
+
+
+def test_a_flow_in_the_other_direction_is_put_behind() -> None:
+    values = np.zeros((3, len(FEATURES)), dtype=np.float32)
+    values[1, FEATURES.index("give_back")] = 0.9
+    values[2, FEATURES.index("heading_foreign")] = 1.0
+    scores = guarded(np.ones(3, dtype=np.float32), values)
+    assert scores[0] == 1.0
+    assert (scores[1:] < 1.0).all()
