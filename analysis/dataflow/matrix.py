@@ -110,8 +110,9 @@ def _rules(index: Index, rules: Rules, relevance: dict[int, float]) -> Iterator[
                 continue
             holders = [one for one in rule.holders if one not in OPEN] or ([] if rule.holder_named or rule.holders else own)
             others = [one for one in rule.others if one not in OPEN]
+            access = rule.kind == "register-access"
             if not others and not rule.named and rule.holders:
-                others = [one for one in own if one not in rule.holders and one in spoken_of]
+                others = [one for one in own if one not in rule.holders and (one in spoken_of or _is_scheme(one) or access)]
             givers, receivers = (holders, others) if rule.kind in GIVES else (others, holders)
             pairs = dict.fromkeys((a, b) for a in map(party_of, givers) for b in map(party_of, receivers) if a != b)
             yield _Found(rule, relevance[row], tuple(pairs))
@@ -124,6 +125,12 @@ def _parties_by_law() -> dict[str, list[str]]:
         for document in party.laws[:1]:
             found.setdefault(document, []).extend([party.id] if not party.actors else party.actors[:1])
     return found
+
+
+def _is_scheme(one: str) -> bool:
+    """A scheme that an act sets up, such as the a-ordning: what the act has reported goes to it, and is had from it."""
+    party = catalogue.parties().get(one)
+    return party is not None and not party.actors
 
 
 def party_of(actor: str) -> str:
