@@ -108,7 +108,8 @@ def _rules(index: Index, rules: Rules, relevance: dict[int, float]) -> Iterator[
             rule = rules.rule(number)
             if rule.audience != "body" or rule.delegated or rule.kind not in (*GIVES, *TAKES) or rule.kind == "right-to-process":
                 continue
-            holders = [one for one in rule.holders if one not in OPEN] or ([] if rule.holder_named or rule.holders else own)
+            bodies = [one for one in own if rule.kind in TAKES or not _is_scheme(one)]
+            holders = [one for one in rule.holders if one not in OPEN] or ([] if rule.holder_named or rule.holders else bodies)
             others = [one for one in rule.others if one not in OPEN]
             access = rule.kind == "register-access"
             if not others and not rule.named and rule.holders:
