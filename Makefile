@@ -5,7 +5,7 @@ SERVE ?= 1
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install run test bench lint lock train-embedding train-language train-pairs clean
+.PHONY: install run test bench lint lock train-embedding train-language train-pairs train-dataflow clean
 
 install: $(VENV)/.installed
 
@@ -38,6 +38,9 @@ train-language: install
 
 train-pairs: install
 	$(BIN)/python -m analysis.overlap.training $(ARGS)
+
+train-dataflow: install
+	$(BIN)/python -m analysis.dataflow.training $(ARGS)
 
 lock: install
 	(echo '# Every package of a run and of the tests, pinned. Made by: make lock'; \

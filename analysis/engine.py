@@ -14,6 +14,9 @@ from msgspec.structs import replace
 from analysis.actor.keep import actors_file
 from analysis.actor.view import Actors
 from analysis.actors import recogniser
+from analysis.dataflow.answer import DataFlows
+from analysis.dataflow.keep import rules_file
+from analysis.dataflow.rules import Rules
 from analysis.events import available_events, find_event
 from analysis.faults.found import Faults
 from analysis.faults.keep import faults_file
@@ -90,6 +93,7 @@ def refresh_index(home: Path, *, model: str | None = None, progress: Progress | 
     actors_file(corpus, index)
     Grants.open(corpus, index)
     count(corpus, index)
+    rules_file(corpus, index)
     return report
 
 
@@ -226,6 +230,13 @@ class Engine:
     def grants(self) -> Grants:
         """The grant schemes of the law."""
         return Grants.open(self.corpus, self.index)
+
+    # -- flows of information -----------------------------------------------------------------------------------
+
+    @cached_property
+    def flows(self) -> DataFlows:
+        """Which provisions govern that somebody gives information to somebody else."""
+        return DataFlows(self.corpus, self.index, Rules(rules_file(self.corpus, self.index), self.index))
 
     # -- references ---------------------------------------------------------------------------------------------
 

@@ -2,7 +2,8 @@
 
 Clusters: ask for each of at most four members; the best returned cluster's share of the other members among its
 first 30 provisions, the share of hard negatives kept out of it, and its kind. Events: share of core laws among the
-first 60 documents of the scope, from the catalogue and from the description in free text alone.
+first 60 documents of the scope, from the catalogue and from the description in free text alone. Flows: see
+``analysis.dataflow.scoring``.
 """
 
 import re
@@ -14,6 +15,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from analysis.dataflow.scoring import FlowScore, flow_score
 from analysis.engine import Engine
 from analysis.language.norms import norm_of
 from analysis.overlap.model import Cluster
@@ -90,6 +92,7 @@ class Evaluation(Struct, frozen=True):
     events_free_text: float | None
     citations: CitationScore | None
     norms: NormScore | None
+    data_flows: FlowScore | None
 
 
 def evaluate(engine: Engine, gold: Path) -> Evaluation:
@@ -107,6 +110,7 @@ def evaluate(engine: Engine, gold: Path) -> Evaluation:
         events_free_text=_mean([event.free_text for event in events]) if events else None,
         citations=_citations(engine, gold),
         norms=norm_score([row for row in gold_rows(gold, "norms") if "modality" in row]),
+        data_flows=flow_score(engine.flows, list(gold_rows(gold, "data_flows"))),
     )
 
 

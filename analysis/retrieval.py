@@ -89,6 +89,24 @@ class Retriever:
             for number, query in enumerate(queries)
         ]
 
+    def query_vectors(self, queries: Sequence[str]) -> tuple[Floats, Floats]:
+        """Vectors (len(queries), dimension) whose inner product with a row or passage, less the second, is a standard score."""
+        vectors = self._standardised(self._encoder.encode(list(queries), kind="query"))
+        return vectors, np.asarray((self._sample @ vectors.T).mean(axis=0), dtype=np.float32)
+
+    def row_scores(self, vectors: Floats, ordinary: Floats) -> Floats:
+        """(queries, rows) standard scores of all rows by vectors alone."""
+        return np.asarray(vectors @ self._vectors.T - ordinary[:, None], dtype=np.float32)
+
+    def all_words(self, text: str) -> Floats:
+        """(rows,) standard scores by words alone."""
+        return self._words(text)
+
+    @property
+    def idf(self) -> Floats:
+        """(terms,) how rare each term of the vocabulary is."""
+        return self._lexical.idf
+
     def _near(self, vectors: Floats) -> Positions:
         """(queries, NEAR) rows with the largest inner products, in no order."""
         count = min(NEAR, len(self._vectors))

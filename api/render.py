@@ -338,6 +338,13 @@ def show_evaluation(out: Console, found: "Evaluation") -> None:
             out.print(f"   {name:<28} F1 {span.f1:.3f} ({span.precision:.3f} / {span.recall:.3f})")
         for language, value in norms.by_language.items():
             out.print(f"   modalitet, {language:<17} {value:.3f}")
+    if found.data_flows:
+        flows = found.data_flows
+        for name, one in (("fra spørsmål", flows.question), ("fra deler", flows.structured)):
+            out.print(f"Informasjonsflyt ({flows.flows}), {name}: styrende blant de ti første {one.governing:.3f}, roller riktig "
+                      f"{one.roles_right:.3f}, fristende feil blant de fem første {one.tempting:.3f}")  # fmt: skip
+        told = ", ".join(f"{name} {value:.3f}" for name, value in flows.cross_validated.items())
+        out.print(f"   kryssvalidert på utviklingsgullet: {told}")
     if found.citations:
         out.print(f"Henvisninger: presisjon {found.citations.precision:.3f}, fullstendighet {found.citations.recall:.3f}")
 

@@ -115,6 +115,58 @@ class StaleTerm(Struct, frozen=True):
         return tuple(dict.fromkeys(form.lower() for form in (*self.nb, *self.nn)))
 
 
+class FlowParty(Struct, frozen=True):
+    """One giver or receiver of information: a group of actors, what people call it, and the law that governs its information.
+
+    :ivar part_of: parties whose law holds for it as well
+    :ivar members: parties that are named with it, for a cooperation of several bodies
+    :ivar laws: documents with its own rules on information, the most special first
+    """
+
+    id: str
+    name: str
+    actors: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    part_of: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    laws: tuple[str, ...] = ()
+
+
+class InformationKind(Struct, frozen=True):
+    """A kind of information, with the words that are used for it.
+
+    :ivar special: what the General Data Protection Regulation holds it to be, beyond personal data
+    :ivar secret: what the common secrecy of the administration protects of it
+    :ivar held_by: parties that hold it, for a question that names no giver
+    :ivar told_to: parties that the law has told of it, for a question that names no receiver
+    :ivar laws: documents that regulate it wherever it is held
+    """
+
+    id: str
+    name: str
+    words: tuple[str, ...]
+    held_by: tuple[str, ...] = ()
+    told_to: tuple[str, ...] = ()
+    special: Literal["special", "criminal", "id", ""] = ""
+    secret: Literal["personal", "business", ""] = ""
+    laws: tuple[str, ...] = ()
+
+
+class GeneralLaw(Struct, frozen=True):
+    """A provision of general law on information, and when it is told of beside special law.
+
+    :ivar role: what it is to a flow
+    :ivar when: any of these makes it one of the flow's: «public-giver», «secret», «special», «criminal», «id», «research», «public»,
+        «archive», «asks» (somebody may ask but nothing lifts secrecy), «always»
+    :ivar says: what it says, in a few words
+    """
+
+    id: str
+    role: str
+    when: tuple[str, ...]
+    says: str
+
+
 @lru_cache(maxsize=1)
 def events() -> dict[str, Event]:
     """The national events by slug, in file order."""
@@ -136,6 +188,24 @@ def sample_events() -> dict[str, Event]:
 def actors() -> dict[str, Actor]:
     """All actors by id."""
     return {actor.id: actor for actor in _load(ROOT / "actors.yaml", tuple[Actor, ...])}
+
+
+@lru_cache(maxsize=1)
+def parties() -> dict[str, FlowParty]:
+    """The parties of flows of information by id."""
+    return {party.id: party for party in _load(ROOT / "parties.yaml", tuple[FlowParty, ...])}
+
+
+@lru_cache(maxsize=1)
+def information_kinds() -> dict[str, InformationKind]:
+    """Kinds of information by id."""
+    return {kind.id: kind for kind in _load(ROOT / "information.yaml", tuple[InformationKind, ...])}
+
+
+@lru_cache(maxsize=1)
+def general_law() -> tuple[GeneralLaw, ...]:
+    """General law on information, in the order in which it is told."""
+    return _load(ROOT / "general_law.yaml", tuple[GeneralLaw, ...])
 
 
 @lru_cache(maxsize=1)

@@ -10,6 +10,7 @@
     ├── NotFoundError          an id, event, or cluster that does not exist
     ├── ModelError             an embedding model cannot be loaded
     ├── IndexStateError        the index is missing or was made from something else
+    ├── QuestionError          what is asked says too little, or not what it must
     └── BindError              the HTTP service may not listen there (api.http.server)
 
 The catalogue (package ``corpora``, below this one) has its own ``CatalogueError``.
@@ -55,3 +56,7 @@ class ModelError(LovkryssError):
 
 class IndexStateError(LovkryssError):
     """The index is missing, or was made from something else."""
+
+
+class QuestionError(LovkryssError):
+    """What is asked says too little to go by, or is not in the form that it must have."""

@@ -193,6 +193,11 @@ class Index:
         return Packed.read(self._folder, "definitions", Definition)
 
     @cached_property
+    def passage_vectors(self) -> NDArray[Any]:
+        """(passages, dimension) vectors, mapped; as kept, in half precision."""
+        return self._folder.read_array("vectors")
+
+    @cached_property
     def edges(self) -> NDArray[np.int32]:
         """(m, 2) citations between rows: from, to."""
         return np.asarray(self._folder.read_array("edges"))

@@ -7,6 +7,8 @@ from msgspec import Struct
 
 from analysis.actor.view import ActorName, ActorView
 from analysis.change.model import Change
+from analysis.dataflow.matrix import Matrix
+from analysis.dataflow.model import DataFlow
 from analysis.engine import Hit, ScopeResult
 from analysis.indicators import Indicators
 from analysis.overlap.model import Cluster
@@ -178,6 +180,32 @@ class IndicatorsAnswer(Indicators, frozen=True, kw_only=True):
 
 class ChangeAnswer(Change, frozen=True, kw_only=True):
     """What differs between two snapshots or by an amending act, a page of provisions at a time; the numbers count all."""
+
+    meta: Meta
+
+
+FlowText = Annotated[str, msgspec.Meta(min_length=1, max_length=2000)]
+
+
+class DataFlowRequest(Struct, frozen=True, forbid_unknown_fields=True, rename={"giver": "from", "receiver": "to"}):
+    """A flow of information: either a question in words, or which information, from whom, to whom and what for."""
+
+    question: FlowText | None = None
+    data: FlowText | None = None
+    giver: FlowText | None = None
+    receiver: FlowText | None = None
+    purpose: Annotated[str, msgspec.Meta(max_length=2000)] = ""
+    limit: Annotated[int, msgspec.Meta(ge=1, le=100)] = 10
+
+
+class DataFlowAnswer(DataFlow, frozen=True, kw_only=True):
+    """The provisions that govern a flow, each with role and words, the verdict with its reasoning, and what is missing."""
+
+    meta: Meta
+
+
+class FlowsAnswer(Matrix, frozen=True, kw_only=True):
+    """Who gives what to whom in an event."""
 
     meta: Meta
 

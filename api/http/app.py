@@ -22,6 +22,7 @@ from api.http.routers import (
     changes,
     citations,
     clusters,
+    dataflow,
     events,
     grants,
     indicators,
@@ -38,7 +39,7 @@ from ingest.errors import NotFoundError
 
 ROUTERS = (
     events, scope, overlaps, clusters, provisions, search, citations, norms, terms, references, actors, grants, indicators, changes,
-    service,
+    dataflow, service,
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from fastapi.openapi.utils import get_openapi
 from msgspec import Struct
 
 from api.http import answers
-from api.http.answers import CitationsRequest, NormsRequest
+from api.http.answers import CitationsRequest, DataFlowRequest, NormsRequest
 from api.http.problem import MEDIA_TYPE, Problem, title
 
 DESCRIPTION = """\
@@ -26,7 +26,7 @@ _ANSWERS = (
     answers.SearchAnswer, answers.CitationsAnswer, answers.NormsAnswer, answers.TermsAnswer, answers.TermAnswer,
     answers.ReferencesAnswer, answers.ImpactAnswer,
     answers.ActorsAnswer, answers.ActorAnswer, answers.GrantsAnswer,
-    answers.IndicatorsAnswer, answers.ChangeAnswer,
+    answers.IndicatorsAnswer, answers.ChangeAnswer, answers.DataFlowAnswer, answers.FlowsAnswer,
     answers.Health, answers.Ready,
 )  # fmt: skip
 
@@ -65,7 +65,7 @@ def openapi(app: FastAPI) -> dict[str, Any]:
         routes=app.routes,
         license_info={"name": "MIT", "identifier": "MIT"},
     )
-    _, schemas = msgspec.json.schema_components([*_ANSWERS, CitationsRequest, NormsRequest, Problem], ref_template=_REF)
+    _, schemas = msgspec.json.schema_components([*_ANSWERS, CitationsRequest, DataFlowRequest, NormsRequest, Problem], ref_template=_REF)
     for example in examples():
         schemas[type(example).__name__]["examples"] = [msgspec.to_builtins(example)]
     components = document.setdefault("components", {})

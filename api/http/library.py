@@ -142,6 +142,7 @@ def _warm(engine: Engine) -> None:
         del part
     engine.search("barn", 1)
     engine.terms.related("barn")
+    engine.flows.question("Kan kommunen hente opplysninger om barn?", 1)
     engine.overlaps(query="barn", limit=1)
     provision = next((row.id for row in index.rows if row.is_provision), None)
     if provision is not None:

@@ -18,9 +18,10 @@ from typer.testing import CliRunner
 from api import cli
 
 PROVISION = "lov/2071-03-14-12/§3-4"
-COMMANDS = ("ingest", "index", "status", "show", "search", "events", "scope", "overlaps", "citations", "norms", "terms", "references", "impact",
-            "serve", "evaluate", "demo", "diff-findings", "actor", "grants", "indicators",
-            "changes")  # fmt: skip
+COMMANDS = (
+    "ingest", "index", "status", "show", "search", "events", "scope", "overlaps", "citations", "norms", "terms", "references", "impact",
+    "serve", "evaluate", "demo", "diff-findings", "actor", "grants", "indicators", "changes", "dataflow", "flows",
+)  # fmt: skip
 ADDRESS = "https://lovdata.no/"
 
 
@@ -686,3 +687,74 @@ def test_changes(home: Path, run: Run) -> None:
     assert (answer.status, "det finnes" in answer.err) == (1, True)
     assert run("changes", "nå", "--home", home).status == 2
     assert run("changes", "--amendment", "lov/2099-01-01-1", "--home", home).status == 1
+
+
+# -- flows of information -----------------------------------------------------------------------------------------
+
+FLOW = ("--data", "helseopplysninger", "--from", "lege", "--to", "kommunen")
+
+
+def test_dataflow_has_the_fields_of_the_contract(run: Run, home: Path) -> None:
+    found = run("dataflow", *FLOW, "--purpose", "helsehjelp", "--home", home, "--json").json
+    assert {"verdict", "governing", "parties"} <= set(found)
+    assert found["verdict"] in ("allowed-with-basis", "duty", "restricted", "no-basis-found", "unclear")
+    assert {"id", "role", "score", "quote", "why"} <= set(found["governing"][0])
+    assert set(found["parties"]) == {"from", "to"}
+    assert found["dcatap:applicableLegislation"][0]["@id"].startswith("https://lovdata.no/eli/")
+    asked = run("dataflow", "--question", "Kan lege gi kommunen helseopplysninger?", "--home", home, "--limit", 2, "--json").json
+    assert len(asked["governing"]) <= 2
+
+
+def test_dataflow_in_words(run: Run, home: Path) -> None:
+    said = run("dataflow", *FLOW, "--home", home)
+    assert said.status == 0
+    for heading in ("Resonnement", "Mangler", "Bestemmelser", "Lovdata"):
+        assert heading in said.out
+
+
+def test_dataflow_fails_on_an_outcome(run: Run, home: Path) -> None:
+    conclusion = run("dataflow", *FLOW, "--home", home, "--json").json["conclusion"]
+    failed = run("dataflow", *FLOW, "--home", home, "--fail-on", conclusion, "--json")
+    assert failed.status == 1
+    assert failed.json["conclusion"] == conclusion
+    other = "unclear" if conclusion != "unclear" else "duty"
+    assert run("dataflow", *FLOW, "--home", home, "--fail-on", other).status == 0
+
+
+@pytest.mark.parametrize("arguments", [
+    (), ("--data", "x"), ("--question", "x", "--data", "y"), ("--question", "x", "--check", "y"), ("--question", "x", "--fail-on", "maybe"),
+])  # fmt: skip
+def test_dataflow_used_wrongly(run: Run, home: Path, arguments: tuple[str, ...]) -> None:
+    assert run("dataflow", *arguments, "--home", home).status == 2
+
+
+def test_dataflow_of_nothing_is_one_clear_line(run: Run, home: Path) -> None:
+    said = run("dataflow", "--question", "??", "--home", home)
+    assert said.status == 1
+    assert said.err.count("lovkryss:") == 1
+    assert "tomt" in said.err
+
+
+def test_flows_under_test(run: Run, home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "flows.yaml"
+    path.write_text("flows:\n  - name: a\n    question: Kan lege gi kommunen helseopplysninger?\n", encoding="utf-8")
+    first = run("dataflow", "--check", path, "--save", "--fail-on", "changed", "--home", home, "--json")
+    assert (first.status, first.json["before"]) == (0, None)
+    saved = tmp_path / "flows.result.json"
+    assert run("dataflow", "--check", path, "--fail-on", "changed", "--home", home).status == 0
+    kept = json.loads(saved.read_text(encoding="utf-8"))
+    kept["flows"][0]["governing"] = kept["flows"][0]["governing"][1:]
+    saved.write_text(json.dumps(kept), encoding="utf-8")
+    changed = run("dataflow", "--check", path, "--fail-on", "changed", "--home", home, "--json")
+    assert changed.status == 1
+    assert [one["what"] for one in changed.json["changes"]] == ["added"]
+    path.write_text(path.read_text(encoding="utf-8") + "    requires: [lov/1814-01-01-1/§1]\n", encoding="utf-8")
+    assert run("dataflow", "--check", path, "--home", home).status == 1
+
+
+def test_flows_of_an_event(run: Run, home: Path) -> None:
+    found = run("flows", "--event", "sample-fa-barn", "--home", home, "--json").json
+    assert set(found) == {"event", "from", "to", "cells", "open"}
+    said = run("flows", "--event", "sample-fa-barn", "--home", home)
+    assert said.status == 0
+    assert run("flows", "--event", "nothing", "--home", home).status == 1

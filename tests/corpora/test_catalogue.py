@@ -201,3 +201,38 @@ def test_the_provisions_that_name_successors_stand_in_the_real_corpus(corpus_dir
 def test_the_law_that_has_the_new_name_is_in_the_real_corpus(corpus_dir: Path) -> None:
     there = members(corpus_dir)
     assert {one.term for one in catalogue.stale_terms() if one.shown_by and one.shown_by not in there} == set()
+
+
+# -- flows of information -----------------------------------------------------------------------------------------
+
+
+def test_parties_are_made_of_known_actors_and_parties() -> None:
+    parties = catalogue.parties()
+    assert len(parties) >= 90
+    for party in parties.values():
+        assert set(party.actors) <= set(catalogue.actors()), party.id
+        assert set(party.part_of) | set(party.members) <= set(parties), party.id
+        assert all(word == word.lower().strip() and word for word in party.words), party.id
+        assert all(law.startswith(("lov/", "forskrift/")) for law in party.laws), party.id
+
+
+def test_kinds_of_information_are_whole() -> None:
+    kinds, parties = catalogue.information_kinds(), catalogue.parties()
+    assert len(kinds) >= 30
+    for kind in kinds.values():
+        assert kind.words
+        assert all(word == word.lower().strip() for word in kind.words), kind.id
+        assert set(kind.held_by) | set(kind.told_to) <= set(parties), kind.id
+        assert all(law.startswith(("lov/", "forskrift/")) for law in kind.laws), kind.id
+
+
+def test_general_law_has_known_roles_and_circumstances() -> None:
+    roles = {"legal-basis", "duty-to-disclose", "right-to-disclose", "confidentiality", "exception", "purpose-limitation", "format/authority"}
+    when = {"public-giver", "secret", "special", "criminal", "id", "research", "public", "archive", "asks", "always"}
+    found = catalogue.general_law()
+    assert len({one.id for one in found}) == len(found)
+    for one in found:
+        assert one.role in roles, one.id
+        assert set(one.when) <= when, one.id
+        assert one.when, one.id
+        assert one.says, one.id

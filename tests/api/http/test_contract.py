@@ -27,6 +27,8 @@ ANSWERS: list[tuple[str, type[Any]]] = [
     (f"/v1/events/{EVENT}/overlaps", answers.OverlapsAnswer),
     (f"/v1/events/{EVENT}/overlaps?limit=1000", answers.OverlapsAnswer),
     (f"/v1/events/{EVENT}/overlaps?kind=deadline", answers.OverlapsAnswer),
+    (f"/v1/events/{EVENT}/flows", answers.FlowsAnswer),
+    (f"/v1/events/{EVENT}/flows?limit=2", answers.FlowsAnswer),
     (f"/v1/scope?query={QUERY}", answers.ScopeAnswer),
     (f"/v1/overlaps?query={QUERY}&limit=5", answers.OverlapsAnswer),
     (f"/v1/overlaps?provision={PROVISION}", answers.OverlapsAnswer),
@@ -569,7 +571,7 @@ def test_document(client: TestClient) -> None:
     assert set(document["paths"]) == {
         "/v1/events", "/v1/events/{slug}/scope", "/v1/events/{slug}/overlaps", "/v1/scope", "/v1/overlaps", "/v1/clusters/{cluster}",
         "/v1/provisions/{provision}", "/v1/search", "/v1/citations", "/v1/norms", "/v1/terms", "/v1/terms/{term}", "/v1/references", "/v1/impact", "/v1/actors", "/v1/actors/{name}",
-        "/v1/grants", "/v1/indicators", "/v1/changes",
+        "/v1/grants", "/v1/indicators", "/v1/changes", "/v1/dataflow", "/v1/events/{slug}/flows",
         "/healthz", "/readyz", "/metrics",
     }  # fmt: skip
     schemas = document["components"]["schemas"]
@@ -610,3 +612,31 @@ def test_lines_of_an_actor_by_kind(client: TestClient) -> None:
     body = client.get("/v1/actors/kommune", params={"kind": ["duty", "power"], "limit": 1000}).json()
     assert {line["kind"] for line in body["lines"]} == {"duty", "power"}
     assert len(body["lines"]) == body["counts"]["duty"] + body["counts"]["power"]
+
+
+FLOW = {"data": "helseopplysninger", "from": "lege", "to": "kommunen", "purpose": "helsehjelp"}
+
+
+def test_dataflow_by_parts_and_by_question(client: TestClient) -> None:
+    for body in (FLOW, {"question": "Kan lege gi kommunen helseopplysninger?"}, {**FLOW, "limit": 1}):
+        answer = client.post("/v1/dataflow", json=body)
+        assert answer.status_code == 200, answer.text
+        found = msgspec.json.decode(answer.content, type=answers.DataFlowAnswer)
+        assert found.meta.snapshot
+        assert len(found.governing) <= body.get("limit", 10)
+        for one in found.governing:
+            assert one.quote in client.get(f"/v1/provisions/{one.id}").json()["text"]
+        assert {"from", "to"} == set(answer.json()["parties"])
+        assert "dcatap:applicableLegislation" in answer.json()
+
+
+@pytest.mark.parametrize("body", [
+    {}, {"data": "x", "from": "y"}, {"question": "x", "data": "y"}, {"question": ""}, {"question": "?!"}, {"question": 3}, {**FLOW, "limit": 0},
+    {**FLOW, "more": 1}, {"question": "x" * 2001}, {**FLOW, "purpose": "\u0007"},
+])  # fmt: skip
+def test_dataflow_asked_for_wrongly(client: TestClient, body: dict[str, Any]) -> None:
+    refused(client.post("/v1/dataflow", json=body), 422)
+
+
+def test_flows_of_an_event_that_is_not_there(client: TestClient) -> None:
+    refused(client.get("/v1/events/nothing/flows"), 404)
