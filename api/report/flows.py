@@ -1,0 +1,54 @@
+"""Who gives information to whom by the law in scope, and which findings stand in the way.
+
+The one seam to the analysis of data flows: whatever makes the matrix, the rest of a report knows ``FlowSection`` alone.
+"""
+
+from collections.abc import Collection, Sequence
+from functools import lru_cache
+from typing import Final
+
+from analysis.engine import Engine
+from analysis.faults.flows import UNSPECIFIC, Flow, Flows
+from api.report.model import Finding, FlowCell, FlowRule, FlowSection
+from api.report.places import Places
+from corpora import catalogue
+from ingest.identifier import url
+
+OBSTACLES: Final = ("confidentiality-vs-disclosure", "missing-mirror")
+MOST_RULES: Final = 40
+"""Rules that are told of one giver and one receiver."""
+
+
+def flow_section(engine: Engine, places: Places, laws: Collection[str], found: Sequence[Finding]) -> FlowSection:
+    """The flows that the laws in scope themselves regulate between bodies that they name.
+
+    :param laws: ids of the documents in scope
+    """
+    cells: dict[tuple[str, str], list[FlowRule]] = {}
+    seen: set[tuple[str, str, str, int]] = set()
+    for flow in _all(engine):
+        if flow.document not in laws or flow.way == "keep" or not flow.others or not flow.holders:
+            continue
+        givers, receivers = (flow.holders, flow.others) if flow.way == "give" else (flow.others, flow.holders)
+        for giver in sorted(givers - UNSPECIFIC):
+            for receiver in sorted(receivers - UNSPECIFIC - {giver}):
+                provision = engine.index.rows[flow.row].id
+                if (giver, receiver, provision, flow.start) not in seen:
+                    seen.add((giver, receiver, provision, flow.start))
+                    cells.setdefault((giver, receiver), []).append(_rule(engine, places, flow, provision))
+    known = catalogue.actors()
+    made = tuple(FlowCell(giver, receiver, tuple(rules[:MOST_RULES])) for (giver, receiver), rules in sorted(cells.items()))
+    actors = sorted({actor for cell in made for actor in (cell.giver, cell.receiver)})
+    names = tuple((actor, known[actor].name if actor in known else actor) for actor in actors)
+    return FlowSection(names, made, tuple(one.number for one in found if one.kind in OBSTACLES))
+
+
+def _rule(engine: Engine, places: Places, flow: Flow, provision: str) -> FlowRule:
+    row, rule = engine.index.rows[flow.row], flow.rule
+    quote = places.quote(provision, flow.start, flow.end)
+    return FlowRule(rule.kind, places.label(provision), row.document, rule.overrides_confidentiality or "", url(provision), quote)
+
+
+@lru_cache(maxsize=2)
+def _all(engine: Engine) -> tuple[Flow, ...]:
+    return Flows(engine.corpus, engine.index).all
