@@ -24,7 +24,7 @@ All = Annotated[bool, typer.Option("--all", help="Alle hendelser i katalogen som
 Queries = Annotated[list[str] | None, typer.Option("--query", help="Tema i fritekst; kan gjentas.")]
 Acts = Annotated[list[str] | None, typer.Option("--replacing", help="Lov som skal avløses, f.eks. lov/1967-02-10; kan gjentas.")]
 By = Annotated[str | None, typer.Option("--replaced-by", help="Loven som avløser. Standard: den loven selv sier avløser.")]
-Forms = Annotated[str, typer.Option("--format", help="html, docx, xlsx, pdf, json, csv, parquet, akn, rdf; flere med komma, eller «alle».")]
+Forms = Annotated[str, typer.Option("--format", help="html, docx, xlsx, pdf, json, csv, parquet, akn, rdf; flere med komma, eller alle.")]
 Output = Annotated[
     Path, typer.Option("--output", "-o", help="Mappe å skrive i; for én rapport i ett format også navnet på en fil.", show_default=False)
 ]
@@ -35,7 +35,8 @@ Workers = Annotated[int | None, typer.Option("--workers", min=1, max=64, help="P
 
 def report(
     event: Events = None, every: All = False, query: Queries = None, replacing: Acts = None, replaced_by: By = None, form: Forms = "docx",
-    output: Output = Path("rapporter"), lang: Lang = "nb", date: Date = None, workers: Workers = None, home: Home = None, json: Json = False,
+    output: Output = Path("rapporter"), lang: Lang = "nb", date: Date = None, workers: Workers = None, home: Home = None,
+    json: Json = False,
 ) -> None:  # fmt: skip
     """Skriv rapporter om hendelser, temaer eller lover som skal avløses, i mange formater. Det som er gjort, gjøres ikke om igjen."""
     from api.report.formats import formats  # noqa: PLC0415

@@ -1,13 +1,13 @@
 """The annexes: the findings with their comparisons, the terms, and how it was made."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from api.report.blocks import Block, Bullets, Heading, Line, Paragraph, Run, Table, cell, plain
 from api.report.model import Cell, Comparison, Finding, Meaning, Report
 from api.report.telling import Telling, link, quoted
 
-MEMBERS: Final = 8
+MEMBERS: Final = 6
 """Provisions of a finding that a document shows."""
 
 COMPARED: Final = 3
@@ -16,6 +16,8 @@ COMPARED: Final = 3
 WORDS: Final = 12
 MEANINGS: Final = 6
 CLASHES: Final = 3
+VALUES: Final = 5
+LABELS: Final = 4
 _ORDER: Final = {"major": 0, "minor": 1, "info": 2}
 
 
@@ -73,27 +75,36 @@ def _finding(one: Finding, t: Telling) -> Iterator[Block]:
 
 
 def _compared(one: Finding, compared: list[Comparison], t: Telling) -> Iterator[Block]:
-    """Provision by attribute; every cell says what was read, and where the words are others, in which words."""
-    w = t.w
-    by = [{value.provision: value for value in comparison.cells} for comparison in compared]
-    speaking = [member for member in one.members if any((found := column.get(member.id)) and found.value for column in by)][:MEMBERS]
-    if len(speaking) < 2:
-        return
-    rows = tuple(
-        ((link(member.label, member.url),), *(_value(column.get(member.id), w("text.silent")) for column in by)) for member in speaking
-    )
-    share = 0.74 / len(by)
-    yield Table(w("caption.comparison", n=one.number), (w("column.provision"), *(t.comparison(c) for c in compared)), rows,
-                (0.26, *(share for _ in by)))  # fmt: skip
+    """What is said of each attribute, by whom, and in which words; the most common first, and last those that are silent."""
+    w, rows = t.w, list[tuple[tuple[Line, ...], ...]]()
+    for comparison in compared:
+        said: dict[str, list[Cell]] = {}
+        for value in comparison.cells:
+            said.setdefault(value.value, []).append(value)
+        silent = said.pop("", [])
+        if len(said) + bool(silent) < 2:
+            continue
+        name = (plain(t.comparison(comparison)),)
+        for number, (value, cells) in enumerate(sorted(said.items(), key=lambda item: -len(item[1]))[:VALUES], 1):
+            quote = cells[0].quote
+            told = w("text.wording", n=number) if comparison.attribute in ("definition", "wording") and quote else value
+            shown = quote is not None and quote.text.strip() != told.strip()
+            rows.append((name, (plain(told, strong=True),), _who(cells, t), ((quoted(quote),),) if quote and shown else cell("")))
+        if silent:
+            rows.append((name, cell(w("text.silent")), _who(silent, t), cell("")))
+    if rows:
+        header = tuple(w(f"column.{name}") for name in ("attribute", "value", "provisions", "quote"))
+        yield Table(w("caption.comparison", n=one.number), header, tuple(rows), (0.17, 0.21, 0.28, 0.34))
 
 
-def _value(found: Cell | None, silent: str) -> tuple[Line, ...]:
-    if found is None or not found.value:
-        return (plain(silent),)
-    said = plain(found.value, strong=True)
-    if found.quote is None or found.quote.text.strip() == found.value.strip():
-        return (said,)
-    return (said, (quoted(found.quote),))
+def _who(cells: Sequence[Cell], t: Telling) -> tuple[Line, ...]:
+    """Provisions in a row, each with its address."""
+    parts: list[Run] = []
+    for found in cells[:LABELS]:
+        parts += [Run(", ")] * bool(parts) + [Run(found.label, found.url)]
+    if len(cells) > LABELS:
+        parts.append(Run(f" {t.w('more', n=len(cells) - LABELS)}"))
+    return (tuple(parts),)
 
 
 def _place(side: Cell) -> Line:

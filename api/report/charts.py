@@ -19,6 +19,14 @@ COLOUR: Final = "#0062ba"
 _POSSESSIVE: Final = re.compile(r"(?<=[^s])s$")
 _KEEP_S: Final = ("finans", "utenriks", "fiskeris")
 SCALE: Final = 2.0
+ABBREVIATIONS: Final = {
+    "Arbeids- og inkluderingsdepartementet": "AID", "Barne- og familiedepartementet": "BFD",
+    "Digitaliserings- og forvaltningsdepartementet": "DFD", "Energidepartementet": "ED", "Finansdepartementet": "FIN",
+    "Forsvarsdepartementet": "FD", "Helse- og omsorgsdepartementet": "HOD", "Justis- og beredskapsdepartementet": "JD",
+    "Klima- og miljødepartementet": "KLD", "Kommunal- og distriktsdepartementet": "KDD", "Kultur- og likestillingsdepartementet": "KUD",
+    "Kunnskapsdepartementet": "KD", "Landbruks- og matdepartementet": "LMD", "Nærings- og fiskeridepartementet": "NFD",
+    "Samferdselsdepartementet": "SD", "Statsministerens kontor": "SMK", "Utenriksdepartementet": "UD",
+}  # fmt: skip
 
 
 def sector_name(ministry: str) -> str:
@@ -29,6 +37,18 @@ def sector_name(ministry: str) -> str:
     """
     name = ministry.removesuffix("departementet").removesuffix("departement").replace("- ", " ").strip() or ministry
     return name if name.lower().endswith(_KEEP_S) else _POSSESSIVE.sub("", name)
+
+
+def abbreviation(ministry: str) -> str:
+    """What public servants call a ministry in a narrow column.
+
+    >>> abbreviation("Helse- og omsorgsdepartementet"), abbreviation("Retts- og arvedepartementet")
+    ('HOD', 'RA')
+    """
+    if ministry in ABBREVIATIONS:
+        return ABBREVIATIONS[ministry]
+    parts = [part for part in sector_name(ministry).split() if part.lower() != "og"]
+    return "".join(part[0].upper() for part in parts) if len(parts) > 1 else sector_name(ministry)[:3].upper()
 
 
 def foremost(meetings: Sequence[Meeting], most: int = SECTORS) -> list[str]:
@@ -70,7 +90,9 @@ def heat_map(meetings: Sequence[Meeting], sectors: Sequence[str], title: str) ->
 
 def bars(counts: Mapping[str, int], title: str) -> "Picture":
     """Numbers by name, most first."""
-    data: list[dict[str, Any]] = [{"name": name, "n": count} for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
+    data: list[dict[str, Any]] = [
+        {"name": name, "n": count} for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    ]
     base = alt.Chart(_values(data)).encode(
         x=alt.X("n:Q", title=None, axis=None),
         y=alt.Y("name:N", sort=None, title=None, axis=alt.Axis(labelLimit=320, domain=False, ticks=False, labelPadding=6)),

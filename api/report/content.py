@@ -13,12 +13,26 @@ from analysis.scope import ScopeDocument, ScopeProvision
 from api.report.findings import finding, marked, meetings, ranked
 from api.report.flows import flow_section
 from api.report.model import (
-    Basis, Citing, Dead, Figures, Finding, FlowSection, Language, Law, Meeting, Ministry, Replaced, Report, ScopeActor, ScopePlace,
-    Subject, Word,
+    Basis,
+    Citing,
+    Dead,
+    Figures,
+    Finding,
+    FlowSection,
+    Language,
+    Law,
+    Meeting,
+    Ministry,
+    Replaced,
+    Report,
+    ScopeActor,
+    ScopePlace,
+    Subject,
+    Word,
 )  # fmt: skip
 from api.report.places import Places
-from api.version import program_version
 from api.report.vocabulary import many_meanings, vocabulary
+from api.version import program_version
 from corpora import catalogue
 from ingest import identifier
 from ingest.errors import NotFoundError
@@ -213,11 +227,13 @@ def _replaced(reach: Impact) -> Replaced:
 
 def _figures(laws: Sequence[Law], provisions: Sequence[ScopePlace], ministries: Sequence[Ministry], actors: Sequence[ScopeActor],
              found: Sequence[Finding], words: Sequence[Word], dead: Sequence[Dead]) -> Figures:  # fmt: skip
+    meeting = [one for one in found if one.kind not in FAULT_KINDS]
     return Figures(
         acts=sum(one.is_act for one in laws), regulations=sum(not one.is_act for one in laws),
         core=sum(one.role == "core" for one in laws), waiting=sum(not one.in_force for one in laws), provisions=len(provisions),
-        ministries=len(ministries), actors=len(actors), findings=len(found), in_full=sum(one.in_full for one in found),
-        crossing=sum(len(one.sectors) > 1 for one in found), major=sum(one.major > 0 and one.kind not in FAULT_KINDS for one in found),
-        clashes=sum(len(one.clashes) for one in found), by_kind=dict(sorted(Counter(one.kind for one in found).items())),
-        terms=len(words), many_meanings=many_meanings(words), dead=len(dead),
+        ministries=len(ministries), actors=len(actors), findings=len(found), faults=len(found) - len(meeting),
+        in_full=sum(one.in_full for one in found), crossing=sum(len(one.sectors) > 1 for one in meeting),
+        major=sum(one.major > 0 for one in meeting), clashes=sum(len(one.clashes) for one in found),
+        by_kind=dict(sorted(Counter(one.kind for one in found).items())), terms=len(words), many_meanings=many_meanings(words),
+        dead=len(dead),
     )  # fmt: skip

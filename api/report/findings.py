@@ -15,7 +15,7 @@ from api.report.model import Cell, Clash, Comparison, Finding, First, Meeting, M
 from api.report.places import Places
 from ingest import identifier
 
-IN_FULL: Final = 20
+IN_FULL: Final = 18
 """Findings that documents show in full; the others stand in a list, and whole in the files for programs."""
 
 FIRST: Final = 8
@@ -63,15 +63,22 @@ def _member(places: Places, one: ClusterProvision) -> Member:
 def ranked(found: Sequence[Finding]) -> tuple[First, ...]:
     """What to look at first: what may collide or differs most, what is certain and cheap to mend, what reaches across most sectors."""
     weighed = sorted((_weighed(one) for one in found), key=lambda one: (-one.points, one.finding))
-    kinds = {one.number: one.kind for one in found}
+    known = {one.number: one for one in found}
     taken: Counter[str] = Counter()
+    subjects: set[tuple[str, ...]] = set()
     result: list[First] = []
     for one in weighed:
-        kind = kinds[one.finding]
-        if taken[kind] < OF_A_KIND and one.reasons and len(result) < FIRST:
+        kind, subject = known[one.finding].kind, (known[one.finding].kind, _plain(known[one.finding].subject))
+        if taken[kind] < OF_A_KIND and subject not in subjects and one.reasons and len(result) < FIRST:
             taken[kind] += 1
+            subjects.add(subject)
             result.append(one)
     return tuple(result)
+
+
+def _plain(subject: str) -> str:
+    """One form for the two written forms of what most often is the subject."""
+    return subject.casefold().replace("teieplikt", "taushetsplikt").strip("«» .")
 
 
 def _weighed(one: Finding) -> First:
@@ -100,9 +107,9 @@ def marked(found: Sequence[Finding], first: Sequence[First]) -> tuple[Finding, .
 
 
 def meetings(found: Sequence[Finding]) -> tuple[Meeting, ...]:
-    """How many findings each two sectors share, those of one sector with itself too; alphabetical."""
+    """How many findings each two sectors share, those of one sector with itself too; alphabetical. Faults of the law are none."""
     counts: Counter[tuple[str, str]] = Counter()
     for one in found:
-        sectors = sorted(one.sectors)
+        sectors = sorted(one.sectors) if one.kind not in FAULT_KINDS else []
         counts.update((first, second) for place, first in enumerate(sectors) for second in sectors[place:])
     return tuple(Meeting(first, second, counts[first, second]) for first, second in sorted(counts))

@@ -37,7 +37,11 @@ def flow_section(engine: Engine, places: Places, laws: Collection[str], found: S
                     seen.add((giver, receiver, provision, flow.start))
                     cells.setdefault((giver, receiver), []).append(_rule(engine, places, flow, provision))
     known = catalogue.actors()
-    made = tuple(FlowCell(giver, receiver, tuple(rules[:MOST_RULES])) for (giver, receiver), rules in sorted(cells.items()))
+    made = tuple(
+        FlowCell(giver, receiver, tuple(rules[:MOST_RULES]))
+        for (giver, receiver), rules in sorted(cells.items())
+        if any(one in known and known[one].kind == "public" for one in (giver, receiver))
+    )
     actors = sorted({actor for cell in made for actor in (cell.giver, cell.receiver)})
     names = tuple((actor, known[actor].name if actor in known else actor) for actor in actors)
     return FlowSection(names, made, tuple(one.number for one in found if one.kind in OBSTACLES))

@@ -1,7 +1,8 @@
 """Lays a report out as a document: the chapters are the questions that the instructions for official studies put."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
+from analysis.faults.model import FAULT_KINDS
 from api.report import charts
 from api.report.annexes import annexes
 from api.report.blocks import Block, Bullets, Figure, Heading, Line, Paper, Paragraph, Run, Table, cell, plain
@@ -59,13 +60,14 @@ class _Layout:
         if self.r.subject.description and self.r.subject.kind == "event":
             yield Paragraph(plain(self.r.subject.description))
         told = w("text.figures", acts=w.count("act", f.acts), regulations=w.count("regulation", f.regulations),
-                 ministries=w.count("ministry", f.ministries), findings=w.count("finding", f.findings), crossing=f.crossing)  # fmt: skip
+                 ministries=w.count("ministry", f.ministries), findings=w.count("finding", f.findings), meeting=f.findings - f.faults,
+                 crossing=f.crossing, faults=f.faults)  # fmt: skip
         more = [w("text.figures_clash", major=f.major, clashes=w.count("clash", f.clashes))]
         if f.terms:
             more.append(w("text.figures_words", terms=w.count("term", f.terms), many=f.many_meanings))
         more.append(w("text.figures_dead", dead=w.count("dead", f.dead)))
         yield Paragraph(plain(" ".join([told, *more])))
-        common = sorted(f.by_kind, key=lambda kind: (-f.by_kind[kind], kind))[:3]
+        common = sorted((kind for kind in f.by_kind if kind not in FAULT_KINDS), key=lambda kind: (-f.by_kind[kind], kind))[:3]
         if common:
             named = w.listed([f"{w.get('kind', kind).lower()} ({f.by_kind[kind]})" for kind in common])
             yield Paragraph(plain(w("text.most_common", kinds=named)))
@@ -73,7 +75,8 @@ class _Layout:
             yield Paragraph(plain(w("text.first_short")))
             yield Bullets(tuple(self._first_line(self.by_number[one.finding]) for one in self.r.first[:5]))
         facts = [(name, getattr(f, name)) for name in (
-            "acts", "regulations", "ministries", "actors", "findings", "crossing", "major", "clashes", "many_meanings", "dead", "waiting",
+            "acts", "regulations", "ministries", "actors", "findings", "crossing", "faults", "major", "clashes", "many_meanings", "dead",
+            "waiting",
         )]  # fmt: skip
         rows = tuple((cell(w(f"fact.{name}")), cell(w.number(value))) for name, value in facts)
         yield Table(w("caption.facts"), (w("column.what"), w("column.figure")), rows, (0.75, 0.25))
@@ -81,7 +84,11 @@ class _Layout:
         yield Paragraph(plain(w("text.reading")), small=True)
 
     def _first_line(self, one: Finding) -> Line:
-        return (Run(self.t.subject(one), url=f"#f{one.number}"), Run(f" – {self.t.kind(one).lower()}, {self.t.documents(one)}"))
+        """What it is about, and where it shows, so that two on one subject can be told apart."""
+        w = self.w
+        places = list(dict.fromkeys(member.label for member in one.members))
+        named = ", ".join(places[:3]) + (f" {w('more', n=len(places) - 3)}" if len(places) > 3 else "")
+        return (Run(self.t.subject(one), url=f"#f{one.number}"), Run(f" – {self.t.kind(one).lower()}: {named}"))
 
     # -- 1: what the problem is ---------------------------------------------------------------------------------------
 
@@ -94,8 +101,8 @@ class _Layout:
         cut = f" {w('text.scope_cut', shown=len(shown), total=len(r.laws))}" if len(shown) < len(r.laws) else ""
         yield Paragraph(plain(w("text.scope") + cut))
         rows = tuple(
-            ((link(_upper(one.title) + ("" if one.in_force else f" ({w('text.not_in_force')})"), one.url),), cell(", ".join(one.ministries)),
-             cell(w.get("role", one.role)))
+            ((link(_upper(one.title) + ("" if one.in_force else f" ({w('text.not_in_force')})"), one.url),),
+             cell(", ".join(one.ministries)), cell(w.get("role", one.role)))
             for one in shown
         )  # fmt: skip
         yield Table(w("caption.laws"), (w("column.law"), w("column.ministry"), w("column.role")), rows, (0.48, 0.34, 0.18))
@@ -136,9 +143,9 @@ class _Layout:
             row = [counts.get(frozenset((first, second)), 0) if first != second else None for second in sectors]
             rows.append((cell(name), *(cell("–" if count is None else w.number(count)) for count in row)))
             shades.append((0.0, *((count or 0) / most for count in row)))
-        share = 0.72 / len(sectors)
-        yield Table(w("caption.heat"), (w("column.ministry"), *(_short(name) for name in names)), tuple(rows),
-                    (0.28, *(share for _ in sectors)), tuple(shades))  # fmt: skip
+        share = 0.78 / len(sectors)
+        yield Table(w("caption.heat"), (w("column.ministry"), *map(charts.abbreviation, sectors)), tuple(rows),
+                    (0.22, *(share for _ in sectors)), tuple(shades))  # fmt: skip
 
     # -- 2 and 3: measures, questions of principle --------------------------------------------------------------------
 
@@ -151,7 +158,7 @@ class _Layout:
         yield Table(w("caption.measures"), (w("column.kind"), w("column.measure")), rows, (0.35, 0.65))
         yield self._head(2, "first")
         yield Paragraph(plain(w("text.first")))
-        told = []
+        told: list[tuple[tuple[Line, ...], ...]] = []
         for one in self.r.first:
             found = self.by_number[one.finding]
             about = (Run(self.t.subject(found), url=f"#f{found.number}"),)
@@ -171,24 +178,23 @@ class _Layout:
             best = sorted(flows.cells, key=lambda one: (-len(one.rules), one.giver, one.receiver))[:FLOWS]
             rows = []
             for one in sorted(best, key=lambda one: (names[one.giver], names[one.receiver])):
+                told = dict.fromkeys((rule.label, rule.url, w.get("rule", rule.kind), w.get("secrecy", rule.secrecy)) for rule in one.rules)
                 rules: list[Line] = [
-                    (Run(rule.label, rule.url), Run(f" – {', '.join(filter(None, (w.get('rule', rule.kind), w.get('secrecy', rule.secrecy))))}"))
-                    for rule in one.rules[:RULES]
-                ]  # fmt: skip
-                if len(one.rules) > RULES:
-                    rules.append(plain(w("more", n=len(one.rules) - RULES)))
+                    (Run(label, url), Run(f" – {', '.join(filter(None, (kind, secrecy)))}")) for label, url, kind, secrecy in told
+                ]
+                if len(rules) > RULES:
+                    rules[RULES:] = [plain(w("more", n=len(rules) - RULES))]
                 rows.append((cell(names[one.giver]), cell(names[one.receiver]), tuple(rules)))
             header = (w("column.giver"), w("column.receiver"), w("column.rules"))
-            yield Table(w("caption.flows"), header, tuple(rows), (0.22, 0.22, 0.56))
+            yield Table(w("caption.flows"), header, tuple(rows), (0.25, 0.25, 0.5))
         else:
             yield Paragraph(plain(w("text.flows_none")))
         yield self._head(2, "obstacles")
         obstacles = [self.by_number[number] for number in flows.obstacles][:OBSTACLES]
         yield Paragraph(plain(w("text.obstacles" if obstacles else "text.obstacles_none")))
         if obstacles:
-            told = tuple((cell(one.number), ((Run(self.t.subject(one), url=f"#f{one.number}"),),), cell(self.t.why(one)))
-                         for one in obstacles)  # fmt: skip
-            yield Table(w("caption.obstacles"), (w("column.number"), w("column.finding"), w("column.why")), told, (0.07, 0.33, 0.6))
+            stands = tuple((cell(one.number), (self._first_line(one),), cell(self.t.why(one))) for one in obstacles)
+            yield Table(w("caption.obstacles"), (w("column.number"), w("column.finding"), w("column.why")), stands, (0.07, 0.33, 0.6))
 
     # -- 4 to 6 -------------------------------------------------------------------------------------------------------
 
@@ -229,7 +235,7 @@ class _Layout:
         if r.dead:
             rows = tuple(
                 ((link(one.label, one.url), (quoted(one.quote),)),
-                 cell(f"{one.target_title or one.target} ({w.get('dead_reason', one.reason).lower()})"), cell(w.listed(one.instead) or "–"))
+                 cell(f"{self.t.target(one)} ({w.get('dead_reason', one.reason).lower()})"), cell(w.listed(one.instead) or "–"))
                 for one in r.dead[:DEAD]
             )  # fmt: skip
             header = (w("column.provision"), w("column.target"), w("column.instead"))
@@ -261,9 +267,3 @@ class _Layout:
 
 def _upper(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _short(name: str) -> str:
-    """A sector in the head of a narrow column: «HO» for «Helse og omsorg»."""
-    parts: Sequence[str] = [part for part in name.split() if part.lower() not in ("og", "and")]
-    return "".join(part[0].upper() for part in parts) if len(parts) > 1 else name[:4]

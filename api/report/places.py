@@ -6,7 +6,7 @@ from api.report.model import Quote
 from ingest.corpus import Corpus, Place
 from ingest.errors import NotFoundError
 
-LONGEST = 320
+LONGEST = 280
 """Characters of law quoted at once; the rest is behind the address."""
 
 

@@ -1,13 +1,14 @@
 """How a report names its findings and their facts, in its language."""
 
+import re
 from collections.abc import Iterable
 
 from api.report.blocks import Line, Run, folded
-from api.report.model import Comparison, Finding, Language, Quote
+from api.report.model import Comparison, Dead, Finding, Language, Quote
 from api.report.words import Words, words
+from ingest import identifier
 
 HIGH, MIDDLE = 0.8, 0.6
-_OPENING = "«"
 
 
 class Telling:
@@ -57,6 +58,13 @@ class Telling:
     def comparison(self, one: Comparison) -> str:
         """The head of a column of a comparison."""
         return f"{self.w.get('attribute', one.attribute)} ({self.w.get('severity', one.severity)})"
+
+    def target(self, one: Dead) -> str:
+        """What a dead reference points to: the act, and the place in it."""
+        inside = identifier.provision_of(one.target).removeprefix(identifier.split(one.target)[0]).strip("/")
+        section = re.sub(r"(?<=\d)(?=[a-zæøå])", " ", inside.replace("§", "§ ")) if inside.startswith("§") else ""
+        named = one.target_title or one.target
+        return named if not section or section.replace(" ", "") in named.replace(" ", "") else f"{named} {section}"
 
     def reason(self, name: str, count: int) -> str:
         """A reason to look at a finding first."""

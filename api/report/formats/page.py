@@ -26,11 +26,10 @@ def write(report: Report) -> bytes:
 
 
 def _environment() -> Environment:
-    made = Environment(
+    return Environment(
         loader=PackageLoader("api.report.formats", "."), autoescape=select_autoescape(default=True, default_for_string=True),
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    return made
 
 
 def _numbered(made: Paper) -> Any:
