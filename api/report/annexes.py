@@ -5,7 +5,7 @@ from typing import Final
 
 from api.report.blocks import Block, Bullets, Heading, Line, Paragraph, Run, Table, cell, plain
 from api.report.model import Cell, Comparison, Finding, Meaning, Report
-from api.report.telling import Telling, link, quoted
+from api.report.telling import Telling, link, quoted, shorter
 
 MEMBERS: Final = 6
 """Provisions of a finding that a document shows."""
@@ -31,7 +31,7 @@ def annexes(report: Report, t: Telling) -> Iterator[Block]:
 def _findings(report: Report, t: Telling) -> Iterator[Block]:
     w = t.w
     shown = [one for one in report.findings if one.in_full]
-    yield Heading(1, w("heading.findings"), "findings")
+    yield Heading(1, w("heading.findings"), "findings", page=True)
     yield Paragraph(plain(w("text.findings", n=w.count("finding", len(shown)))))
     kinds = list(dict.fromkeys(one.kind for one in shown))
     for kind in kinds:
@@ -119,9 +119,11 @@ def _after(title: str) -> str:
 
 def _words(report: Report, t: Telling) -> Iterator[Block]:
     w = t.w
-    yield Heading(1, w("heading.words"), "words")
+    yield Heading(1, w("heading.words"), "words", page=True)
     told = [one for one in report.words if one.wordings > 1][:WORDS]
     yield Paragraph(plain(w("text.words" if told else "text.words_none")))
+    if told:
+        yield Heading(2, w("heading.many_meanings"), "many-meanings")
     for one in told:
         wordings = f"{w.count('definition', len(one.meanings))}, {w.count('wording', one.wordings)}"
         yield Heading(3, f"{one.term} ({wordings})", f"term-{one.key}")
@@ -132,7 +134,7 @@ def _words(report: Report, t: Telling) -> Iterator[Block]:
             if folded not in seen and len(shown) < MEANINGS:
                 seen.add(folded)
                 shown.append(meaning)
-        rows = tuple(((link(meaning.label, meaning.url), *((plain(meaning.scope),) if meaning.scope else ())), ((quoted(meaning.quote),),))
+        rows = tuple(((link(meaning.label, meaning.url), *((plain(meaning.scope),) if meaning.scope else ())), ((quoted(shorter(meaning.quote)),),))
                      for meaning in shown)  # fmt: skip
         yield Table(w("caption.word", term=one.term), (w("column.provision"), w("column.quote")), rows, (0.34, 0.66))
     left = len(report.words) - len(told)
@@ -142,7 +144,7 @@ def _words(report: Report, t: Telling) -> Iterator[Block]:
 
 def _method(report: Report, t: Telling) -> Iterator[Block]:
     w, b = t.w, report.basis
-    yield Heading(1, w("heading.method"), "method")
+    yield Heading(1, w("heading.method"), "method", page=True)
     yield Heading(2, w("heading.how"), "how")
     for name in ("how_1", "how_2", "how_3"):
         yield Paragraph(plain(w(f"text.{name}")))

@@ -24,11 +24,12 @@ Line = tuple[Run, ...]
 
 
 class Heading(Struct, frozen=True, tag=True):
-    """A heading; level 1 is a chapter."""
+    """A heading; level 1 is a chapter. ``page``: it begins a page."""
 
     level: int
     text: str
     name: str
+    page: bool = False
 
 
 class Paragraph(Struct, frozen=True, tag=True):

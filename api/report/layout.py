@@ -49,7 +49,7 @@ class _Layout:
         yield from annexes(self.r, self.t)
 
     def _head(self, level: int, name: str) -> Heading:
-        return Heading(level, self.w(f"heading.{name}"), name)
+        return Heading(level, self.w(f"heading.{name}"), name, page=name == "summary")
 
     # -- summary ----------------------------------------------------------------------------------------------------
 
@@ -135,7 +135,7 @@ class _Layout:
         said = w("text.sectors_most", first=best.first, second=best.second, n=best.findings)
         yield Paragraph(plain(f"{w('text.sectors')} {said}"))
         picture = charts.heat_map(meetings, sectors, w("caption.heat"))
-        yield Figure(w("caption.heat"), w("alt.heat", n=len(sectors)), picture.svg, picture.png, 1.0)
+        yield Figure(w("caption.heat"), w("alt.heat", n=len(sectors)), picture.svg, picture.png, min(1.0, 0.28 + 0.065 * len(sectors)))
         most = max(counts.values())
         names = [charts.sector_name(one) for one in sectors]
         rows, shades = [], []

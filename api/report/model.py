@@ -198,9 +198,10 @@ class First(Struct, frozen=True):
 
 
 class Meaning(Struct, frozen=True):
-    """One definition of a term."""
+    """One definition of a term; ``term`` as this law writes it."""
 
     id: str
+    term: str
     label: str
     document: str
     ministries: tuple[str, ...]

@@ -50,9 +50,10 @@ _COLUMNS: Final = {
     "ministries": "name acts:integer regulations:integer findings:integer",
     "actors": "id name kind level provisions:integer",
     "sectors": "first second findings:integer",
-    "definitions": f"term key wordings:integer provision label document ministries scope language url eli {_QUOTE}",
+    "definitions": f"term key wordings:integer written provision label document ministries scope language url eli {_QUOTE}",
     "flows": f"giver giver_name receiver receiver_name kind kind_name secrecy label document url {_QUOTE}",
-    "dead_references": f"provision label document ministries reason reason_name why since target target_title instead confidence:number url {_QUOTE}",
+    "dead_references": "provision label document ministries reason reason_name why since target target_title instead confidence:number "
+                       f"url {_QUOTE}",
     "citing": "id title ministries citations:integer narrowing:integer url",
     "basis": "name value",
 }  # fmt: skip
@@ -77,15 +78,15 @@ class _Tables:
 
     def findings(self) -> Iterator[tuple[Value, ...]]:
         for one in self.r.findings:
-            yield (one.id, one.number, one.kind, self.t.kind(one), self.t.subject(one), one.score, one.confidence, one.acts, one.regulations,
-                   "; ".join(one.sectors), one.major, len(one.clashes), one.in_full, one.status, folded(self.t.why(one)),
+            yield (one.id, one.number, one.kind, self.t.kind(one), self.t.subject(one), one.score, one.confidence, one.acts,
+                   one.regulations, "; ".join(one.sectors), one.major, len(one.clashes), one.in_full, one.status, folded(self.t.why(one)),
                    one.members[0].url if one.members else "")  # fmt: skip
 
     def members(self) -> Iterator[tuple[Value, ...]]:
         for finding in self.r.findings:
             for one in finding.members:
-                yield (finding.id, finding.number, one.id, one.label, one.document, one.document_title, one.title, "; ".join(one.ministries),
-                       one.role, one.in_force, one.url, one.eli, *quoted(one.quote))  # fmt: skip
+                yield (finding.id, finding.number, one.id, one.label, one.document, one.document_title, one.title,
+                       "; ".join(one.ministries), one.role, one.in_force, one.url, one.eli, *quoted(one.quote))  # fmt: skip
 
     def differences(self) -> Iterator[tuple[Value, ...]]:
         for finding in self.r.findings:
@@ -98,8 +99,8 @@ class _Tables:
         for finding in self.r.findings:
             for one in finding.clashes:
                 for side, cell in enumerate((one.first, one.second), 1):
-                    yield (finding.id, finding.number, one.kind, self.w.get("clash", one.kind), one.reason, side, cell.provision, cell.label,
-                           cell.url, *quoted(cell.quote))  # fmt: skip
+                    yield (finding.id, finding.number, one.kind, self.w.get("clash", one.kind), one.reason, side, cell.provision,
+                           cell.label, cell.url, *quoted(cell.quote))  # fmt: skip
 
     def laws(self) -> Iterator[tuple[Value, ...]]:
         for one in self.r.laws:
@@ -125,7 +126,7 @@ class _Tables:
     def definitions(self) -> Iterator[tuple[Value, ...]]:
         for word in self.r.words:
             for one in word.meanings:
-                yield (word.term, word.key, word.wordings, one.id, one.label, one.document, "; ".join(one.ministries), one.scope,
+                yield (word.term, word.key, word.wordings, one.term, one.id, one.label, one.document, "; ".join(one.ministries), one.scope,
                        one.language, one.url, one.eli, *quoted(one.quote))  # fmt: skip
 
     def flows(self) -> Iterator[tuple[Value, ...]]:
@@ -138,8 +139,9 @@ class _Tables:
 
     def dead_references(self) -> Iterator[tuple[Value, ...]]:
         for one in self.r.dead:
-            yield (one.source, one.label, one.document, "; ".join(one.ministries), one.reason, self.w.get("dead_reason", one.reason), one.why,
-                   one.since, one.target, one.target_title, "; ".join(one.instead), one.confidence, one.url, *quoted(one.quote))  # fmt: skip
+            yield (one.source, one.label, one.document, "; ".join(one.ministries), one.reason, self.w.get("dead_reason", one.reason),
+                   one.why, one.since, one.target, one.target_title, "; ".join(one.instead), one.confidence, one.url,
+                   *quoted(one.quote))  # fmt: skip
 
     def citing(self) -> Iterator[tuple[Value, ...]]:
         for one in self.r.replaced.documents if self.r.replaced else ():

@@ -80,6 +80,15 @@ def quoted(quote: Quote, url: str = "") -> Run:
     return Run(folded(quote.text), url, quote=quote)
 
 
+def shorter(quote: Quote, longest: int = 420) -> Quote:
+    """The beginning of a quotation, cut between words."""
+    if len(quote.text) <= longest:
+        return quote
+    end = max(quote.text.rfind(" ", 0, longest), quote.text.rfind("\n", 0, longest))
+    text = quote.text[: end if end > 0 else longest].rstrip()
+    return Quote(text, quote.provision, quote.start, quote.start + len(text), cut=True)
+
+
 def link(label: str, url: str) -> Line:
     """A linked label."""
     return (Run(label, url),)

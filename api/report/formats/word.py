@@ -130,6 +130,7 @@ class _Writer:
         match block:
             case Heading():
                 made = self.docx.add_heading(block.text, block.level)
+                made.paragraph_format.page_break_before = block.page or None
                 self._bookmark(made._p, block.name)
             case Paragraph():
                 made = self.docx.add_paragraph(style="Small note" if block.small else "Normal")

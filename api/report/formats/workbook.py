@@ -70,7 +70,7 @@ class _Book:
                                  "in_full", "status", "why"),
                     [[one.number, one.id, self.t.subject(one), self.t.kind(one), one.acts, one.regulations, "; ".join(one.sectors),
                       0 if one.kind in ("dead-reference", "stale-term") else one.major, len(one.clashes), one.confidence,
-                      w("yes") if one.in_full else w("no"), one.status, self.t.why(one)] for one in r.findings], review=True)  # fmt: skip
+                      w("yes") if one.in_full else w("no"), w.get("status", one.status), self.t.why(one)] for one in r.findings], review=True)  # fmt: skip
         for kind in dict.fromkeys(one.kind for one in r.findings):
             self._kind(kind, [one for one in r.findings if one.kind == kind])
         self._sheet("laws", ("id", "law", "ministry", "role", "in_force", "provisions", "why"),
