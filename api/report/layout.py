@@ -88,7 +88,7 @@ class _Layout:
         w = self.w
         places = list(dict.fromkeys(member.label for member in one.members))
         named = ", ".join(places[:3]) + (f" {w('more', n=len(places) - 3)}" if len(places) > 3 else "")
-        return (Run(self.t.subject(one), url=f"#f{one.number}"), Run(f" – {self.t.kind(one).lower()}: {named}"))
+        return (Run(self.t.subject(one), url=self.t.place(one)), Run(f" – {self.t.kind(one).lower()}: {named}"))
 
     # -- 1: what the problem is ---------------------------------------------------------------------------------------
 
@@ -161,7 +161,7 @@ class _Layout:
         told: list[tuple[tuple[Line, ...], ...]] = []
         for one in self.r.first:
             found = self.by_number[one.finding]
-            about = (Run(self.t.subject(found), url=f"#f{found.number}"),)
+            about = (Run(self.t.subject(found), url=self.t.place(found)),)
             reasons = tuple(plain(self.t.reason(name, count)) for name, count in one.reasons)
             told.append((cell(found.number), (about, plain(self.t.kind(found))), reasons, cell(w.get("measure", found.kind))))
         header = (w("column.number"), w("column.finding"), w("column.reasons"), w("column.measure"))

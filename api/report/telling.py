@@ -27,6 +27,10 @@ class Telling:
             return self.w("finding.about", what=what, word=said) if word else what
         return folded(one.subject)
 
+    def place(self, one: Finding) -> str:
+        """Where the document tells of it: in full, or in the list of all."""
+        return f"#f{one.number}" if one.in_full else "#all-findings"
+
     def kind(self, one: Finding) -> str:
         """Its kind."""
         return self.w.get("kind", one.kind)

@@ -6,6 +6,7 @@ from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, RDF, XSD
 
 from analysis.language.definitions import Definition
+from analysis.language.found import Pattern
 from analysis.skos import NEUTRAL, Publisher, graph, iri
 from analysis.terms import Defined, Term, fingerprint
 from api.report.model import Meaning, Report, Word
@@ -74,5 +75,5 @@ def _defined(word: Word, one: Meaning) -> Defined:
     quote = one.quote
     span = (quote.start, quote.end)
     block = one.id[len(quote.provision) + 1 :]
-    definition = Definition(one.term, word.key, quote.text, one.scope, "means", one.language, block, span, span, span)
+    definition = Definition(one.term, word.key, quote.text, one.scope, Pattern.MEANS, one.language, block, span, span, span)
     return Defined(quote.provision, one.document, one.label, "", one.ministries, definition, fingerprint(quote.text))
