@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from analysis.faults.model import FAULT_KINDS
 from api.report.blocks import Block, Bullets, Heading, Line, Paragraph, Run, Table, cell, plain
 from api.report.model import Cell, Comparison, Finding, Meaning, Report
 from api.report.telling import Telling, link, quoted, shorter
@@ -40,13 +41,16 @@ def _findings(report: Report, t: Telling) -> Iterator[Block]:
             if one.kind == kind:
                 yield from _finding(one, t)
     yield Heading(2, w("heading.all_findings"), "all-findings")
+    listed = [one for one in report.findings if one.in_full or one.kind not in FAULT_KINDS]
     rows = tuple(
         (cell(one.number), ((Run(t.subject(one), url=f"#f{one.number}"),) if one.in_full else plain(t.subject(one)),), cell(t.kind(one)),
-         cell(t.documents(one)), cell(w.number(len(one.sectors))), cell(one.id))
-        for one in report.findings
+         cell(t.documents(one)), cell(one.id))
+        for one in listed
     )  # fmt: skip
-    header = tuple(w(f"column.{name}") for name in ("number", "finding", "kind", "documents", "ministry", "id"))
-    yield Table(w("caption.all_findings"), header, rows, (0.06, 0.3, 0.2, 0.16, 0.11, 0.17))
+    header = tuple(w(f"column.{name}") for name in ("number", "finding", "kind", "documents", "id"))
+    yield Table(w("caption.all_findings"), header, rows, (0.06, 0.35, 0.23, 0.15, 0.21))
+    if len(listed) < len(report.findings):
+        yield Paragraph(plain(w("text.more_faults", n=w.count("finding", len(report.findings) - len(listed)))), small=True)
 
 
 def _finding(one: Finding, t: Telling) -> Iterator[Block]:
@@ -79,8 +83,8 @@ def _compared(one: Finding, compared: list[Comparison], t: Telling) -> Iterator[
     w, rows = t.w, list[tuple[tuple[Line, ...], ...]]()
     for comparison in compared:
         said: dict[str, list[Cell]] = {}
-        for value in comparison.cells:
-            said.setdefault(value.value, []).append(value)
+        for one_says in comparison.cells:
+            said.setdefault(one_says.value, []).append(one_says)
         silent = said.pop("", [])
         if len(said) + bool(silent) < 2:
             continue
@@ -134,8 +138,10 @@ def _words(report: Report, t: Telling) -> Iterator[Block]:
             if folded not in seen and len(shown) < MEANINGS:
                 seen.add(folded)
                 shown.append(meaning)
-        rows = tuple(((link(meaning.label, meaning.url), *((plain(meaning.scope),) if meaning.scope else ())), ((quoted(shorter(meaning.quote)),),))
-                     for meaning in shown)  # fmt: skip
+        rows = tuple(
+            ((link(meaning.label, meaning.url), *((plain(meaning.scope),) if meaning.scope else ())), ((quoted(shorter(meaning.quote)),),))
+            for meaning in shown
+        )
         yield Table(w("caption.word", term=one.term), (w("column.provision"), w("column.quote")), rows, (0.34, 0.66))
     left = len(report.words) - len(told)
     if left > 0:

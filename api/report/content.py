@@ -90,7 +90,7 @@ class Builder:
 
     def of_query(self, query: str) -> Report:
         """A report on a theme in free text."""
-        engine = self._engine
+        engine, query = self._engine, " ".join("".join(letter if letter.isprintable() else " " for letter in query).split())
         scope = engine.scope_of_query(query, SCOPE)
         clusters = list(engine.overlaps_of_query(query, PREPARED))
         for kind in FAULT_KINDS:

@@ -16,6 +16,7 @@ class Places:
     def __init__(self, corpus: Corpus) -> None:
         self.corpus = corpus
         self.place = lru_cache(maxsize=4000)(corpus.locate)
+        self.label = lru_cache(maxsize=8000)(self._label)
 
     def text(self, provision: str) -> str:
         """The stored text of a unit.
@@ -27,7 +28,7 @@ class Places:
             raise NotFoundError(f"{provision}: no provision")
         return place.document.slice(place.unit)
 
-    def label(self, provision: str) -> str:
+    def _label(self, provision: str) -> str:
         """What lawyers call it: «Barnevernsloven § 13-2»; of what has no number, with its heading.
 
         :raises NotFoundError: no such unit

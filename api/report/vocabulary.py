@@ -46,8 +46,8 @@ def many_meanings(words: Sequence[Word]) -> int:
 def _meaning(places: Places, one: Defined) -> Meaning:
     found = one.definition
     return Meaning(
-        one.id, found.term, places.label(one.provision), one.document, one.ministries, found.scope, found.language, identifier.url(one.provision),
-        identifier.eli(one.provision), places.quote(one.provision, *found.definiens_span, longest=100_000),
+        one.id, found.term, places.label(one.provision), one.document, one.ministries, found.scope, found.language,
+        identifier.url(one.provision), identifier.eli(one.provision), places.quote(one.provision, *found.definiens_span, longest=100_000),
     )  # fmt: skip
 
 

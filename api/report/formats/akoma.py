@@ -63,12 +63,14 @@ class _Document:
         )  # fmt: skip
         references = [_E.TLCOrganization(eId="lovkryss", href=f"{_ONTOLOGY}/organization/no/lovkryss", showAs="Lovkryss")]
         if r.subject.kind == "event":
-            references.append(_E.TLCEvent(eId="hendelse", href=f"{_ONTOLOGY}/event/no/{_name(r.subject.key)}", showAs=_xml(r.subject.heading)))
-        ministries = sorted({name for law in r.laws for name in law.ministries})
-        references += [_E.TLCOrganization(eId=_ident("org", name), href=f"{_ONTOLOGY}/organization/no/{_name(name)}", showAs=_xml(name))
-                       for name in ministries]  # fmt: skip
-        references += [_E.TLCConcept(eId=_ident("begrep", word.key), href=f"{_ONTOLOGY}/concept/no/{_name(word.key)}", showAs=_xml(word.term))
-                       for word in r.words]  # fmt: skip
+            address = f"{_ONTOLOGY}/event/no/{_name(r.subject.key)}"
+            references.append(_E.TLCEvent(eId="hendelse", href=address, showAs=_xml(r.subject.heading)))
+        for name in sorted({name for law in r.laws for name in law.ministries}):
+            address = f"{_ONTOLOGY}/organization/no/{_name(name)}"
+            references.append(_E.TLCOrganization(eId=_ident("org", name), href=address, showAs=_xml(name)))
+        for word in r.words:
+            address = f"{_ONTOLOGY}/concept/no/{_name(word.key)}"
+            references.append(_E.TLCConcept(eId=_ident("begrep", word.key), href=address, showAs=_xml(word.term)))
         return _E.meta(identification, _E.references(*references, source=author))
 
     def _section(self, heading: str, content: list[Element]) -> Element:
@@ -77,17 +79,19 @@ class _Document:
         return _E.section(_E.num(str(self.sections)), _E.heading(_xml(heading)), _E.content(*content, eId=f"{name}__content"), eId=name)
 
     def _laws(self) -> Element:
-        return _E.ul(*(_E.li(_E.p(_E.ref(_xml(law.title), href=_address(law.eli)), *self._of(law))) for law in self.r.laws))
+        laws = [_E.li(_E.p(_E.ref(_xml(law.title), href=_address(law.eli)), *self._of(law))) for law in self.r.laws]
+        return _E.ul(*laws) if laws else _E.p(self.w("none"))
 
     def _of(self, law: Law) -> list[Any]:
-        parts: list[Any] = [f" ({self.w.get('role', law.role).lower()}" + ("" if law.in_force else f", {self.w('text.not_in_force')}") + ")"]
+        waiting = "" if law.in_force else f", {self.w('text.not_in_force')}"
+        parts: list[Any] = [f" ({self.w.get('role', law.role).lower()}{waiting})"]
         for name in law.ministries:
             parts += [", ", _E.organization(_xml(name), refersTo=f"#{_ident('org', name)}")]
         return parts
 
     def _provisions(self) -> Element:
-        return _E.ul(*(_E.li(_E.p(_E.ref(_xml(one.title), href=_address(one.eli)))) for one in self.r.provisions)) if self.r.provisions \
-            else _E.p(self.w("none"))  # fmt: skip
+        places = [_E.li(_E.p(_E.ref(_xml(one.title), href=_address(one.eli)))) for one in self.r.provisions]
+        return _E.ul(*places) if places else _E.p(self.w("none"))
 
     def _word(self, word: Word) -> list[Element]:
         return [

@@ -27,7 +27,8 @@ def write(report: Report) -> bytes:
     data = _data(made, names, files)
     files["data.json"] = json.dumps(data, ensure_ascii=False).encode()
     date = datetime.fromisoformat(made.date[:10]).replace(tzinfo=UTC)
-    found: bytes = typst.compile(files, format="pdf", pdf_standards=STANDARDS, timestamp=date, ignore_system_fonts=True)
+    compile_: Any = typst.compile  # its types know of one file only
+    found: bytes = compile_(files, format="pdf", pdf_standards=STANDARDS, timestamp=date, ignore_system_fonts=True)
     return found
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import xlsxwriter
 
+from analysis.faults.model import FAULT_KINDS
 from api.report.blocks import folded
 from api.report.formats.archive import repacked
 from api.report.formats.flat import harmless
@@ -54,7 +55,7 @@ class _Book:
             "title": self.w(f"title.{report.subject.kind}", name=report.subject.heading), "author": "Lovkryss",
             "comments": self.w("footer", as_of=self.w.date(report.basis.as_of)), "created": datetime.fromisoformat(report.basis.date[:10]),
         })  # fmt: skip
-        base = {"valign": "top", "text_wrap": True, "font_name": "Calibri", "font_size": 10}
+        base = {"valign": "top", "align": "left", "text_wrap": True, "font_name": "Calibri", "font_size": 10}
         self.text = self.book.add_format(base)
         self.safe = self.book.add_format({**base, "quote_prefix": True})
         self.link = self.book.add_format({**base, "font_color": "#0051A5", "underline": 1})
@@ -69,8 +70,9 @@ class _Book:
         self._sheet("findings", ("number", "id", "finding", "kind", "acts", "regulations", "ministry", "major", "conflicts", "confidence",
                                  "in_full", "status", "why"),
                     [[one.number, one.id, self.t.subject(one), self.t.kind(one), one.acts, one.regulations, "; ".join(one.sectors),
-                      0 if one.kind in ("dead-reference", "stale-term") else one.major, len(one.clashes), one.confidence,
-                      w("yes") if one.in_full else w("no"), w.get("status", one.status), self.t.why(one)] for one in r.findings], review=True)  # fmt: skip
+                      0 if one.kind in FAULT_KINDS else one.major, len(one.clashes), one.confidence,
+                      w("yes") if one.in_full else w("no"), w.get("status", one.status), self.t.why(one)] for one in r.findings],
+                    review=True)  # fmt: skip
         for kind in dict.fromkeys(one.kind for one in r.findings):
             self._kind(kind, [one for one in r.findings if one.kind == kind])
         self._sheet("laws", ("id", "law", "ministry", "role", "in_force", "provisions", "why"),
@@ -112,8 +114,12 @@ class _Book:
         for row, (name, value) in enumerate(facts, 3):
             self._cell(sheet, row, 0, name)
             self._cell(sheet, row, 1, value)
-        self._cell(sheet, len(facts) + 4, 0, w("text.caution"))
-        self._cell(sheet, len(facts) + 5, 0, w("text.review"))
+        for row, name in enumerate(("caution", "review"), len(facts) + 4):
+            sheet.merge_range(row, 0, row, 1, w(f"text.{name}"), self.text)
+            sheet.set_row(row, 30)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
 
     def _kind(self, kind: str, found: Sequence[Finding]) -> None:
         """A row for each provision of each finding, with what it says of each attribute."""
@@ -168,6 +174,7 @@ class _Book:
         for row, cells in enumerate(rows, 1):
             for place, value in enumerate(cells):
                 self._cell(sheet, row, place, value)
+            sheet.set_row(row, self._height(cells, columns))
             for place in range(len(cells), len(cells) + len(extra)):
                 sheet.write_blank(row, place, None, self.fill_in)
         sheet.freeze_panes(1, 3 if review else 1)
@@ -180,6 +187,15 @@ class _Book:
         if review and rows:
             place = len(columns)
             sheet.data_validation(1, place, len(rows), place, {"validate": "list", "source": self.w.items("verdict")})
+
+    def _height(self, cells: Sequence[Any], columns: Sequence[str]) -> float:
+        """Of a row, so that the text is seen where a program does not fit rows by itself."""
+        lines = 1
+        for value, column in zip(cells, columns, strict=True):
+            text = value.label if isinstance(value, _Link) else value
+            if isinstance(text, str):
+                lines = max(lines, -(-len(text) // max(1, int(_WIDTHS.get(column, 14) * 1.05))))
+        return min(13.5 * lines + 2, 190.0)
 
     def _cell(self, sheet: Any, row: int, column: int, value: Any) -> None:
         if isinstance(value, _Link):
