@@ -4,6 +4,7 @@ import csv
 import io
 import shutil
 import zipfile
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +79,7 @@ def test_the_page_can_be_used_without_seeing_it(report: Report) -> None:
     page = html.fromstring(FORMATS["html"].write(report).decode())
     levels = [int(one.tag[1]) for one in page.xpath("//h1 | //h2 | //h3 | //h4 | //h5")]
     assert levels[0] == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(levels))
     for table in page.xpath("//table"):
         assert table.xpath("caption")
         assert table.xpath("thead//th[@scope='col']")
