@@ -19,6 +19,9 @@ MEANINGS: Final = 6
 CLASHES: Final = 3
 VALUES: Final = 5
 LABELS: Final = 4
+_WEAK: Final = ("modality", "wording")
+"""Attributes that are told of only where they differ much, or nothing else does."""
+
 _ORDER: Final = {"major": 0, "minor": 1, "info": 2}
 
 
@@ -73,9 +76,10 @@ def _finding(one: Finding, t: Telling) -> Iterator[Block]:
     yield Table(w("caption.members", n=one.number), (w("column.provision"), w("column.quote")), rows, (0.36, 0.64))
     if len(members) < len(one.members):
         yield Paragraph(plain(w("text.cut_members", shown=len(members), total=len(one.members))), small=True)
-    compared = sorted((c for c in one.comparisons if c.severity != "info"), key=lambda c: _ORDER[c.severity])[:COMPARED]
-    if compared:
-        yield from _compared(one, compared, t)
+    compared = sorted((c for c in one.comparisons if c.severity != "info"), key=lambda c: (_ORDER[c.severity], c.attribute in _WEAK))
+    told = [c for c in compared if c.severity == "major" or c.attribute not in _WEAK][:COMPARED] or compared[:1]
+    if told:
+        yield from _compared(one, told, t)
 
 
 def _compared(one: Finding, compared: list[Comparison], t: Telling) -> Iterator[Block]:

@@ -96,6 +96,11 @@ def cell(text: object, *, url: str = "") -> tuple[Line, ...]:
     return (plain(str(text), url=url),)
 
 
+def bound(text: str) -> str:
+    """A section's sign and number stay on one line."""
+    return text.replace("§ ", "§\u00a0")
+
+
 def folded(text: str) -> str:
     """On one line."""
     return " ".join(text.split())

@@ -88,7 +88,8 @@ class _Layout:
         w = self.w
         places = list(dict.fromkeys(member.label for member in one.members))
         named = ", ".join(places[:3]) + (f" {w('more', n=len(places) - 3)}" if len(places) > 3 else "")
-        return (Run(self.t.subject(one), url=self.t.place(one)), Run(f" – {self.t.kind(one).lower()}: {named}"))
+        about = "" if self.t.subject(one).startswith(self.t.kind(one)) else f"{self.t.kind(one).lower()}: "
+        return (Run(self.t.subject(one), url=self.t.place(one)), Run(f" – {about}{named}"))
 
     # -- 1: what the problem is ---------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 from jinja2 import Environment, PackageLoader, select_autoescape
 from markupsafe import Markup
 
-from api.report.blocks import Bullets, Figure, Heading, Paper, Paragraph, Table
+from api.report.blocks import Bullets, Figure, Heading, Paper, Paragraph, Table, bound
 from api.report.layout import paper
 from api.report.model import Report
 from api.report.words import words
@@ -26,10 +26,12 @@ def write(report: Report) -> bytes:
 
 
 def _environment() -> Environment:
-    return Environment(
+    made = Environment(
         loader=PackageLoader("api.report.formats", "."), autoescape=select_autoescape(default=True, default_for_string=True),
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
+    made.filters["bound"] = bound
+    return made
 
 
 def _numbered(made: Paper) -> Any:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import typst
 
-from api.report.blocks import Block, Bullets, Figure, Heading, Line, Paper, Paragraph, Run, Table
+from api.report.blocks import Block, Bullets, Figure, Heading, Line, Paper, Paragraph, Run, Table, bound
 from api.report.charts import FONT
 from api.report.layout import paper
 from api.report.model import Report
@@ -70,9 +70,10 @@ def _line(line: Line, names: dict[str, str]) -> list[dict[str, Any]]:
 def _run(run: Run, names: dict[str, str]) -> dict[str, Any]:
     if run.quote:
         return {"kind": "quote", "text": run.text, "cut": run.quote.cut}
+    text = bound(run.text)
     if run.url.startswith("#"):
         inside = names.get(run.url[1:])
-        return {"kind": "inside", "text": run.text, "url": inside} if inside else {"kind": "text", "text": run.text}
+        return {"kind": "inside", "text": text, "url": inside} if inside else {"kind": "text", "text": text}
     if run.url:
-        return {"kind": "link", "text": run.text, "url": run.url}
-    return {"kind": "strong" if run.strong else "text", "text": run.text}
+        return {"kind": "link", "text": text, "url": run.url}
+    return {"kind": "strong" if run.strong else "text", "text": text}

@@ -15,7 +15,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from api.report.blocks import Block, Bullets, Figure, Heading, Line, Paper, Paragraph, Run, Table
+from api.report.blocks import Block, Bullets, Figure, Heading, Line, Paper, Paragraph, Run, Table, bound
 from api.report.formats.archive import repacked
 from api.report.layout import paper
 from api.report.model import Report
@@ -234,7 +234,7 @@ class _Writer:
         elif run.url:
             yield self._linked(run)
         else:
-            yield _run(run.text, strong=run.strong)
+            yield _run(bound(run.text), strong=run.strong)
 
     def _linked(self, run: Run, *, styled: bool = True) -> Any:
         made = OxmlElement("w:hyperlink")
@@ -244,7 +244,7 @@ class _Writer:
             if run.url not in self.links:
                 self.links[run.url] = self.docx.part.relate_to(run.url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
             made.set(qn("r:id"), self.links[run.url])
-        made.append(_run(run.text, style=_LINK if styled else "", strong=run.strong))
+        made.append(_run(bound(run.text), style=_LINK if styled else "", strong=run.strong))
         return made
 
     def _bookmark(self, paragraph: Any, name: str) -> None:
