@@ -5,14 +5,47 @@ The one seam to the analysis of data flows: whatever makes the matrix, the rest 
 
 from collections.abc import Collection, Sequence
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final, Protocol
 
 from analysis.engine import Engine
 from analysis.faults.flows import UNSPECIFIC, Flow, Flows
 from api.report.model import Finding, FlowCell, FlowRule, FlowSection
 from api.report.places import Places
 from corpora import catalogue
-from ingest.identifier import url
+from ingest.identifier import split, url
+
+
+class NamedParty(Protocol):
+    """A giver or receiver of a matrix."""
+
+    id: str
+    name: str
+
+
+class MatrixRule(Protocol):
+    """A rule of a matrix; ``quote`` is words of the provision, exactly."""
+
+    id: str
+    rule: str
+    overrides_confidentiality: str | None
+    quote: str
+
+
+class MatrixCell(Protocol):
+    """A cell of a matrix."""
+
+    giver: str
+    receiver: str
+    provisions: Sequence[Any]
+
+
+class Matrix(Protocol):
+    """Who gives what to whom, as the analysis of data flows has it; cells with the most relevant law first."""
+
+    givers: Sequence[Any]
+    receivers: Sequence[Any]
+    cells: Sequence[Any]
+
 
 OBSTACLES: Final = ("confidentiality-vs-disclosure", "missing-mirror")
 MOST_RULES: Final = 40
@@ -45,6 +78,35 @@ def flow_section(engine: Engine, places: Places, laws: Collection[str], found: S
     actors = sorted({actor for cell in made for actor in (cell.giver, cell.receiver)})
     names = tuple((actor, known[actor].name if actor in known else actor) for actor in actors)
     return FlowSection(names, made, tuple(one.number for one in found if one.kind in OBSTACLES))
+
+
+def matrix_of(engine: Engine, event: str) -> Matrix | None:
+    """The matrix of an event, where this engine has the analysis of data flows."""
+    flows: Any = getattr(engine, "flows", None)
+    made: Matrix | None = flows.matrix(event) if flows is not None else None
+    return made
+
+
+def of_matrix(places: Places, matrix: Matrix, found: Sequence[Finding]) -> FlowSection:
+    """The section made of a matrix; a rule whose words are not found in its provision is left out."""
+    parties: list[NamedParty] = [*matrix.givers, *matrix.receivers]
+    cells = []
+    for cell in matrix.cells:
+        rules = tuple(rule for one in cell.provisions[:MOST_RULES] if (rule := _of_matrix(places, one)) is not None)
+        if rules:
+            cells.append(FlowCell(cell.giver, cell.receiver, rules))
+    named = tuple(sorted({(one.id, one.name) for one in parties}))
+    return FlowSection(named, tuple(cells), tuple(one.number for one in found if one.kind in OBSTACLES))
+
+
+def _of_matrix(places: Places, one: MatrixRule) -> FlowRule | None:
+    text = places.text(one.id)
+    start = text.find(one.quote)
+    if not one.quote or start < 0:
+        return None
+    quote = places.quote(one.id, start, start + len(one.quote))
+    document = split(one.id)[0]
+    return FlowRule(one.rule, places.label(one.id), document, one.overrides_confidentiality or "", url(one.id), quote)
 
 
 def _rule(engine: Engine, places: Places, flow: Flow, provision: str) -> FlowRule:

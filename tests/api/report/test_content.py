@@ -89,7 +89,7 @@ def test_the_planted_overlaps_are_in_the_report(report: Report) -> None:
     """Seven acts of the sample demand that a birth be reported."""
     births = next(one for one in report.findings if one.subject == "Melding om fødsel")
     assert births.acts >= 5
-    assert "lov/2071-03-14-12/§3-4" in {member.id for member in births.members}
+    assert {"lov/2071-03-14-12/§3-1", "lov/2082-04-02-15/§6", "lov/2077-06-24-64/§35"} <= {member.id for member in births.members}
     assert {one.kind for one in report.findings} & {"dead-reference", "stale-term"}
 
 
