@@ -51,6 +51,9 @@ DEAD: Final = 300
 OF_PROVISION: Final = 3
 """Clusters that are asked for of each provision of an act to be replaced."""
 
+SAME: Final = 0.5
+"""Share of the smaller of two findings of an act to be replaced from which they are one."""
+
 MOST_PROVISIONS: Final = 150
 """Provisions of an act to be replaced that are asked about."""
 
@@ -111,16 +114,18 @@ class Builder:
         clusters = [one for row in own for one in engine.overlaps_of_provision(row.id, OF_PROVISION)]
         clusters.sort(key=lambda one: (-one.score, one.id))
         faults = [one for row in own for one in engine.faults.of_provision(row.id)]
-        cited = [info.id, *(one for one in (reach.replaced_by,) if one), *(one.id for one in reach.documents)][:SCOPE]
+        citing = sorted(reach.documents, key=lambda one: (-len(one.citations), one.id))
+        cited = [info.id, *(one for one in (reach.replaced_by,) if one), *(one.id for one in citing)]
         documents = [
             ScopeDocument(other.id, other.name, 0.0, ", ".join(other.ministries), "", "core" if place == 0 else "related",
                           other.force is not Force.NOT_YET)
             for place, other in enumerate(map(engine.corpus.info, dict.fromkeys(cited)))
         ]  # fmt: skip
         provisions = [ScopeProvision(row.id, 0.0, "") for row in own]
-        subject = Subject("replacement", info.id, info.name, info.title)
+        name = info.name[0].lower() + info.name[1:] if info.name[1:2].islower() else info.name
+        subject = Subject("replacement", info.id, name, info.title)
         actors = engine.actors_of([engine.index.position[row.id] for row in own])
-        return self._report(subject, documents, provisions, actors, _once([*clusters[:PREPARED], *faults]), _replaced(reach))
+        return self._report(subject, documents, provisions, actors, _once([*_apart(clusters)[:PREPARED], *faults]), _replaced(reach))
 
     def _report(self, subject: Subject, documents: Sequence[ScopeDocument], provisions: Sequence[ScopeProvision],
                 actors: Sequence[EngineActor], clusters: Sequence[Cluster], replaced: Replaced | None = None) -> Report:  # fmt: skip
@@ -207,6 +212,18 @@ def _sentence(places: Places, source: str, start: int, end: int, sentence: str) 
 
 def _once(clusters: Iterable[Cluster]) -> list[Cluster]:
     return list({one.id: one for one in reversed(list(clusters))}.values())[::-1]
+
+
+def _apart(clusters: Iterable[Cluster]) -> list[Cluster]:
+    """Those that are not mostly the same provisions as one before: asked for provision by provision, one finding comes many times."""
+    kept: list[Cluster] = []
+    before: list[set[str]] = []
+    for one in clusters:
+        members = {member.id for member in one.provisions}
+        if all(len(members & other) < SAME * min(len(members), len(other)) for other in before):
+            kept.append(one)
+            before.append(members)
+    return kept
 
 
 def _ministries(laws: Sequence[Law], found: Sequence[Finding]) -> tuple[Ministry, ...]:

@@ -225,7 +225,7 @@ class _Layout:
                 for cited in citing
             )
             header = (w("column.law"), w("column.ministry"), w("column.citations"), w("column.narrowing"))
-            yield Table(w("caption.replaced"), header, told, (0.44, 0.3, 0.13, 0.13))
+            yield Table(w("caption.replaced"), header, told, (0.4, 0.28, 0.16, 0.16))
 
     def _success(self) -> Iterator[Block]:
         w, r = self.w, self.r

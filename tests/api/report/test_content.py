@@ -131,6 +131,8 @@ def test_a_replacement_tells_who_cites_the_act(reports: dict[str, Report]) -> No
     assert found.replaced_by == "lov/2096-06-05-33"
     assert found.citations == sum(one.citations for one in found.documents)
     assert reports["event"].replaced is None
+    members = [{member.id for member in one.members} for one in reports["replacement"].findings if one.kind not in FAULT_KINDS]
+    assert all(len(a & b) < 0.5 * min(len(a), len(b)) for place, a in enumerate(members) for b in members[:place])
 
 
 def test_unknown_subjects_are_refused(engine: Engine) -> None:
