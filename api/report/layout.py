@@ -61,8 +61,9 @@ class _Layout:
             yield Paragraph(plain(self.r.subject.description))
         told = w("text.figures", acts=w.count("act", f.acts), regulations=w.count("regulation", f.regulations),
                  ministries=w.count("ministry", f.ministries), findings=w.count("finding", f.findings), meeting=f.findings - f.faults,
-                 crossing=f.crossing, faults=f.faults)  # fmt: skip
-        more = [w("text.figures_clash", major=f.major, clashes=w.count("clash", f.clashes))]
+                 crossing=f.crossing)  # fmt: skip
+        more = [w("text.figures_faults", faults=f.faults)] * bool(f.faults)
+        more += [w("text.figures_clash", major=f.major, clashes=w.count("clash", f.clashes))]
         if f.terms:
             more.append(w("text.figures_words", terms=w.count("term", f.terms), many=f.many_meanings))
         more.append(w("text.figures_dead", dead=w.count("dead", f.dead)))
