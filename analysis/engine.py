@@ -3,43 +3,42 @@
 Opened once for a data directory; everything it returns is an immutable object with the contract's fields.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
-from itertools import chain, islice
 from pathlib import Path
 
 import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
-from numpy.typing import NDArray
 
+from analysis.actor.keep import actors_file
+from analysis.actor.view import Actors
 from analysis.actors import recogniser
 from analysis.events import available_events, find_event
 from analysis.faults.found import Faults
 from analysis.faults.keep import faults_file
 from analysis.faults.model import FAULT_KINDS
+from analysis.grants.keep import Grants
 from analysis.index.artifact import Folder
-from analysis.index.build import ALL, Prepared, Report, build_index
+from analysis.index.build import Prepared, Report, build_index
 from analysis.index.loaded import Index
 from analysis.index.progress import Progress
+from analysis.indicators import count
 from analysis.language.reading import READINGS_VERSION, Reading
 from analysis.ledger import Ledger
-from analysis.overlap.finding import Candidate, Finding, Findings
-from analysis.overlap.growth import LEVELS
-from analysis.overlap.held import Core
+from analysis.overlap.choosing import SAID_ALIKE, Choosing
+from analysis.overlap.finding import Finding, Findings
 from analysis.overlap.identity import cluster_number
 from analysis.overlap.model import Cluster
-from analysis.overlap.pairs import model
-from analysis.overlap.ranking import FOLD, RELEVANT, folded
 from analysis.place import read_place
 from analysis.references.dead import References
 from analysis.references.impact import Impact, impact
 from analysis.references.keep import references_file
 from analysis.references.ranges import expand
+from analysis.register import register_of
 from analysis.replacement import inverse, replacements
 from analysis.scope import Scope, ScopeDocument, ScopeProvision, event_scope, query_scope
-from analysis.terms import Defined, Register
+from analysis.terms import Register
 from corpora import catalogue
 from corpora.catalogue import Event
 from ingest.corpus import Corpus, Place
@@ -50,42 +49,6 @@ PREPARED = 50
 
 ACTOR_PROVISIONS = 600
 """Provisions of a scope, best first, in which actors are looked for."""
-
-
-SAME = 0.9
-"""Share of the smaller of two clusters of one provision from which they are one finding."""
-
-
-SAID_ALIKE = 4
-"""Clusters of like wording that stand before the questions about one provision."""
-
-STANDING = 0.5
-"""Score of a law in an event's scope from which its provisions count whole; see ``_relevance``."""
-
-SAME_HEADING = 3
-"""Clusters of an event whose members mostly bear the same heading."""
-
-SQUARELY = 0.6
-"""Share of the best answer's relevance from which a provision is squarely about a free text."""
-
-OUTSIDE = 0.5
-"""What a provision that no life event touches counts for a free text: «dør» is death before it is a door."""
-
-SAME_WORD = 3
-"""Clusters of an event that are most about the same word; of those most about the same two words, one."""
-
-WIDE_ACTS, WIDE_DOCUMENTS = 5, 8
-"""Acts, and documents of any kind, that a cluster of an event must reach across to be shown among the first. What was judged in
-bench/audit was five times in six useful where it did, and half of the time where it did not."""
-
-LEAST_SHOWN = 20
-"""Clusters up to which narrower ones follow the wide ones."""
-
-WORTH = 0.02
-"""Share of the value of the best below which a cluster is no longer one of the event, however wide."""
-
-BETWEEN = 4
-"""Clusters of like wording between two questions of an event."""
 
 
 class Hit(Struct, frozen=True):
@@ -122,7 +85,11 @@ def refresh_index(home: Path, *, model: str | None = None, progress: Progress | 
     report = build_index(home, _prepare, model=model, progress=progress, force=force)
     corpus = Corpus.open(home)
     references_file(corpus)  # so that the first who asks for dead references, or for any fault, need not wait
-    faults_file(corpus, Index.open(home))
+    index = Index.open(home)
+    faults_file(corpus, index)
+    actors_file(corpus, index)
+    Grants.open(corpus, index)
+    count(corpus, index)
     return report
 
 
@@ -158,6 +125,7 @@ class Engine:
         self.corpus = corpus
         self.index = index
         self._findings = Findings(corpus, index)
+        self._choosing = Choosing(index, self._findings)
         self.overlaps_of_event = lru_cache(maxsize=64)(self._overlaps_of_event)
         self.scope_of_event = lru_cache(maxsize=64)(self._scope_of_event)
         self.impact = lru_cache(maxsize=16)(self._impact)
@@ -245,14 +213,19 @@ class Engine:
     @cached_property
     def terms(self) -> Register:
         """Every term that current law defines, with all its definitions; made once from what the index has read."""
-        rows = self.index.rows
-        found = (
-            Defined(row.id, row.document, row.act, row.title or row.chapter, row.ministries, one, row.hash)
-            for number, definitions in self.index.definitions.filled()
-            for row in (rows[number],)
-            for one in definitions
-        )
-        return Register.build(found, self.corpus.snapshot)
+        return register_of(self.index, self.corpus.snapshot)
+
+    # -- actors -------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def actors(self) -> Actors:
+        """What the law lays on each actor it names."""
+        return Actors(actors_file(self.corpus, self.index), self.index)
+
+    @cached_property
+    def grants(self) -> Grants:
+        """The grant schemes of the law."""
+        return Grants.open(self.corpus, self.index)
 
     # -- references ---------------------------------------------------------------------------------------------
 
@@ -342,16 +315,13 @@ class Engine:
         if prepared is not None and (limit <= len(prepared) or len(prepared) < PREPARED):
             return prepared[:limit]
         scope = event_scope(self.index, self._event(slug), 0)
-        return self._overlaps_in(slug if slug in self.index.pools else ALL, scope, limit)
+        if slug not in self.index.stages:
+            return self._shown(self._choosing.of_text("", scope, limit))
+        return self._shown(self._choosing.of_event(slug, scope, limit))
 
     def overlaps_of_query(self, query: str, limit: int = 30) -> tuple[Cluster, ...]:
         """Clusters about a question in free text, most valuable first."""
-        scope = query_scope(self.index, query, 0)
-        # Of what an event's many questions find, all above a mark is about it; of one question only what is near the best.
-        scale = max(1.0, SQUARELY * max(scope.relevance.values(), default=0) / RELEVANT)
-        touched = self.index.field.position
-        scope.relevance.update({row: score / scale * (1 if row in touched else OUTSIDE) for row, score in scope.relevance.items()})
-        return self._overlaps_in(ALL, scope, limit, query=query)
+        return self._shown(self._choosing.of_text(query, query_scope(self.index, query, 0), limit))
 
     def overlaps_of_provision(self, identifier: str, limit: int = 20) -> tuple[Cluster, ...]:
         """Clusters that hold a provision (or the provision of a ledd), best first.
@@ -361,42 +331,7 @@ class Engine:
         row = self.index.position.get(self._provision(identifier))
         if row is None:
             return ()
-        return self._shown(_distinct(self._about(row), limit, SAME, max))
-
-    def _about(self, row: int) -> Iterator[Finding]:
-        """Everything that can be shown of a provision: like wordings, and what answers the same questions; best first."""
-        alike: list[Candidate] = []
-        for name, pool in self.index.pools.items():
-            own = np.flatnonzero(pool.owners == row)
-            for level in pool.levels:
-                alike.extend(self._findings.candidates(name, level, own, None))
-        alike.sort(key=Candidate.rank)
-        grown = _distinct(map(self._findings.grown, alike), len(alike), SAME, max)
-        yield from grown[:SAID_ALIKE]
-        yield from self._findings.of_provision(row)
-        yield from grown[SAID_ALIKE:]
-
-    def _held(self, findings: Iterable[Finding]) -> Iterator[Finding]:
-        """Those grown clusters of an event that hold together, without the members that do not belong; few on one subject."""
-        words: Counter[int] = Counter()
-        pairs: set[frozenset[int]] = set()
-        for finding in findings:
-            stage = self.index.stages.get(finding.grown.pool) if finding.grown else None
-            if finding.grown is None or stage is None:
-                yield finding
-                continue
-            field, rows = self.index.field, np.array(finding.rows, dtype=np.int32)
-            numbers = self._findings.passages_of(finding.grown)
-            places = np.array([field.position[row] for row in finding.rows], dtype=np.int32)
-            inside = field.first[places] + numbers - np.searchsorted(self.index.owners, rows)
-            core = Core.of(field, places, inside)
-            if core is None or words[core.subject[0]] >= SAME_WORD or frozenset(core.subject) in pairs:
-                continue
-            confidence = core.confidence(field, stage, model())
-            if confidence is not None:
-                words[core.subject[0]] += 1
-                pairs.add(frozenset(core.subject))
-                yield self._findings.trimmed(finding.grown, rows[core.kept], numbers[core.kept], confidence)
+        return self._shown(self._choosing.of_provision(row, limit))
 
     def _shown(self, findings: Sequence[Finding], *, note: bool = True) -> tuple[Cluster, ...]:
         """The clusters of these findings, in descending order of score.
@@ -440,81 +375,11 @@ class Engine:
 
     def prepare(self, slug: str, scope: Scope) -> tuple[Cluster, ...]:
         """The first clusters of an event, computed now; for ``index`` to store."""
-        return self._overlaps_in(slug, scope, PREPARED, note=False)
-
-    def _overlaps_in(self, pool: str, scope: Scope, limit: int, *, query: str = "", note: bool = True) -> tuple[Cluster, ...]:
-        """Clusters of a pool that grew from provisions of the scope, and answers to its questions, most valuable first, folded."""
-        relevance = self._relevance(scope, in_event=pool in self.index.stages)
-        seeds = np.flatnonzero(relevance[self.index.pools[pool].owners] > 0)
-        found = [one for level in LEVELS for one in self._findings.candidates(pool, level, seeds, relevance)]
-        found.sort(key=Candidate.rank)
-        in_event = pool in self.index.stages
-        asked = [one for _, one in self._findings.of_event(pool)] if in_event else list(self._findings.of_text(query, relevance))
-        alike = list(self._varied(_distinct(map(self._findings.grown, found[: 200 * limit]), 3 * limit, FOLD, min)))
-
-        def shown(most: int, fits: Callable[[Finding], bool]) -> list[Finding]:
-            held = _distinct(filter(fits, self._held(filter(fits, alike))), most, FOLD, min)
-            return _distinct(_between(iter(held), iter(_distinct(filter(fits, asked), most, FOLD, max))), most, FOLD, max)
-
-        if not in_event:
-            return self._shown(shown(limit, lambda _: True), note=note)
-        floor = WORTH * found[0].value if found else 0.0
-        wide, least = shown(limit, lambda one: self._told(one, floor) and self._wide(one)), min(limit, LEAST_SHOWN)
-        if len(wide) < least:
-            wide = _distinct(chain(wide, shown(least, lambda one: self._told(one, floor))), least, FOLD, max)
-        return self._shown(wide, note=note)
-
-    def _told(self, finding: Finding, floor: float) -> bool:
-        """Whether a reviewer of an event is told of a cluster: not of what every act has, nor of what has hardly to do with it.
-
-        :param floor: value that it must have if it grew by likeness
-        """
-        worthless = finding.grown is not None and finding.grown.value < floor
-        return not worthless and bool(2 * self._findings.facts.boilerplate[list(finding.rows)].sum() <= len(finding.rows))
-
-    def _wide(self, finding: Finding) -> bool:
-        """Whether a cluster reaches across many laws."""
-        rows = list(finding.rows)
-        documents = self._findings.facts.document[rows]
-        acts = np.unique(documents[self._findings.facts.act[rows]])
-        return len(acts) >= WIDE_ACTS and len(np.unique(documents)) >= WIDE_DOCUMENTS
-
-    def _relevance(self, scope: Scope, *, in_event: bool) -> NDArray[np.float64]:
-        """How much each row is about the scope. In an event, a word found in a law that has nothing to do with it counts half."""
-        relevance = np.zeros(len(self.index.rows))
-        relevance[list(scope.relevance)] = list(scope.relevance.values())
-        if in_event:
-            standing = {document.id: min(1.0, document.score / STANDING) for document in scope.documents}
-            for row in scope.relevance:
-                counts = (1 + standing.get(self.index.rows[row].document, 0.0)) / 2
-                relevance[row] = min(relevance[row], RELEVANT) * counts
-        return relevance
-
-    def _varied(self, findings: Iterable[Finding]) -> Iterator[Finding]:
-        """No more than a few findings whose members mostly bear the same heading: one rule in a hundred regulations is one finding."""
-        seen: Counter[str] = Counter()
-        for finding in findings:
-            headings = Counter(heading for row in finding.rows if (heading := self.index.rows[row].heading.lower().rstrip(". ")))
-            common = min(headings, key=lambda one: (-headings[one], one), default="")
-            if not common or seen[common] < SAME_HEADING:
-                seen[common] += 1
-                yield finding
+        return self._shown(self._choosing.of_event(slug, scope, PREPARED), note=False)
 
     @cached_property
     def _ledger(self) -> Ledger:
         return Ledger(self.corpus.home)
-
-
-def _distinct(findings: Iterable[Finding], limit: int, fold: float, of: Callable[[int, int], int]) -> list[Finding]:
-    """The first ``limit`` findings that are not the same as one before; see ``folded``. Takes no more than it needs."""
-    taken: list[Finding] = []
-
-    def numbers() -> Iterator[int]:
-        for finding in findings:
-            taken.append(finding)
-            yield len(taken) - 1
-
-    return [taken[number] for number in folded(numbers(), lambda number: taken[number].rows, limit, fold, of)]
 
 
 def _descending(clusters: Sequence[Cluster]) -> tuple[Cluster, ...]:
@@ -523,11 +388,3 @@ def _descending(clusters: Sequence[Cluster]) -> tuple[Cluster, ...]:
     for cluster in clusters:
         found.append(replace(cluster, score=min(cluster.score, found[-1].score)) if found else cluster)
     return tuple(found)
-
-
-def _between(alike: Iterator[Finding], asked: Iterator[Finding]) -> Iterator[Finding]:
-    """A question after every few clusters of like wording, as long as there are both."""
-    while batch := list(islice(alike, BETWEEN)):
-        yield from batch
-        yield from islice(asked, 1)
-    yield from asked

@@ -75,12 +75,13 @@ def read_rows(corpus: Corpus, only: Collection[str] | None = None) -> Iterator[S
     """The rows of the snapshot in document and text order; of the documents ``only``, where they are named."""
     for info, document, mentions in corpus.read(only=only):
         for unit, found in zip(document.units, mentions, strict=True):
-            if _wanted(unit):
+            if has_row(unit):
                 links = tuple(identifier.normalise(link.target) for link in unit.links)
-                yield Source(_row(info, document, unit), document.slice(unit), _ledd(unit), found, links, unit.relative)
+                yield Source(row_of(info, document, unit), document.slice(unit), _ledd(unit), found, links, unit.relative)
 
 
-def _wanted(unit: Unit) -> bool:
+def has_row(unit: Unit) -> bool:
+    """Whether a unit is a row: neither repealed nor empty."""
     if unit.kind is UnitKind.PROVISION:
         return not unit.repealed and unit.end - unit.start > 10
     return unit.kind is UnitKind.TEXT and unit.end - unit.start >= MINIMUM_TEXT
@@ -90,7 +91,8 @@ def _ledd(unit: Unit) -> tuple[tuple[str, int, int], ...]:
     return tuple((block.name, block.start - unit.start, block.end - unit.start) for block in unit.ledd)
 
 
-def _row(info: DocumentInfo, document: Document, unit: Unit) -> Row:
+def row_of(info: DocumentInfo, document: Document, unit: Unit) -> Row:
+    """A unit as the analysis sees it."""
     text = document.slice(unit)
     path = document.heading_path(unit)
     heading = heading_of(document, unit)

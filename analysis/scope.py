@@ -7,6 +7,7 @@ parts of the question), and one step along citations from what was found.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from msgspec import Struct
@@ -77,6 +78,17 @@ def phrases_of(text: str) -> list[str]:
 def event_scope(index: Index, event: Event, limit: int) -> Scope:
     """Scope of a catalogue event."""
     return _scope(index, [event.title.nb, *event.seeds], limit, event)
+
+
+_RELEVANCE: "WeakKeyDictionary[Index, dict[str, dict[int, float]]]" = WeakKeyDictionary()
+
+
+def event_relevance(index: Index, event: Event) -> dict[int, float]:
+    """Row → how much it belongs to an event; made once for each index, since several things are weighed by it."""
+    known = _RELEVANCE.setdefault(index, {})
+    if event.slug not in known:
+        known[event.slug] = event_scope(index, event, 0).relevance
+    return known[event.slug]
 
 
 def query_scope(index: Index, query: str, limit: int) -> Scope:

@@ -9,20 +9,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
+from typing import Annotated, Any
 
-import msgspec
 import typer
-from rich.console import Console
 
-from api import cli_report
+from api import cli_actor, cli_report
+from api.cli_common import Home, Json, Limit, emit, engine_of, err, fail, home_of, out, write
 from corpora.catalogue import CatalogueError
 from ingest.errors import EmptyCorpusError, LovkryssError
 
-if TYPE_CHECKING:
-    from analysis.engine import Engine
-
-T = TypeVar("T")
 app = typer.Typer(
     name="lovkryss",
     help="Finn hvor norske lover møtes, overlapper og kolliderer – på tvers av sektorer, for en livshendelse.",
@@ -31,14 +26,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-err = Console(stderr=True)
-out = Console(highlight=False, soft_wrap=True)
-
-Home = Annotated[
-    Path | None,
-    typer.Option("--home", envvar="LOVKRYSS_HOME", help="Datamappe. Standard: brukerens datamappe.", show_default=False),
-]
-Json = Annotated[bool, typer.Option("--json", help="Ett JSON-dokument på standard ut.")]
 Model = Annotated[
     str | None,
     typer.Option("--model", envvar="LOVKRYSS_MODEL", help="Modell for sentence-transformers, navn eller mappe. Standard: den medfølgende."),
@@ -66,58 +53,18 @@ KIND_HELP = (
     "missing-mirror (opplysningsadgang uten motstykke); de andre: parallel-duty, duplicate-duty, definition, threshold, deadline, "
     "competence, confidentiality-vs-disclosure, procedure, rights."
 )
-Limit = Annotated[int, typer.Option("--limit", min=1, max=1000, help="Høyeste antall.")]
-
 
 def main() -> None:
     """Run the command line: exit status 0 done, 1 failed, 2 wrong usage, 130 interrupted."""
     try:
         app()
     except (LovkryssError, CatalogueError) as error:
-        _fail(str(error))
+        fail(str(error))
     except KeyboardInterrupt:
         err.print("Avbrutt. Det som er ferdig, er tatt vare på; kjør samme kommando igjen for å fortsette.")
         sys.exit(130)
     except BrokenPipeError:
         sys.exit(0)
-
-
-def _fail(message: str) -> NoReturn:
-    err.print(f"lovkryss: {message}", markup=False, soft_wrap=True)
-    sys.exit(1)
-
-
-def _emit(value: Any) -> None:
-    sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n")
-
-
-def _write(text: str, path: Path | None) -> None:
-    """To a file, whole or not at all; else to standard output."""
-    if path is None:
-        sys.stdout.write(text)
-        return
-    beside = path.with_name(f".{path.name}.new")
-    try:
-        beside.write_text(text, encoding="utf-8")
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        _fail(f"{path}: could not be written ({error.strerror or error}); choose another file with --output")
-
-
-def _home(home: Path | None) -> Path:
-    from ingest.store.database import home_directory  # noqa: PLC0415
-
-    return home_directory(home)
-
-
-def _engine(home: Path | None) -> "Engine":
-    from analysis.engine import Engine  # noqa: PLC0415
-
-    engine = Engine.open(_home(home))
-    if engine.stale:
-        err.print("Merk: loven er lest inn på nytt siden indeksen ble bygd; kjør «lovkryss index».")
-    return engine
 
 
 @contextmanager
@@ -142,12 +89,12 @@ def ingest(
     """Les lovtekster inn i korpuset. Uendrede dokumenter koster ingenting."""
     from api.sources import named  # noqa: PLC0415
 
-    folder = _home(home)
+    folder = home_of(home)
     with _download_bar() as progress:
         choice = named(source, folder, progress)
     report = _ingest(folder, choice)
     if json:
-        _emit(report)
+        emit(report)
         return
     from api.render import show_ingest  # noqa: PLC0415
 
@@ -184,9 +131,9 @@ def index(
     json: Json = False,
 ) -> None:
     """Bygg eller oppdater indeksen: vektorer, naboer, klynger."""
-    report = _index(_home(home), model, full)
+    report = _index(home_of(home), model, full)
     if json:
-        _emit(report)
+        emit(report)
         return
     from api.render import show_index  # noqa: PLC0415
 
@@ -219,9 +166,9 @@ def status(home: Home = None, json: Json = False) -> None:
     """Vis hva som er lest inn, når, og med hvilken modell indeksen er bygd."""
     from api.status import status as find  # noqa: PLC0415
 
-    found = find(_home(home))
+    found = find(home_of(home))
     if json:
-        _emit(found)
+        emit(found)
         return
     from api.render import show_status  # noqa: PLC0415
 
@@ -238,10 +185,10 @@ def show(ids: Annotated[list[str], typer.Argument(help="Id-er, f.eks. lov/1997-0
     from api.objects import provision  # noqa: PLC0415
     from ingest.corpus import Corpus  # noqa: PLC0415
 
-    corpus = Corpus.open(_home(home))
+    corpus = Corpus.open(home_of(home))
     found = [provision(corpus, one) for one in ids]
     if json:
-        _emit(found)
+        emit(found)
         return
     from api.render_provision import show_provision  # noqa: PLC0415
 
@@ -253,9 +200,9 @@ def show(ids: Annotated[list[str], typer.Argument(help="Id-er, f.eks. lov/1997-0
 def search(text: Annotated[str, typer.Argument(help="Ord eller et spørsmål.")], limit: Limit = 20, home: Home = None,
            json: Json = False) -> None:  # fmt: skip
     """Søk i all gjeldende lov, på ord og mening, i begge målformer."""
-    hits = _engine(home).search(text, limit)
+    hits = engine_of(home).search(text, limit)
     if json:
-        _emit({"hits": hits})
+        emit({"hits": hits})
         return
     from api.render import show_hits  # noqa: PLC0415
 
@@ -269,7 +216,7 @@ def events(home: Home = None, json: Json = False) -> None:
     from ingest.corpus import Corpus  # noqa: PLC0415
 
     try:
-        documents = set(Corpus.open(_home(home)).documents)
+        documents = set(Corpus.open(home_of(home)).documents)
     except EmptyCorpusError:
         documents = set()
     found = [
@@ -277,7 +224,7 @@ def events(home: Home = None, json: Json = False) -> None:
         for event in available_events(documents).values()
     ]
     if json:
-        _emit(found)
+        emit(found)
         return
     for event in found:
         out.print(f"{event['slug']:<42} {event['title_nb']}")
@@ -293,10 +240,10 @@ def scope(
 ) -> None:
     """Vis hvilke lover, bestemmelser og aktører en hendelse berører, og hvorfor."""
     _exactly_one(event=event, query=query)
-    engine = _engine(home)
+    engine = engine_of(home)
     found = engine.scope_of_event(event, limit) if event else engine.scope_of_query(query or "", limit)
     if json:
-        _emit(found)
+        emit(found)
         return
     from api.render import show_scope  # noqa: PLC0415
 
@@ -317,10 +264,10 @@ def overlaps(
     """Vis bestemmelser som overlapper eller kolliderer på tvers av sektorer."""
     _exactly_one(event=event, query=query, provision=provision)
     _known_kind(kind)
-    engine = _engine(home)
+    engine = engine_of(home)
     found = engine.overlaps(event=event, query=query, provision=provision, limit=limit, kind=kind)
     if json:
-        _emit({"event": event, "query": query, "provision": provision, "clusters": found})
+        emit({"event": event, "query": query, "provision": provision, "clusters": found})
         return
     from api.render import show_clusters  # noqa: PLC0415
 
@@ -341,10 +288,10 @@ def citations(
 
     if bool(ids) == bool(text):
         raise typer.BadParameter("oppgi enten id-er eller --text")
-    corpus = Corpus.open(_home(home))
+    corpus = Corpus.open(home_of(home))
     found = citations_in(corpus, text, context) if text else [one for i in ids or () for one in citations_at(corpus, i)]
     if json:
-        _emit(found)
+        emit(found)
         return
     for one in found:
         out.print(f"{one.kind:<11} {one.text}  →  {', '.join(one.targets) or '–'}", soft_wrap=True, markup=False)
@@ -367,12 +314,12 @@ def norms(
     if text:
         from ingest.corpus import Corpus  # noqa: PLC0415
 
-        found = norms_of_text(Corpus.open(_home(home)), text)
+        found = norms_of_text(Corpus.open(home_of(home)), text)
     else:
-        engine = _engine(home)
+        engine = engine_of(home)
         found = [norm for one in ids or () for norm in of_place(engine, one)]
     if json:
-        _emit(found)
+        emit(found)
         return
     show_norms(out, found)
 
@@ -388,7 +335,7 @@ def diff_findings(
 
     found = compare_findings(read_findings(before), read_findings(after))
     if json:
-        _emit(found)
+        emit(found)
         return
     from api.render import show_changes  # noqa: PLC0415
 
@@ -430,14 +377,14 @@ def terms(
             by = publisher_of(publisher, publisher_uri, contact, base_uri)
         except ValueError as error:
             raise typer.BadParameter(str(error)) from None
-        engine = _engine(home)
-        _write(export(engine.corpus, chosen(engine, names or (), search, least), form.value, by), output)
+        engine = engine_of(home)
+        write(export(engine.corpus, chosen(engine, names or (), search, least), form.value, by), output)
         return
-    engine = _engine(home)
+    engine = engine_of(home)
     if names:
         found = [term_text(engine, find_term(engine, name), with_uses=uses) for name in names]
         if json:
-            _emit(found)
+            emit(found)
             return
         from api.render import show_term  # noqa: PLC0415
 
@@ -446,7 +393,7 @@ def terms(
         return
     listed = names_of(engine, search, least=least)[:limit]
     if json:
-        _emit({"terms": listed})
+        emit({"terms": listed})
         return
     from api.render import counted  # noqa: PLC0415
 
@@ -473,9 +420,10 @@ def references(
 
     if dead and state is not None:
         raise typer.BadParameter("oppgi enten --dead eller --state")
-    found = find(_engine(home), "dead" if state is None else state.value, document=document, ministry=ministry, target=target, limit=limit)
+    engine = engine_of(home)
+    found = find(engine, "dead" if state is None else state.value, document=document, ministry=ministry, target=target, limit=limit)
     if json:
-        _emit(found)
+        emit(found)
         return
     from api.render_references import show_references  # noqa: PLC0415
 
@@ -501,9 +449,9 @@ def impact(
     """Vis alt som viser til lover eller bestemmelser: hva må ses på når de endres eller avløses?"""
     from api.references import impact as find  # noqa: PLC0415
 
-    found = find(_engine(home), tuple(ids), replaced_by, narrowing=narrowing)
+    found = find(engine_of(home), tuple(ids), replaced_by, narrowing=narrowing)
     if json:
-        _emit(found)
+        emit(found)
         return
     from api.render_references import show_impact  # noqa: PLC0415
 
@@ -525,7 +473,7 @@ def serve(
     """Start HTTP-tjenesten (bare på denne maskinen, bare lesing)."""
     from api.http.server import run  # noqa: PLC0415
 
-    run(_home(home), host, port)
+    run(home_of(home), host, port)
 
 
 @app.command()
@@ -534,9 +482,9 @@ def evaluate(gold: Annotated[Path, typer.Argument(help="Mappe med gullstandard (
     """Mål treffsikkerheten mot en gullstandard."""
     from analysis.evaluation import evaluate as run  # noqa: PLC0415
 
-    found = run(_engine(home), gold)
+    found = run(engine_of(home), gold)
     if json:
-        _emit(found)
+        emit(found)
         return
     from api.render import show_evaluation  # noqa: PLC0415
 
@@ -556,7 +504,7 @@ def demo(
     from api.render import show_clusters, show_index, show_ingest  # noqa: PLC0415
     from api.sources import best  # noqa: PLC0415
 
-    folder = _home(home)
+    folder = home_of(home)
     with _download_bar() as progress:
         choice = best(folder, progress)
     if choice.is_sample:  # invented acts must never stand among real ones
@@ -564,7 +512,7 @@ def demo(
     err.print(f"Korpus: {choice.told}. Datamappe: {folder}", markup=False, soft_wrap=True)
     show_ingest(out, err, _ingest(folder, choice))
     show_index(out, _index(folder, model))
-    engine = _engine(folder)
+    engine = engine_of(folder)
     slug = f"sample-{event}" if f"sample-{event}" in engine.events and not engine.has_laws_of(event) else event
     clusters = engine.overlaps(event=slug, limit=limit)
     out.print(f"\nOverlapp for «{engine.events[slug].title.nb}»")
@@ -587,6 +535,9 @@ def _known_kind(kind: str | None) -> None:
         raise typer.BadParameter(f"ukjent type {kind!r}; typene er {', '.join(get_args(Kind))}")
 
 
+
+for command in cli_actor.COMMANDS:
+    app.command()(command)
 
 
 if __name__ == "__main__":

@@ -101,15 +101,18 @@ def _block(unit: Unit, name: str) -> Block | None:
 
 
 class Corpus:
-    """One published snapshot of the law; safe to read while another is being built."""
+    """One published snapshot of the law; safe to read while another is being built.
 
-    def __init__(self, engine: Engine, home: Path) -> None:
+    :param snapshot: id of an earlier snapshot that the store still has; None for the current one
+    """
+
+    def __init__(self, engine: Engine, home: Path, snapshot: str | None = None) -> None:
         self._engine = engine
         self.home = home
         with store_errors(home), engine.connect() as connection:
-            row = connection.execute(
-                select(t.snapshot).join(t.pointer, t.pointer.c.snapshot == t.snapshot.c.id).where(t.pointer.c.name == CURRENT)
-            ).first()
+            current = select(t.snapshot).join(t.pointer, t.pointer.c.snapshot == t.snapshot.c.id).where(t.pointer.c.name == CURRENT)
+            wanted = current if snapshot is None else select(t.snapshot).where(t.snapshot.c.id == snapshot)
+            row = connection.execute(wanted).first()
             if row is None:
                 raise EmptyCorpusError(
                     f"{home}: no law has been ingested yet; run «lovkryss ingest lovdata» (or «lovkryss ingest sample»)"
@@ -145,12 +148,12 @@ class Corpus:
         self.document_mentions = lru_cache(maxsize=64)(self._document_mentions)
 
     @classmethod
-    def open(cls, home: Path) -> "Corpus":
-        """Open the current snapshot at ``home``.
+    def open(cls, home: Path, snapshot: str | None = None) -> "Corpus":
+        """Open the current snapshot at ``home``, or an earlier one by its id (``ingest.snapshots``).
 
-        :raises EmptyCorpusError: nothing has been ingested
+        :raises EmptyCorpusError: nothing has been ingested, or no such snapshot
         """
-        return cls(open_engine(home), home)
+        return cls(open_engine(home), home, snapshot)
 
     def info(self, document: str) -> DocumentInfo:
         """A document's entry, by id or refid.

@@ -88,13 +88,18 @@ class Flows:
     @cached_property
     def own(self) -> Mapping[str, frozenset[str]]:
         """Document → the public bodies that it is about."""
-        known = catalogue.actors()
-        counts: dict[str, Counter[str]] = {}
-        for number, norms in self._index.norms.filled():
-            for norm in norms:
-                if norm.actor_id in known and is_body(known[norm.actor_id]):
-                    counts.setdefault(self._index.rows[number].document, Counter())[norm.actor_id] += 1
-        return {document: _most(count) for document, count in counts.items()}
+        return own_bodies(self._index)
+
+
+def own_bodies(index: Index) -> Mapping[str, frozenset[str]]:
+    """Document → the public bodies that it is about: those that its norms bind most."""
+    known = catalogue.actors()
+    counts: dict[str, Counter[str]] = {}
+    for number, norms in index.norms.filled():
+        for norm in norms:
+            if norm.actor_id in known and is_body(known[norm.actor_id]):
+                counts.setdefault(index.rows[number].document, Counter())[norm.actor_id] += 1
+    return {document: _most(count) for document, count in counts.items()}
 
 
 def is_body(actor: Actor) -> bool:

@@ -22,6 +22,10 @@ RELEVANT: Final = 0.5
 """Share of the relevance of an event's foremost faults, in the middle of them, from which one is shown unasked."""
 
 
+LEAST: Final = 28.0
+"""Relevance below which a fault has hardly to do with an event, whatever the others have."""
+
+
 class Faults:
     """All that is wrong with the law as it stands; without a file nothing is."""
 
@@ -73,7 +77,7 @@ class Faults:
     def woven_into(self, event: str, clusters: Sequence[Cluster]) -> list[Cluster]:
         """An event's clusters with its most relevant faults between them; the scores are still to be made descending."""
         faults = self.of_event(event)
-        least = RELEVANT * median(one.score for one in faults[: AMONG // EVERY]) if faults else 0.0
+        least = max(LEAST, RELEVANT * median(one.score for one in faults[: AMONG // EVERY])) if faults else 0.0
         ahead = iter(one for one in faults if one.score >= least)
         found: list[Cluster] = []
         for cluster in clusters:

@@ -30,14 +30,14 @@ from analysis.overlap.model import Cluster
 from analysis.references.dead import References
 from analysis.references.scan import SCAN_VERSION
 from analysis.replacement import inverse, replacements
-from analysis.scope import event_scope
+from analysis.scope import event_relevance
 from corpora import catalogue
 from ingest.corpus import Corpus
 
 log = logging.getLogger("lovkryss.faults")
 
 FILE: Final = "faults.msgpack"
-FAULTS_VERSION: Final = "1"
+FAULTS_VERSION: Final = "2"
 """Raise it when the same law gives other faults, or the same faults another text."""
 
 
@@ -80,7 +80,7 @@ def _make(corpus: Corpus, index: Index, key: str) -> Kept:
     events = available_events(corpus.documents)
     found = {}
     for slug, event in events.items():
-        found[slug] = tuple(weighed(clusters, index.position, event_scope(index, event, 0).relevance))
+        found[slug] = tuple(weighed(clusters, index.position, event_relevance(index, event)))
     of_cluster: dict[int, list[str]] = {}
     for slug, places in found.items():
         for one in places:

@@ -12,6 +12,10 @@ FURTHER: Final = 0.1
 
 MOST_FURTHER: Final = 5
 
+BELONGING: Final = 0.5
+"""Mean relevance of the members, as a share of the most relevant one's, from which a fault counts whole: what stands in thirty
+provisions, of which a scope holds three, is mostly of something else."""
+
 
 class Weighed(Struct, frozen=True, array_like=True, gc=False):
     """Place of a fault in the list of all, and its relevance."""
@@ -33,5 +37,6 @@ def weighed(clusters: Sequence[Cluster], position: Mapping[str, int], relevance:
         shares = sorted((relevance.get(position.get(one.id, -1), 0.0) for one in cluster.provisions), reverse=True)
         if shares and shares[0] > 0:
             more = sum(share > 0 for share in shares[1 : 1 + MOST_FURTHER])
-            found.append(Weighed(place, round(shares[0] * (1 + FURTHER * more), 4)))
+            belonging = min(1.0, sum(shares) / len(shares) / shares[0] / BELONGING)
+            found.append(Weighed(place, round(shares[0] * (1 + FURTHER * more) * belonging, 4)))
     yield from sorted(found, key=lambda one: (-one.relevance, one.place))

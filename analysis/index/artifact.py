@@ -24,7 +24,7 @@ from scipy import sparse
 
 from ingest.errors import IndexStateError, StoreError
 
-FORMAT = "10"
+FORMAT = "11"
 """Raise it when the files of an index change their meaning; an index of another format is built anew."""
 
 T = TypeVar("T")

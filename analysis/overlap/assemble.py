@@ -18,7 +18,7 @@ from analysis.language.reading import Reading
 from analysis.overlap.conflicts import conflicts
 from analysis.overlap.evidence import of_member
 from analysis.overlap.identity import id_of
-from analysis.overlap.kind import classify_parts
+from analysis.overlap.kind import Kind, classify_parts
 from analysis.overlap.model import Cluster, ClusterProvision, Role, Span
 from analysis.overlap.naming import explain, name
 from analysis.passages import Passage
@@ -26,12 +26,15 @@ from analysis.rows import Row
 from ingest.corpus import Corpus
 from ingest.identifier import url
 
-VERSION = "4"
+VERSION = "5"
 """Raise it when the same members give another kind, name, table or explanation."""
 
 
 REMEMBERED = 4000
 """Clusters kept in memory; the oldest go first."""
+
+_ASKED_FOR: dict[str, Kind] = {"definition": "definition", "deadline": "deadline", "age": "threshold", "amount": "threshold"}
+"""The kind of what was asked for a limit or a meaning: that is what the members have in common."""
 
 LAID_OUT = 4000
 """Passages kept laid out for comparison: one passage stands in many clusters."""
@@ -72,15 +75,16 @@ class Assembler:
         texts = [member.text for member in members]
         parts = parts[:MAX_MEMBERS]
         differences = compare_parts(parts)
-        kind = classify_parts(parts, [one.evidence for one in laid[:MAX_MEMBERS]])
+        kind = _ASKED_FOR.get(matter.partition("#")[2]) or classify_parts(parts, [one.evidence for one in laid[:MAX_MEMBERS]])
         provisions = tuple(
             self._provision(row, passage, text, place)
             for place, (row, passage, text) in enumerate(zip(rows, chosen, texts, strict=True))
         )
+        title = name(members, kind, matter)
         made = Cluster(
             id=id_of(row.id for row in rows),
             kind=kind,
-            title=name(members, kind, matter),
+            title=title.text,
             score=round(score, 4),
             confidence=round(confidence, 3),
             provisions=provisions,
@@ -88,6 +92,7 @@ class Assembler:
             documents=tuple(dict.fromkeys(row.document for row in rows)),
             differences=differences,
             why=explain(members, kind, differences, coherence, matter),
+            headed=title.headed,
             boilerplate=2 * sum(bool(row.boilerplate) for row in rows) > len(rows),
             events=events,
             matter=matter,

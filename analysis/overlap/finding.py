@@ -3,7 +3,7 @@
 A finding is cheap, the cluster of it is not: members are compared and read only for what is chosen (``analysis.engine``).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -133,7 +133,7 @@ class Findings:
     def of_event(self, event: str) -> Iterator[tuple[Side, Finding]]:
         """The questions of an event."""
         stage = self.index.stages[event]
-        for one in self._inquiry(stage).of_event(event):
+        for one in self.inquiry(stage).of_event(event):
 
             def weigh(one: Question = one) -> tuple[float, float, float]:
                 return (one.value, *trust(self.index.field, stage, one.members, model()))
@@ -142,24 +142,39 @@ class Findings:
 
     def _stated(self, place: int, quantity: str) -> list[int]:
         """The passages of the field, of a provision, that state a limit of a kind: the ledd where there are such, else the whole."""
+        norms = self.index.norms.of_row(int(self.index.field.rows[place]))
+        return self._passages_at(place, [span for norm in norms for span in _limits(norm, quantity)])
+
+    def _passages_at(self, place: int, spans: Sequence[tuple[int, int]]) -> list[int]:
+        """The passages of the field, of a provision, in which these spans begin: the ledd where there are such, else the whole."""
         field = self.index.field
-        row = int(field.rows[place])
         number = int(np.searchsorted(self.index.owners, field.rows[place]))
-        spans = [span for norm in self.index.norms.of_row(row) for span in _limits(norm, quantity)]
         count = int(field.first[place + 1] - field.first[place])
         parts = range(1, count) if count > 1 else range(1)
         bounds = ((part, self.index.passages[number + part]) for part in parts)
         return [int(field.first[place]) + part for part, one in bounds if any(one.start <= span[0] < one.end for span in spans)]
 
+    @cached_property
+    def _defined(self) -> dict[str, list[tuple[int, int]]]:
+        """The terms that the field defines."""
+        field = self.index.field
+        found: dict[str, list[tuple[int, int]]] = {}
+        for place, row in enumerate(field.rows.tolist()):
+            for one in self.index.definitions.of_row(row):
+                spans = self._passages_at(place, [one.term_span])
+                found.setdefault(one.key, []).append((place, spans[0] if spans else int(field.first[place])))
+        return found
+
     def of_text(self, query: str, relevance: NDArray[np.float64]) -> Iterator[Finding]:
         """The questions that a free text raises."""
         ground = self.index.ground
         words = [ground.stems[term] for term in dict.fromkeys(self.index.retriever.analyser.known(query))]
-        for one in self._inquiry(self._stage_of(relevance), whole=True).of_text(words):
+        for one in self.inquiry(self._stage_of(relevance), whole=True).of_text(words):
             yield self._about_text(one.side, one.members)
 
-    def _inquiry(self, stage: Stage, *, whole: bool = False) -> Inquiry:
-        return Inquiry(self.index.ground, stage, model(), self._ministries, self._stated, whole)
+    def inquiry(self, stage: Stage, *, whole: bool = False) -> Inquiry:
+        """What can be asked of the field as an event or a text sees it."""
+        return Inquiry(self.index.ground, stage, model(), self._ministries, self._stated, self._defined, whole)
 
     def _about_text(self, side: Side, members: NDArray[np.int32]) -> Finding:
         """What answers a question that a free text raises; noted by its members, for what readers write is not kept."""

@@ -55,6 +55,8 @@ class Cluster(Struct, frozen=True):
     why: str
     status: Literal["new", "confirmed", "dismissed", "needs-work"] = "new"
     boilerplate: bool = False
+    headed: bool = True
+    """Whether the title is a member's heading, or a question, that holds for most members; else it is of words that they share."""
     events: tuple[str, ...] = ()
     matter: str = ""
     """The question that it answers: a word's stem, «#deadline» (age, amount, duration), or both; empty for likeness. Of a fault

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from analysis.difference.model import Difference, Member
 from analysis.difference.part import read_text
@@ -53,7 +54,14 @@ def clean(heading: str) -> str:
     return _first_upper(text)
 
 
-def name(members: Sequence[Member], kind: Kind, matter: str = "") -> str:
+class Title(NamedTuple):
+    """What a group is called. ``headed``: by a heading or a question that holds for most members, not by words that they share."""
+
+    text: str
+    headed: bool = True
+
+
+def name(members: Sequence[Member], kind: Kind, matter: str = "") -> Title:
     """A title: the heading that stands for the others best, and how widely the matter is spread.
 
     O(n · words); the same for the same members in any order.
@@ -61,20 +69,23 @@ def name(members: Sequence[Member], kind: Kind, matter: str = "") -> str:
     :param matter: what the cluster was made for: a word or its stem, a quantity («#deadline»), or both («dødsfall#deadline»)
     """
     if not members:
-        return "Ingen bestemmelser"
+        return Title("Ingen bestemmelser", headed=False)
     ministries = len(_ministries(members))
     spread = _documents(members)
     word, _, quantity = matter.partition("#")
+    if word and quantity == "definition":
+        return Title(f"Definisjoner av «{_term(members) or word}»: {spread}")
     if word and quantity:
-        return f"{_LIMITS[quantity]} om «{_written(word, members)}»: {spread}"
+        return Title(f"{_LIMITS[quantity]} om «{_written(word, members)}»: {spread}")
     if quantity:
-        return f"{_LIMITS[quantity]}: {spread}"
+        return Title(f"{_LIMITS[quantity]}: {spread}")
     if word:
-        return f"{_first_upper(_written(word, members))}: hvordan {spread} regulerer det"
+        return Title(f"{_first_upper(_written(word, members))}: hvordan {spread} regulerer det")
     heading = _heading(members, kind)
     if len({member.document for member in members}) < 2:
         return heading
-    return f"{heading}: {spread}, {ministries} departementer" if ministries > 1 else f"{heading} ({spread})"
+    wide = f"{heading.text}: {spread}, {ministries} departementer" if ministries > 1 else f"{heading.text} ({spread})"
+    return Title(wide, heading.headed)
 
 
 _LIMITS = {"deadline": "Frister", "age": "Aldersgrenser", "amount": "Beløp", "duration": "Varighet"}
@@ -83,6 +94,8 @@ _LIMITS = {"deadline": "Frister", "age": "Aldersgrenser", "amount": "Beløp", "d
 def _asked(matter: str, members: Sequence[Member]) -> str:
     """Which question they answer, and how many of them speak of its matter."""
     word, _, quantity = matter.partition("#")
+    if quantity == "definition":
+        return f", som sier hva de mener med «{_term(members) or word}»"
     parts = [f"setter {_LIMITS[quantity].lower()}"] if quantity else []
     if word:
         speaking = sum(word in fold(member.text) or word in fold(member.heading) for member in members)
@@ -144,14 +157,14 @@ def _why(shared: Sequence[str]) -> str:
     return " som deler ordene " + _listed(f"«{word}»" for word in shared) if len(shared) > 1 else " med lignende innhold"
 
 
-def _heading(members: Sequence[Member], kind: Kind) -> str:
+def _heading(members: Sequence[Member], kind: Kind) -> Title:
     headings = {member.id: clean(member.heading) for member in members}
     if kind == "definition" and (term := _term(members)) and _generic_share(headings.values()) * 2 >= 1:
-        return f"«{term}»"
+        return Title(f"«{term}»", headed=2 * _defining(members, term) >= len(members))
     titled = [member for member in members if headings[member.id] and fold(headings[member.id]) not in _GENERIC]
     if not titled:
         term = _term(members)
-        return f"«{term}»" if term else next((one for one in sorted(headings.values()) if one), "") or _opening(members)
+        return Title(f"«{term}»" if term else next((one for one in sorted(headings.values()) if one), "") or _opening(members), bool(term))
     times = Counter(headings[member.id] for member in titled)
     subject = Subject.of([f"{headings[member.id]} {member.text}" for member in members])
 
@@ -160,7 +173,7 @@ def _heading(members: Sequence[Member], kind: Kind) -> str:
         return round(subject.likeness(heading) + 0.5 * times[heading] / len(titled) + 0.15 * nb, 3), -len(heading), heading
 
     true = [heading for heading in times if subject.covered(heading)]
-    return max(true, key=rank) if true else _words(subject, members) or headings[titled[0].id]
+    return Title(max(true, key=rank)) if true else Title(_words(subject, members) or headings[titled[0].id], headed=False)
 
 
 def _words(subject: Subject, members: Sequence[Member]) -> str:
@@ -191,6 +204,13 @@ def _term(members: Sequence[Member]) -> str:
     if not key or len(found[key]) < 2:
         return ""
     return min(forms[key], key=lambda term: (-forms[key][term], term))
+
+
+def _defining(members: Sequence[Member], term: str) -> int:
+    """How many members define a term."""
+    wanted = stems(term)
+    found = ((member.reading or read_text(member.text, member.heading)).definitions for member in members)
+    return sum(any(stems(fold(one.term)) == wanted for one in own) for own in found)
 
 
 def _opening(members: Sequence[Member]) -> str:

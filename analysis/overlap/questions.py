@@ -3,12 +3,14 @@
 They are asked of the event, not of one provision, and answered from what was read in the sentences: which provisions of
 the event speak of a matter («gravferd») where they set a deadline, an age or an amount. So provisions stand together
 although their words have nothing in common, as all deadlines that the bereaved must keep. Neither a matter without a
-limit nor a limit without a matter is asked about: what answered was everything at once (bench/audit). Of a text, whose
-words narrow the field, what each matter is governed by is asked, too.
+limit nor a limit without a matter is asked about, nor are the deadlines of a person or a body, whatever they are for: what
+answered was everything at once (bench/audit). And what the event's
+laws call by the same term is asked what it means. Of a text, whose words narrow the field, what each matter is governed by
+is asked, too.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -27,17 +29,29 @@ LEAST_ACTS = 3
 
 LEAST_ANSWERS = 5
 
+LEAST_MEANINGS = 3
+"""Definitions of a term, and 2 acts among them, that are worth comparing."""
+
 CORE = 2.0
 """What a provision of a law that is core to the event counts beside another when the event's own matters are looked for."""
 
 LIMITED = ("deadline", "age", "amount")
 """The limits that are asked about."""
 
+DEFINED = "definition"
+"""Stands where a limit does: what does the term mean?"""
+
 WORDS = 16
 """Matters of an event, the most telling first, that are asked about."""
 
 BROAD = 2 * READ
 """Answers beyond which a question is too broad: what is shown would be an arbitrary part of them, and obvious ones missing."""
+
+BROAD_WORD = 0.11
+"""Share of what is about an event above which a word's limits are those of any of its matters («opphold»)."""
+
+BROAD_MATTER = 1 / 12
+"""The same from which a word alone is no matter («dødsfall» where somebody has died)."""
 
 SAME_DOCUMENT = LEVELS["core"].same_document
 """Most answers of one document, for a question is asked across laws."""
@@ -71,6 +85,9 @@ class Question:
 Stated = Callable[[int, str], Sequence[int]]
 """Place in the field, quantity → passages of the field that state such a limit."""
 
+Defined = Mapping[str, Sequence[tuple[int, int]]]
+"""Term → places in the field that define it, each with the passage of the field that does."""
+
 
 @dataclass(frozen=True)
 class Inquiry:
@@ -85,11 +102,16 @@ class Inquiry:
     model: Model
     ministries: Ints
     stated: Stated
+    defined: Defined
     whole: bool = False
 
     def of_event(self, event: str) -> list[Question]:
         """The questions of an event, the most valuable first."""
-        return self._answered(Side(event, word=word, quantity=name) for word in self._telling() for name in LIMITED)
+        limits = self._answered(
+            Side(event, word=word, quantity=name) for word in self._telling() for name in LIMITED
+            if self._asked(word, name)
+        )  # fmt: skip
+        return sorted([*limits, *self._meanings(event)], key=_rank)
 
     def of_text(self, words: Sequence[str]) -> list[Question]:
         """The questions that a reader's own words raise: what each matter is governed by, and its limits.
@@ -98,6 +120,24 @@ class Inquiry:
         """
         known = [word for word in words if word in self.ground.terms and word not in _UNITS]
         return self._answered(Side("", word=word, quantity=name) for word in known for name in ("", *LIMITED))
+
+    def is_matter(self, words: Iterable[str]) -> bool:
+        """Whether one of some words is a matter within what the stage is of: more than whom it is about, or what all of it is about.
+
+        :param words: stems
+        """
+        return any(self.breadth(word) <= BROAD_MATTER * (0.5 if word in self.ground.persons else 1) for word in words)
+
+    def _asked(self, word: str, limit: str) -> bool:
+        """Whether a limit is one of a matter: a person has ages and amounts, a body none, and what all is about has any."""
+        if word in self.ground.actors:
+            return limit != "deadline" and word in self.ground.persons
+        return self.breadth(word) <= BROAD_WORD
+
+    def breadth(self, word: str) -> float:
+        """Share of what is about the event that speaks of a word, 0–1."""
+        spoken, _ = self._spoken(Side("", word=word))
+        return float((spoken > 0).sum() / max(1, (self._about > 0).sum()))
 
     @cached_property
     def _about(self) -> Floats:
@@ -119,7 +159,22 @@ class Inquiry:
     def _answered(self, sides: Iterable[Side]) -> list[Question]:
         prior = alone(self.ground.field, self.stage, self.model)
         found = [answer for side in dict.fromkeys(sides) if (answer := self._answer(side, prior))]
-        return sorted(found, key=lambda one: (-one.value, one.side.word, one.side.quantity))
+        return sorted(found, key=_rank)
+
+    def _meanings(self, event: str) -> Iterator[Question]:
+        """What the terms mean that several acts define, those core to the event and what is most about it first."""
+        where = np.full(len(self.ground.field.rows), -1, np.int64)
+        where[self.stage.members] = np.arange(len(self.stage.members))
+        for term, places in self.defined.items():
+            inside = {int(where[place]): passage for place, passage in places if where[place] >= 0 and self._about[where[place]] > 0}
+            if len(inside) < LEAST_MEANINGS:
+                continue
+            numbers = np.array(sorted(inside), np.int64)
+            worth = self._about[numbers] + CORE * self.stage.core[numbers]
+            chosen = _across(numbers[np.lexsort((numbers, -worth))], self.ground.field.document[self.stage.members])
+            passages = np.array([inside[number] for number in chosen.tolist()], np.int32)
+            if question := self._question(Side(event, term, DEFINED), chosen, passages):
+                yield question
 
     def _answer(self, side: Side, prior: Floats) -> Question | None:
         field, about = self.ground.field, self._about
@@ -129,13 +184,17 @@ class Inquiry:
             return None
         total = (prior + WORD * np.sqrt(spoken))[answers]
         chosen = _across(answers[np.lexsort((answers, -total))], field.document[self.stage.members])
-        members = self.stage.members[chosen]
+        return self._question(side, chosen, passages[chosen])
+
+    def _question(self, side: Side, chosen: NDArray[np.int64], passages: Ints) -> Question | None:
+        """The question that these of the stage's members answer, if enough acts have a say."""
+        field, members = self.ground.field, self.stage.members[chosen]
         acts = field.prior[members, 0] > 0
         spread = len(np.unique(field.document[members[acts]]))
-        if spread < LEAST_ACTS:
+        if spread < (2 if side.quantity == DEFINED else LEAST_ACTS):
             return None
-        value = float(about[chosen].mean() ** 2 * np.log2(spread) * (1 + np.log2(_different(self.ministries[members]))) / 4)
-        return Question(side, members, passages[chosen], value)
+        value = float(self._about[chosen].mean() ** 2 * np.log2(spread) * (1 + np.log2(_different(self.ministries[members]))) / 4)
+        return Question(side, members, passages, value)
 
     def _spoken(self, side: Side) -> tuple[Floats, Ints]:
         """(m,) how much each member answers the question, 0–1, 0 for not at all; and (m,) by which passage."""
@@ -172,6 +231,11 @@ def _across(ordered: NDArray[np.int64], documents: Ints) -> NDArray[np.int64]:
             seen[document] += 1
             kept.append(one)
     return np.array(kept[:READ], dtype=np.int64)
+
+
+def _rank(one: Question) -> tuple[float, str, str]:
+    """Most valuable first; ties in a fixed order."""
+    return -one.value, one.side.word, one.side.quantity
 
 
 def _different(numbers: NDArray[np.int32]) -> int:

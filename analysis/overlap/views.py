@@ -17,8 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from analysis.lexical import Analyser
 from analysis.overlap.field import QUANTITIES, Field, Floats, Ints
 from analysis.overlap.pairs import Model, Stage, common, likeness, measured, staged
+from corpora import catalogue
 
 READ = 30
 """Members of a view: what a reviewer reads."""
@@ -44,6 +46,9 @@ LEAST = 0.6
 
 EVERYWHERE = "*"
 """The law of all life events together, where an event is named."""
+
+ENDING = 3
+"""Letters that a word loses to its stem; more is a part of a compound, «kommunelege»."""
 
 NAMED = 2
 """Words of a provision's heading and of the terms that it defines, the most telling first, that are asked about everywhere."""
@@ -82,6 +87,22 @@ class Ground:
     def named_rows(self) -> sparse.csr_matrix:
         """``named``, for reading one provision's words."""
         return self.named.tocsr()
+
+    @cached_property
+    def persons(self) -> frozenset[str]:
+        """Stems that name a role of persons («ektefelle», «pasient»): many a matter has to do with them, and they are none."""
+        return self._naming(actor for actor in catalogue.actors().values() if actor.kind == "person")
+
+    @cached_property
+    def actors(self) -> frozenset[str]:
+        """Stems that name a role of persons or a body."""
+        return self._naming(catalogue.actors().values())
+
+    def _naming(self, actors: Iterable[catalogue.Actor]) -> frozenset[str]:
+        analyser = Analyser(catalogue.nynorsk(), self.stems)
+        forms = {form for actor in actors for form in (*actor.nb, *actor.nn) if form.isalpha()}
+        known = ((form, [self.stems[term] for term in analyser.known(form)]) for form in forms)
+        return frozenset(stems[0] for form, stems in known if len(stems) == 1 and len(form) - len(stems[0]) <= ENDING)
 
     def strengths(self, side: "Side") -> Floats:
         """(n,) how much each provision of the field speaks of the word of a side; everywhere: is named after it."""

@@ -5,9 +5,13 @@ from typing import Annotated, TypeVar
 import msgspec
 from msgspec import Struct
 
+from analysis.actor.view import ActorName, ActorView
+from analysis.change.model import Change
 from analysis.engine import Hit, ScopeResult
+from analysis.indicators import Indicators
 from analysis.overlap.model import Cluster
 from analysis.references.impact import Impact
+from api.grants import FoundGrants
 from api.norms import NormText
 from api.objects import CitationText, Provision
 from api.references import FoundReferences
@@ -142,6 +146,38 @@ class ReferencesAnswer(FoundReferences, frozen=True, kw_only=True):
 
 class ImpactAnswer(Impact, frozen=True, kw_only=True):
     """Everything that cites an act or a section, a page of documents at a time; the numbers count all."""
+
+    meta: Meta
+
+
+class ActorsAnswer(Struct, frozen=True):
+    """The actors that the law names, those with most lines first, and how many there are."""
+
+    actors: tuple[ActorName, ...]
+    total: int
+    meta: Meta
+
+
+class ActorAnswer(ActorView, frozen=True, kw_only=True):
+    """Everything that the law lays on an actor, a page of lines at a time; the numbers count all."""
+
+    meta: Meta
+
+
+class GrantsAnswer(FoundGrants, frozen=True, kw_only=True):
+    """Grant schemes side by side, a page at a time; the numbers count all."""
+
+    meta: Meta
+
+
+class IndicatorsAnswer(Indicators, frozen=True, kw_only=True):
+    """Figures by ministry or actor, a page at a time, beside those of an earlier snapshot."""
+
+    meta: Meta
+
+
+class ChangeAnswer(Change, frozen=True, kw_only=True):
+    """What differs between two snapshots or by an amending act, a page of provisions at a time; the numbers count all."""
 
     meta: Meta
 

@@ -17,11 +17,31 @@ from api.http.guard import Guard
 from api.http.library import Library
 from api.http.metrics import Metrics
 from api.http.problem import Fault, Refusal, problem
-from api.http.routers import citations, clusters, events, norms, overlaps, provisions, references, reports, scope, search, service, terms
+from api.http.routers import (
+    actors,
+    changes,
+    citations,
+    clusters,
+    events,
+    grants,
+    indicators,
+    norms,
+    overlaps,
+    provisions,
+    references,
+    reports,
+    scope,
+    search,
+    service,
+    terms,
+)
 from api.version import program_version
 from ingest.errors import NotFoundError
 
-ROUTERS = (events, scope, overlaps, clusters, provisions, search, citations, norms, terms, references, reports, service)
+ROUTERS = (
+    events, scope, overlaps, clusters, provisions, search, citations, norms, terms, references, actors, grants, indicators, changes,
+    reports, service,
+)  # fmt: skip
 
 
 class App(FastAPI):

@@ -25,6 +25,8 @@ _ANSWERS = (
     answers.EventsAnswer, answers.ScopeAnswer, answers.OverlapsAnswer, answers.ClusterAnswer, answers.ProvisionAnswer,
     answers.SearchAnswer, answers.CitationsAnswer, answers.NormsAnswer, answers.TermsAnswer, answers.TermAnswer,
     answers.ReferencesAnswer, answers.ImpactAnswer,
+    answers.ActorsAnswer, answers.ActorAnswer, answers.GrantsAnswer,
+    answers.IndicatorsAnswer, answers.ChangeAnswer,
     answers.Health, answers.Ready,
 )  # fmt: skip
 

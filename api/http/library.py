@@ -126,7 +126,10 @@ def _digest(*parts: bytes) -> str:
 def _warm(engine: Engine) -> None:
     """Read and compute all that a first request would otherwise wait for; nothing is read from the index folder later."""
     index = engine.index
-    read = (index.retriever, index.pools, index.prepared, index.passages, index.owners, index.edges, engine.corpus.register, engine.faults)
+    read = (
+        index.retriever, index.pools, index.prepared, index.passages, index.owners, index.edges, engine.corpus.register, engine.faults,
+        engine.actors, engine.grants,
+    )  # fmt: skip
     for part in read:
         del part
     engine.search("barn", 1)

@@ -13,10 +13,10 @@ GROUP = [member(1, "Med båtlag menes to som ror. Båtlaget ror."), member(2, "B
 
 
 def test_the_title_is_of_the_word_in_the_form_the_law_uses() -> None:
-    assert name(GROUP, "definition", "båtlag") == "Båtlag: hvordan 3 lover regulerer det"
-    assert name(GROUP, "definition", "båtla").startswith("Båtlag:")
-    assert name(GROUP, "threshold", "alder for båt") == "Alder for båt: hvordan 3 lover regulerer det"
-    assert name(GROUP, "definition", "finnes ikke").startswith("Finnes ikke:")
+    assert name(GROUP, "definition", "båtlag").text == "Båtlag: hvordan 3 lover regulerer det"
+    assert name(GROUP, "definition", "båtla").text.startswith("Båtlag:")
+    assert name(GROUP, "threshold", "alder for båt").text == "Alder for båt: hvordan 3 lover regulerer det"
+    assert name(GROUP, "definition", "finnes ikke").text.startswith("Finnes ikke:")
 
 
 def test_the_explanation_says_what_the_cluster_was_made_for() -> None:
@@ -27,6 +27,7 @@ def test_the_explanation_says_what_the_cluster_was_made_for() -> None:
 
 
 def test_a_limit_is_named_with_its_matter() -> None:
-    assert name(GROUP, "deadline", "#deadline") == "Frister: 3 lover"
-    assert name(GROUP, "threshold", "båtlag#age") == "Aldersgrenser om «båtlag»: 3 lover"
+    assert name(GROUP, "deadline", "#deadline").text == "Frister: 3 lover"
+    assert name(GROUP, "definition", "båtlag#definition").text == "Definisjoner av «båtlag»: 3 lover"
+    assert name(GROUP, "threshold", "båtlag#age").text == "Aldersgrenser om «båtlag»: 3 lover"
     assert "setter frister og 3 av dem nevner «båtlag»" in explain(GROUP, "deadline", (), 0.5, "båtlag#deadline")

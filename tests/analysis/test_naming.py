@@ -39,31 +39,37 @@ def test_long_headings_are_cut_between_words() -> None:
 
 def test_name_is_the_heading_most_share() -> None:
     group = [member(1, "Varsling om storm"), member(2, "Varsling om storm"), member(3, "Varsel om storm"), member(4, "Tårn")]
-    assert name(group, "parallel-duty") == "Varsling om storm (4 lover)"
+    assert name(group, "parallel-duty").text == "Varsling om storm (4 lover)"
+
+
+def test_words_that_members_share_are_told_from_a_heading() -> None:
+    apart = [member(1, "Skudd", "Nødsignal gis av losen."), member(2, "Fyr", "Nødsignal gis av vakten."), member(3, "Bål", "Nødsignal gis.")]
+    assert not name(apart, "parallel-duty").headed
+    assert name([*apart[:1], *(member(n, "Nødsignal", "Nødsignal gis.") for n in (2, 3))], "parallel-duty").headed
 
 
 def test_a_heading_that_few_members_speak_of_is_no_name() -> None:
     group = [member(1, "Ektefeller", "Barnepensjon faller bort når barnet blir adoptert."),
              member(2, "", "Den som har rett til barnepensjon, må melde fra."), member(3, "", "Barnepensjon betales hver måned.")]  # fmt: skip
-    assert name(group, "parallel-duty") == "Barnepensjon (3 lover)"
+    assert name(group, "parallel-duty").text == "Barnepensjon (3 lover)"
 
 
 def test_bokmal_and_spread() -> None:
     group = [member(1, "Teieplikt", language="nn", ministry="A"), member(2, "Taushetsplikt", ministry="B"),
              member(3, "Kart", act=False)]  # fmt: skip
-    assert name(group, "confidentiality-vs-disclosure") == "Taushetsplikt: 2 lover og 1 forskrift, 2 departementer"
+    assert name(group, "confidentiality-vs-disclosure").text == "Taushetsplikt: 2 lover og 1 forskrift, 2 departementer"
 
 
 def test_definitions_are_named_by_their_term() -> None:
     group = [member(1, "Definisjoner", "Med båtlag menes to som ror."), member(2, "Definisjoner", "Med båtlag menes et lag."),
              member(3, "Definisjonar", "Med båtlag er meint eit lag.", language="nn")]  # fmt: skip
-    assert name(group, "definition") == "«båtlag» (3 lover)"
+    assert name(group, "definition").text == "«båtlag» (3 lover)"
 
 
 def test_without_headings_the_first_words_stand() -> None:
-    assert name([member(1, ""), member(2, "")], "parallel-duty") == "«Losen skal varsle tårnet om storm» (2 lover)"
-    assert name([], "rights") == "Ingen bestemmelser"
-    assert name([member(1, "", "")], "rights")
+    assert name([member(1, ""), member(2, "")], "parallel-duty").text == "«Losen skal varsle tårnet om storm» (2 lover)"
+    assert name([], "rights").text == "Ingen bestemmelser"
+    assert name([member(1, "", "")], "rights").text
 
 
 def test_name_does_not_hang_on_order() -> None:

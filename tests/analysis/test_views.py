@@ -10,7 +10,7 @@ from analysis.engine import Engine
 from analysis.ledger import NAME, Asked, Ledger
 from analysis.overlap.field import QUANTITIES
 from analysis.overlap.pairs import FEATURES, alone, common, likeness, measured, model
-from analysis.overlap.questions import LEAST_ACTS, Inquiry
+from analysis.overlap.questions import DEFINED, LEAST_ACTS, Inquiry
 from analysis.overlap.views import EVERYWHERE, LEAST, READ, Asking, Ground, Side, repeated, together, trust
 
 DEATH = "lov/2071-03-14-12/§3-4"
@@ -142,7 +142,7 @@ def test_questions_are_answered_by_several_acts(engine: Engine) -> None:
     def stated(place: int, _: str) -> list[int]:
         return list(range(field.first[place], field.first[place + 1]))
 
-    found = Inquiry(index.ground, index.stages[EVENT], model(), ministries, stated).of_event(EVENT)
+    found = Inquiry(index.ground, index.stages[EVENT], model(), ministries, stated, {}).of_event(EVENT)
     assert found
     assert [one.value for one in found] == sorted((one.value for one in found), reverse=True)
     for one in found:
@@ -158,8 +158,26 @@ def test_questions_are_answered_by_several_acts(engine: Engine) -> None:
 
 def test_a_limit_that_no_ledd_states_is_no_answer(engine: Engine) -> None:
     field = engine.index.field
-    inquiry = Inquiry(engine.index.ground, engine.index.stages[EVENT], model(), np.zeros(len(field.rows), dtype=np.int32), lambda *_: [])
+    inquiry = Inquiry(engine.index.ground, engine.index.stages[EVENT], model(), np.zeros(len(field.rows), dtype=np.int32), lambda *_: [], {})
     assert inquiry.of_event(EVENT) == []
+
+
+def test_what_a_term_means_is_asked_of_all_who_define_it(engine: Engine) -> None:
+    field, stage = engine.index.field, engine.index.stages[EVENT]
+    some = [int(place) for place in stage.members[np.argsort(-stage.relevance)] if field.prior[place, 0]]
+    acts = list({int(field.document[place]): place for place in reversed(some)}.values())
+    defined = {"ord": [(place, int(field.first[place])) for place in acts], "sjelden": [(acts[0], int(field.first[acts[0]]))]}
+    ministries = np.zeros(len(field.rows), dtype=np.int32)
+    found = Inquiry(engine.index.ground, stage, model(), ministries, lambda *_: [], defined).of_event(EVENT)
+    assert [(one.side.word, one.side.quantity) for one in found] == [("ord", DEFINED)]
+    assert set(found[0].members.tolist()) <= set(acts)
+
+
+def test_whom_an_event_is_about_is_no_matter_of_it(engine: Engine) -> None:
+    inquiry = engine._findings.inquiry(engine.index.stages[EVENT])
+    broadest = max(engine.index.ground.stems, key=inquiry.breadth)
+    assert not inquiry.is_matter([broadest])
+    assert inquiry.is_matter([broadest, next(word for word in engine.index.ground.stems if inquiry.breadth(word) == 0)])
 
 
 # -- the ledger -----------------------------------------------------------------------------------------------------------

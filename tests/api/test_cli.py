@@ -19,7 +19,8 @@ from api import cli
 
 PROVISION = "lov/2071-03-14-12/§3-4"
 COMMANDS = ("ingest", "index", "status", "show", "search", "events", "scope", "overlaps", "citations", "norms", "terms", "references", "impact",
-            "serve", "evaluate", "demo", "diff-findings", "report")  # fmt: skip
+            "serve", "evaluate", "demo", "diff-findings", "actor", "grants", "indicators",
+            "changes", "report")  # fmt: skip
 ADDRESS = "https://lovdata.no/"
 
 
@@ -635,3 +636,53 @@ def test_every_parameter_has_a_word_of_help() -> None:
 def test_help_without_a_command() -> None:
     shown = CliRunner().invoke(cli.app, ["--help"])
     assert [name for name in COMMANDS if name not in shown.stdout] == []
+
+
+def test_actor(home: Path, run: Run) -> None:
+    told = run("actor", "kommunen", "--home", home, "--json", "--limit", 3).json
+    assert told["actor"]["id"] == "kommune"
+    assert told["total"] >= len(told["lines"]) > 0
+    assert {"id", "provision", "quote", "kind", "version", "url"} <= set(told["lines"][0])
+    shown = run("actor", "kommunen", "--home", home)
+    assert shown.status == 0
+    assert "Plikter" in shown.out
+    assert told["lines"][0]["quote"] in shown.out
+    assert "kommune" in run("actor", "--list", "--home", home).out
+
+
+def test_actor_that_is_unknown(home: Path, run: Run) -> None:
+    answer = run("actor", "komunen", "--home", home)
+    assert answer.status == 1
+    assert "nærmest: «Kommune»" in answer.err
+    assert run("actor", "--home", home).status == 2
+    assert run("actor", "kommunen", "--event", "finnes-ikke", "--home", home).status == 1
+
+
+def test_grants(home: Path, run: Run) -> None:
+    told = run("grants", "--home", home, "--json").json
+    assert told["total"] == len(told["schemes"])
+    assert run("grants", "--home", home).status == 0
+    answer = run("grants", "--to", "qqqq", "--home", home)
+    assert (answer.status, "gruppene" in answer.err) == (1, True)
+
+
+def test_indicators(home: Path, run: Run, tmp_path: Path) -> None:
+    told = run("indicators", "--home", home, "--json").json
+    assert told["total"]["figures"]["duties"] > 0
+    shown = run("indicators", "--by", "actor", "--since", home, "--home", home)
+    assert (shown.status, "Plikter" in shown.out, "endring fra" in shown.out) == (0, True, True)
+    path = tmp_path / "tall.csv"
+    assert run("indicators", "--csv", path, "--home", home).status == 0
+    assert path.read_text(encoding="utf-8").startswith("snapshot,as_of,by,id,name,indicator,value")
+    answer = run("indicators", "--since", "ffff", "--home", home)
+    assert (answer.status, "det finnes" in answer.err) == (1, True)
+
+
+def test_changes(home: Path, run: Run) -> None:
+    told = run("changes", "nå", home, "--home", home, "--json").json
+    assert (told["counts"], told["provisions"]) == ({}, [])
+    assert "ingen endring" in run("changes", "nå", "nå", "--home", home).out
+    answer = run("changes", "ffff", "nå", "--home", home)
+    assert (answer.status, "det finnes" in answer.err) == (1, True)
+    assert run("changes", "nå", "--home", home).status == 2
+    assert run("changes", "--amendment", "lov/2099-01-01-1", "--home", home).status == 1

@@ -41,6 +41,14 @@ ANSWERS: list[tuple[str, type[Any]]] = [
     (f"/v1/impact?id={PROVISION}", answers.ImpactAnswer),
     (f"/v1/impact?id={OLD}&id={PROVISION}&limit=1", answers.ImpactAnswer),
     (f"/v1/impact?id={OLD}&replaced_by={NEW}", answers.ImpactAnswer),
+    ("/v1/actors?limit=5", answers.ActorsAnswer),
+    ("/v1/actors/kommunen?limit=20", answers.ActorAnswer),
+    (f"/v1/actors/arbeidsgiver?event={EVENT}&kind=duty&kind=deadline&own=true", answers.ActorAnswer),
+    ("/v1/grants", answers.GrantsAnswer),
+    (f"/v1/grants?event={EVENT}&to=kommuner&q=tilskudd&limit=3", answers.GrantsAnswer),
+    ("/v1/indicators", answers.IndicatorsAnswer),
+    ("/v1/indicators?by=actor&limit=5", answers.IndicatorsAnswer),
+    ("/v1/changes?before=nå&after=nå", answers.ChangeAnswer),
     ("/readyz", answers.Ready),
 ]
 
@@ -114,6 +122,9 @@ def test_kind_filters(client: TestClient, kind: str) -> None:
         ("/v1/search", {"q": QUERY}, "hits"),
         ("/v1/references", {}, "references"),
         ("/v1/impact", {"id": "lov/2071-05-22-29"}, "documents"),
+        ("/v1/actors", {}, "actors"),
+        ("/v1/indicators", {"by": "actor"}, "rows"),
+        ("/v1/actors/kommune", {}, "lines"),
     ],
 )
 def test_pages_join_to_the_whole(client: TestClient, path: str, params: dict[str, str], name: str) -> None:
@@ -557,8 +568,9 @@ def test_document(client: TestClient) -> None:
     assert document["openapi"].startswith("3.1")
     assert set(document["paths"]) == {
         "/v1/events", "/v1/events/{slug}/scope", "/v1/events/{slug}/overlaps", "/v1/scope", "/v1/overlaps", "/v1/clusters/{cluster}",
-        "/v1/provisions/{provision}", "/v1/search", "/v1/citations", "/v1/norms", "/v1/terms", "/v1/terms/{term}", "/v1/references", "/v1/impact",
-        "/v1/reports/{event}", "/healthz", "/readyz", "/metrics",
+        "/v1/provisions/{provision}", "/v1/search", "/v1/citations", "/v1/norms", "/v1/terms", "/v1/terms/{term}", "/v1/references", "/v1/impact", "/v1/actors", "/v1/actors/{name}",
+        "/v1/grants", "/v1/indicators", "/v1/changes", "/v1/reports/{event}",
+        "/healthz", "/readyz", "/metrics",
     }  # fmt: skip
     schemas = document["components"]["schemas"]
     assert {"Cluster", "ClusterAnswer", "ProvisionAnswer", "Difference", "Problem", "Meta"} <= set(schemas)
@@ -573,3 +585,28 @@ def test_examples_are_of_their_schema() -> None:
 
     for example in examples():
         assert msgspec.json.decode(msgspec.json.encode(example), type=type(example)) == example
+
+
+# -- actors, grants, indicators, changes ------------------------------------------------------------------------------
+
+
+def test_what_is_unknown_is_refused(client: TestClient) -> None:
+    assert "nærmest: «Kommune»" in refused(client.get("/v1/actors/komunen"), 404).detail
+    refused(client.get("/v1/actors/kommunen", params={"event": "finnes-ikke"}), 404)
+    refused(client.get("/v1/actors/kommunen", params={"kind": "ukjent"}), 422)
+    refused(client.get("/v1/grants", params={"to": "qqqq"}), 404)
+    refused(client.get("/v1/indicators", params={"since": "ffff"}), 404)
+    refused(client.get("/v1/indicators", params={"since": "../etc"}), 422)
+    refused(client.get("/v1/changes"), 422)
+    refused(client.get("/v1/changes", params={"before": "ffff"}), 404)
+
+
+def test_changes_do_not_read_files(client: TestClient, http_home: Any) -> None:
+    refused(client.get("/v1/changes", params={"before": str(http_home)[:40]}), 404)
+    refused(client.get("/v1/changes", params={"amendment": str(http_home / "corpus.db")}), 404)
+
+
+def test_lines_of_an_actor_by_kind(client: TestClient) -> None:
+    body = client.get("/v1/actors/kommune", params={"kind": ["duty", "power"], "limit": 1000}).json()
+    assert {line["kind"] for line in body["lines"]} == {"duty", "power"}
+    assert len(body["lines"]) == body["counts"]["duty"] + body["counts"]["power"]
