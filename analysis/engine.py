@@ -180,10 +180,10 @@ class Engine:
 
     def _result(self, scope: Scope, limit: int) -> ScopeResult:
         ranked = sorted(scope.relevance, key=lambda row: (-scope.relevance[row], row))[:ACTOR_PROVISIONS]
-        return ScopeResult(tuple(scope.documents[:limit]), tuple(scope.provisions), self._actors(ranked))
+        return ScopeResult(tuple(scope.documents[:limit]), tuple(scope.provisions), self.actors_of(ranked))
 
-    def _actors(self, rows: Sequence[int]) -> tuple[ScopeActor, ...]:
-        """Actors with a task in the provisions, most often named first."""
+    def actors_of(self, rows: Sequence[int]) -> tuple[ScopeActor, ...]:
+        """Actors with a task in the provisions of these rows, most often named first."""
         named: dict[str, list[str]] = {}
         for number in rows:
             row = self.index.rows[number]

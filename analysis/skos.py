@@ -160,7 +160,7 @@ def _concept(result: Graph, node: URIRef, concept: Concept, others: Mapping[Labe
     for source in concept.sources:
         for address in (identifier.url(source.provision), identifier.eli(source.provision)):
             if address:
-                result.add((note, DCTERMS.source, URIRef(_iri(address))))
+                result.add((note, DCTERMS.source, URIRef(iri(address))))
         scope = source.definition.scope
         if scope:
             note_text = f"Gjelder {scope[0].lower()}{scope[1:]} ({source.act})."
@@ -187,6 +187,6 @@ def _text(definiens: str) -> str:
     return " ".join(definiens.split())
 
 
-def _iri(address: str) -> str:
+def iri(address: str) -> str:
     """The address with what an IRI may not hold percent-encoded; § and letters stay as Lovdata writes them."""
     return "".join(char if char > " " and char not in '<>"{}|^`\\' else f"%{ord(char):02X}" for char in address)

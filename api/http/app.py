@@ -14,7 +14,7 @@ from starlette.responses import Response
 from api.http.desk import Desk
 from api.http.document import openapi
 from api.http.guard import Guard
-from api.http.library import Library, program_version
+from api.http.library import Library
 from api.http.metrics import Metrics
 from api.http.problem import Fault, Refusal, problem
 from api.http.routers import (
@@ -30,16 +30,18 @@ from api.http.routers import (
     overlaps,
     provisions,
     references,
+    reports,
     scope,
     search,
     service,
     terms,
 )
+from api.version import program_version
 from ingest.errors import NotFoundError
 
 ROUTERS = (
     events, scope, overlaps, clusters, provisions, search, citations, norms, terms, references, actors, grants, indicators, changes,
-    dataflow, service,
+    dataflow, reports, service,
 )  # fmt: skip
 
 

@@ -25,9 +25,13 @@ WAITING = 200
 """Requests that may wait for a worker; more are turned away."""
 
 COMPRESSED_FROM = 1024
+PACKED = (b"PK\x03\x04", b"%PDF")
+"""How files begin that are compressed in themselves."""
 
 T = TypeVar("T")
 Build = Callable[[Edition], Struct]
+Make = Callable[[Edition], bytes]
+JSON = "application/json"
 
 
 class Desk:
@@ -46,19 +50,32 @@ class Desk:
         :raises Refusal: nothing is served yet, or too many are waiting (503)
         """
         edition = edition or self.library.edition
+        return await self._reply(request, key, lambda edition: msgspec.json.encode(build(edition)), edition, JSON, {})
+
+    async def file(self, request: Request, key: Key, make: Make, media: str, headers: Mapping[str, str]) -> Response:
+        """A file, by the same rules as an answer.
+
+        :param make: makes its bytes; called in a thread, and only if it is not at hand
+        :param headers: what it has beside those of every answer
+        :raises Refusal: nothing is served yet, or too many are waiting (503)
+        """
+        return await self._reply(request, key, make, self.library.edition, media, headers)
+
+    async def _reply(self, request: Request, key: Key, make: Make, edition: Edition, media: str, more: Mapping[str, str]) -> Response:
         tag = edition.tag(key)
         headers = {
             "ETag": tag,
             "Last-Modified": format_datetime(edition.modified, usegmt=True),
             "Cache-Control": "no-cache",
             "Vary": "Accept-Encoding",
+            **more,
         }
         if _has_tag(request, tag):
             return Response(status_code=304, headers=headers)
-        encoded = await self._encoded(edition, key, build)
+        encoded = await self._encoded(edition, key, make)
         if _is_fresh(request, edition.modified):
             return Response(status_code=304, headers=headers)
-        return await self.send(request, encoded, headers)
+        return await self.send(request, encoded, headers, media)
 
     async def work(self, task: Callable[[], T]) -> T:
         """Do what takes time in a thread.
@@ -71,28 +88,29 @@ class Desk:
             raise Refusal(503, "too many requests at once; try again", headers={"Retry-After": "1"})
         return await anyio.to_thread.run_sync(task, limiter=self._limiter)
 
-    async def send(self, request: Request, encoded: Encoded, headers: Mapping[str, str]) -> Response:
+    async def send(self, request: Request, encoded: Encoded, headers: Mapping[str, str], media: str = JSON) -> Response:
         """An encoded answer as a response, compressed if the client takes that and it is worth it."""
-        if len(encoded.body) < COMPRESSED_FROM or not takes_gzip(request.headers.get("accept-encoding", "")):
-            return Response(encoded.body, headers=dict(headers), media_type="application/json")
+        small = len(encoded.body) < COMPRESSED_FROM or encoded.body.startswith(PACKED)
+        if small or not takes_gzip(request.headers.get("accept-encoding", "")):
+            return Response(encoded.body, headers=dict(headers), media_type=media)
         if encoded.packed is None:
             encoded.packed = await self.work(partial(gzip.compress, encoded.body, 5, mtime=0))
-        return Response(encoded.packed, headers={**headers, "Content-Encoding": "gzip"}, media_type="application/json")
+        return Response(encoded.packed, headers={**headers, "Content-Encoding": "gzip"}, media_type=media)
 
-    async def _encoded(self, edition: Edition, key: Key, build: Build) -> Encoded:
+    async def _encoded(self, edition: Edition, key: Key, make: Make) -> Encoded:
         """The answer from the cache, or from whoever is making it already, or made now."""
         found = edition.cache.get(key)
         if found is not None:
             return found
         task = edition.making.get(key)
         if task is None:
-            task = asyncio.create_task(self._make(edition, key, build))
+            task = asyncio.create_task(self._make(edition, key, make))
             edition.making[key] = task
             task.add_done_callback(partial(_made, edition, key))
         return await asyncio.shield(task)
 
-    async def _make(self, edition: Edition, key: Key, build: Build) -> Encoded:
-        encoded = await self.work(lambda: Encoded(msgspec.json.encode(build(edition))))
+    async def _make(self, edition: Edition, key: Key, make: Make) -> Encoded:
+        encoded = await self.work(lambda: Encoded(make(edition)))
         edition.cache.put(key, encoded)
         return encoded
 

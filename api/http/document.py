@@ -38,12 +38,13 @@ def returns(kind: type[Struct], *errors: int) -> Responses:
     found: Responses = {
         200: {"description": _summary(kind), "content": {"application/json": {"schema": {"$ref": _REF.format(name=kind.__name__)}}}}
     }
-    for status in errors:
-        found[status] = {
-            "description": title(status),
-            "content": {MEDIA_TYPE: {"schema": {"$ref": _REF.format(name=Problem.__name__)}}},
-        }
-    return found
+    return {**found, **refusals(*errors)}
+
+
+def refusals(*errors: int) -> Responses:
+    """The errors that a route may end in, for the decorator of one that returns no JSON."""
+    content = {MEDIA_TYPE: {"schema": {"$ref": _REF.format(name=Problem.__name__)}}}
+    return {status: {"description": title(status), "content": content} for status in errors}
 
 
 def accepts(kind: type[Struct], example: dict[str, Any]) -> dict[str, Any]:

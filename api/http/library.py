@@ -7,7 +7,6 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from time import monotonic
 
@@ -18,6 +17,7 @@ from analysis.engine import Engine
 from api.http.answers import IndexMeta, Meta
 from api.http.parameters import SCOPE_LIMIT
 from api.http.problem import Refusal
+from api.version import program_version
 from ingest.errors import IndexStateError, LovkryssError
 
 log = logging.getLogger("lovkryss.http")
@@ -33,14 +33,6 @@ CACHE_BYTES = 128 * 2**20
 
 Key = tuple[object, ...]
 Seen = tuple[int, int] | None
-
-
-def program_version() -> str:
-    """Version of Lovkryss."""
-    try:
-        return version("lovkryss")
-    except PackageNotFoundError:
-        return "0"
 
 
 @dataclass

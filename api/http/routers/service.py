@@ -8,9 +8,10 @@ from starlette.responses import Response
 
 from api.http.answers import Health, Ready
 from api.http.document import returns
-from api.http.library import Encoded, program_version
+from api.http.library import Encoded
 from api.http.metrics import CONTENT_TYPE_LATEST
 from api.http.routers.context import Answering, Request
+from api.version import program_version
 
 router = APIRouter(tags=["service"])
 _LIVE = {"Cache-Control": "no-store"}
