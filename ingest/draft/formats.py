@@ -66,7 +66,7 @@ def read_draft(name: str, data: bytes, register: Register | None = None) -> Draf
         lines = lovdata_lines(main)
     else:
         lines = _lines(kind, data)
-    _check(lines)
+    _check(lines, any_language=kind == "xml")
     draft = build(lines, kind=kind, register=register, own=own, title=title, changes=tuple(changes))
     if not any(draft.document.text[unit.start : unit.end].strip() or unit.kind is not UnitKind.TEXT for unit in draft.document.units):
         raise DraftError("Fant ingen lovtekst i filen; last opp selve lov- eller forskriftsutkastet, med paragrafer (§ 1, § 2 …).")
@@ -127,12 +127,12 @@ def _lines(kind: str, data: bytes) -> list[Line]:
     return markdown_lines(text) if kind == "md" else paragraphs(text)
 
 
-def _check(lines: list[Line]) -> None:
+def _check(lines: list[Line], *, any_language: bool) -> None:
     size = sum(len(line.text) for line in lines)
     if not any(line.text.strip() for line in lines):
         raise DraftError("Fant ingen tekst i filen; sjekk at utkastet er lagret med innhold, og prøv igjen.")
     if len(lines) > MAX_LINES or size > MAX_TEXT:
         raise DraftError("Filen har mer tekst enn noen lov; last opp bare lov- eller forskriftsutkastet.")
     text = "\n".join(line.text for line in lines[:2000])[:60_000]
-    if size > 200 and detect(text) == "en":
+    if not any_language and size > 200 and detect(text) == "en":
         raise DraftError("Utkastet er på engelsk; Lovkryss leser bokmål og nynorsk. Last opp den norske teksten.")

@@ -12,7 +12,7 @@ from typing import Final
 from ingest.citation import Register, find_mentions, repeals
 from ingest.document import Change, Document, Header, Section, Unit, UnitKind
 from ingest.draft.blocks import Blocks
-from ingest.draft.instruction import Instruction, read_instruction, refid_of
+from ingest.draft.instruction import Instruction, listed_places, read_instruction, refid_of
 from ingest.draft.model import Action, Draft, DraftProvision, Line
 from ingest.language import detect
 from ingest.writer import Writer
@@ -21,7 +21,7 @@ OWN_ID: Final = "utkast"
 """What stands for the refid of a proposal that has none."""
 
 _SECTION: Final = re.compile(
-    r"^(?:[«\"“])?§{1,2}\s{0,3}(?P<number>\d{1,4}(?:[A-Za-z](?=[-‑–.]))?(?:[-‑–]\d{1,4}){0,3}(?:\s?[a-zA-ZæøåÆØÅ](?![\w]))?)"
+    r"^(?:[«\"“])?§{1,2}\s{0,3}(?P<number>\d{1,4}(?:\s?[A-Za-z](?=[-‑–]\d)|[A-Za-z](?=\.))?(?:[-‑–]\d{1,4}){0,3}(?:\s?[a-zA-ZæøåÆØÅ](?![\w])|\s?[a-z]{2}(?=\s?\.|\s*$))?)"
     r"(?P<stop>\s?\.)?\s{0,4}(?P<rest>.*)$",
     re.DOTALL,
 )
@@ -83,6 +83,8 @@ class _Builder:
         self._start = 0
         self._last_own = 0
         self._amends: list[str] = []
+        self._said = ""
+        self._listing: Instruction | None = None  # an instruction whose places come in a list
 
     def run(self, lines: Sequence[Line], kind: str) -> Draft:
         for line in lines:
@@ -117,6 +119,10 @@ class _Builder:
         if line.role in ("own", "new"):
             self._header(line)
             return
+        if self._listing is not None and (line.role == "item" or text.startswith(("§", "lov ", "Lov "))) and (places := listed_places(text)):
+            self._listed(places, text)
+            return
+        self._listing = None
         instruction = read_instruction(f"{line.label} {text}" if line.label else text, amending=self._amending) if line.role != "heading" else None
         if instruction is not None and self._takes(instruction, text):
             self._instruct(instruction, text)
@@ -170,6 +176,12 @@ class _Builder:
     def _header(self, line: Line) -> None:
         found = _SECTION.match(line.text)
         if found is None:
+            if article := _ARTICLE.match(line.text):
+                label, heading = line.text[: article.start("rest")].strip(" ."), article["rest"].strip()
+                self._settle(keep=line.role == "new")
+                kind = UnitKind.PROPOSAL if line.role == "new" else UnitKind.PROVISION
+                self._open(kind, f"a{article['number']}", label, heading, "change" if line.role == "new" else "own", ())
+                return
             label, _, heading = line.text.partition(". ")
             self._settle(keep=line.role == "new")
             kind = UnitKind.PROPOSAL if line.role == "new" else UnitKind.PROVISION
@@ -226,6 +238,22 @@ class _Builder:
             self._settle()
         elif one.action == "text":
             self._instruction = None
+        if one.named == "følgende bestemmelser" and text.rstrip().endswith(":"):
+            self._listing = one
+
+    def _listed(self, places: Sequence[tuple[str, str, tuple[str, ...]]], text: str) -> None:
+        """One item of the list of places that «I følgende bestemmelser skal …:» is about."""
+        one = self._listing
+        assert one is not None  # noqa: S101
+        self._settle()
+        for act, name, paths in places:
+            self._act, self._act_name = (refid_of(act, self._register), name) if act else (self._act, self._act_name)
+            self._amends += [self._act] if self._act else []
+            self._changes.append(Change(self._act, tuple(f"{self._act}/{path}" for path in paths)))
+            self._change = len(self._changes) - 1
+            self._open(UnitKind.PROPOSAL, paths[0].split("/")[0], text if len(text) < 100 else paths[0], "", one.action, paths)
+            self._block(Line(text))
+            self._settle()
 
     def _only_known(self) -> None:
         """The act that is changed where the instruction names none: the only one that the format, or the title, says is changed."""

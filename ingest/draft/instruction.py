@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from ingest.citation import Mention, Register, Step, Target, find_mentions
 from ingest.draft.model import Action
 
-LONGEST: Final = 900
+LONGEST: Final = 2500
 """Characters of a line beyond which it is law text, not an instruction."""
 
 _DASH: Final = re.compile("[\u2010\u2011\u2012\u2013\u2212]")
@@ -24,7 +24,7 @@ _BEGINS: Final = re.compile(
     rf"^{_NUMBER}(?:[Ii]\s|[Ee]tter\s|[Ff]ør\s|[Tt]il\s)?{_NEW}(?:{_PLACE}|{_ORDINALS}\s(?:ledd|punktum|strekpunkt)|[Bb]okstav\w*\s|nr\.\s\d|[Dd]et\s)", re.IGNORECASE
 )
 _LYDE: Final = re.compile(
-    r"\b(?:skal|blir|vert)\b[^.:\n]{0,200}\b(?:lyde|lyda|lydande|lydende)\b|\blyder\b\s?(?:slik|nå|som følger)?\s?:"
+    r"\b(?:skal|blir|vert)\b(?:[^.:\n]|(?<=nr)\.|(?<=kap)\.){0,200}\b(?:lyde|lyda|lydande|lydende)\b|\blyder\b\s?(?:slik|nå|som følger)?\s?:"
     r"|\b(?:skal|blir|vert)\b[^.:\n]{0,80}\b(?:tilføyes|tilføyast|innføyes|settes inn|setjast inn)\b[^.\n]{0,60}:\s*$"
     r"|^[^.\n]{0,120}\bskal ha (?:følgende|slik) (?:ordlyd|tekst)",
     re.IGNORECASE,
@@ -42,6 +42,12 @@ _WORDING: Final = re.compile(
     r"\b(?:endres|endrast|erstattes|erstattast|byttes|bytast|tilføyes|tilføyast|settes inn|setjast inn|endra|endret|skal ordene?|skal ordet|rettes)\b",
     re.IGNORECASE,
 )
+_SET_FORTH: Final = re.compile(r"\bskal\b[^:]{0,300}§[^:]{0,300}\b(?:lyde|lyda):\s*$|§[^:]{0,300}\bskal\b[^:]{0,100}\b(?:lyde|lyda):\s*$")
+_FOLLOWING: Final = re.compile(
+    rf"^{_NUMBER}[Ii] (?:følgende|følgjande) (?:bestemmelser|føresegner|paragrafer|paragrafar|lover|lovbestemmelser|forskrifter)\b[^:]{{0,900}}"
+    r"\b(?:skal|oppheves|opphevast|endres|erstattes|blir|vert)\b", re.IGNORECASE
+)
+"""«I følgende bestemmelser skal «A» endres til «B»: § 3, § 5 …»; the places may stand in a list behind it."""
 _INTRO: Final = re.compile(
     r"\b(?:gjøres|gjerast|gjer\s(?:ein|vi)|blir|vert|er|foretas|skal)\b[^.:\n]{0,120}\b(?:følgende|følgjande|disse|desse|slike)\s"
     r"(?:\w+\s){0,2}endring(?:er|ar)?|\b(?:endringer|endringar|endring)\b[^.:\n]{0,60}\b(?:gjøres|gjort|gjerast)\b"
@@ -80,12 +86,23 @@ def read_instruction(text: str, *, amending: bool) -> Instruction | None:
     if len(text) > LONGEST:
         return None
     text = _DASH.sub("-", text)
+    if _FOLLOWING.match(text):
+        head, _ = _head(text)
+        places = [one for one in find_mentions(_AGES.sub("", head)) if one.targets]
+        whole = next((one for one in find_mentions(head) if one.act and not one.targets), None)
+        paths = tuple(dict.fromkeys(path for one in _joined(places) for path in one))
+        verb: Action = "repeal" if _REPEAL.search(head) and not _WORDING.search(head) else "wording"
+        return Instruction(verb, whole.act if whole else None, whole.text if whole else "", paths, "følgende bestemmelser")
     begins = bool(_BEGINS.match(text)) and not _IN_ACT.match(text)
     head, quoted = _head(text)
     names_act = bool(_IN_ACT.match(text) or _ACT_FIRST.match(text) or (_INTRO.search(head) and _NAMED.search(head)))
-    if not (begins or names_act):
+    within = bool(text.rstrip().endswith(":") and _SET_FORTH.search(head))  # «Fra samme tid skal § 14-4 i lov … lyde:»
+    if not (begins or names_act or within):
         return None
     mentions = find_mentions(_AGES.sub("", head))
+    names_act = names_act or (within and any(one.act and not one.own for one in mentions))
+    if not (begins or names_act):
+        return None
     act = next((one for one in mentions if one.act and not one.own), None)
     places = [one for one in mentions if one.targets and (one.act is None or not begins)]
     if names_act and act is None:
@@ -103,8 +120,19 @@ def read_instruction(text: str, *, amending: bool) -> Instruction | None:
     if begins and action == "repeal" and len(text) > 200 and not amending:
         return None
     targets = tuple(dict.fromkeys(path for one in _joined(places) for path in one))
-    named = _BEFORE_VERB.split(head)[0].strip(" ,:.")
+    named = _named(head)
     return Instruction(action, act.act if act and names_act else None, act.text if act and names_act else "", targets, named)
+
+
+def _named(head: str) -> str:
+    """The words for the place: «§ 5 andre ledd» of «I lov … skal § 5 andre ledd lyde:»."""
+    before, verb, after = head.partition(" skal ")
+    if verb and not _A_PLACE.search(before) and _A_PLACE.search(after):
+        return re.split(r"\s+(?:lyde|lyda|i\slov)\b", after)[0].strip(" ,:.")
+    return _BEFORE_VERB.split(head)[0].strip(" ,:.")
+
+
+_A_PLACE: Final = re.compile(r"§|\b[Kk]ap|\b[Vv]edlegg|\b[Oo]verskrift")
 
 
 def _head(text: str) -> tuple[str, bool]:
@@ -188,6 +216,20 @@ def address(path: tuple[Step, ...]) -> str:
         elif step.kind != "punktum":
             parts.append(f"{step.kind}-{step.value}")
     return "/".join(parts)
+
+
+def listed_places(text: str) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Act, its name, and places in it, of an item of a list that «I følgende bestemmelser …:» leads in; empty if it is none."""
+    if len(text) > 600:
+        return []
+    found: dict[str, tuple[str, list[Mention]]] = {}
+    act, name = "", ""
+    for one in find_mentions(text):
+        if one.act:
+            act, name = one.act, one.text.partition(" §")[0]
+        if one.targets:
+            found.setdefault(act, (name, []))[1].append(one)
+    return [(act, name, tuple(path for paths in _joined(places) for path in paths)) for act, (name, places) in found.items()]
 
 
 def refid_of(named: str, register: Register | None) -> str:
