@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from analysis.actors import recogniser
+from analysis.draft.check import DraftChecker
 from analysis.events import available_events, find_event
 from analysis.faults.found import Faults
 from analysis.faults.keep import faults_file
@@ -499,6 +500,11 @@ class Engine:
             if not common or seen[common] < SAME_HEADING:
                 seen[common] += 1
                 yield finding
+
+    @cached_property
+    def drafts(self) -> DraftChecker:
+        """Checks proposals against current law."""
+        return DraftChecker(self.corpus, self.index, self._findings.assembler, lambda: self.references, lambda: self.terms)
 
     @cached_property
     def _ledger(self) -> Ledger:

@@ -125,6 +125,11 @@ class References:
             target_url=identifier.url(one.target) if one.reason != "act-unknown" else "",
         )  # fmt: skip
 
+    def told(self, one: Suspect) -> tuple[str, tuple[str, ...]]:
+        """Why nothing is there, and what stands instead; for a citation in a text that is not in the corpus."""
+        since, by = self._ended(one)
+        return self._why(one, since, by), tuple(successor.id for successor in self._instead(one))
+
     def title(self, document: str) -> str:
         """What an act is called, in force or former; its id where nothing here names it."""
         info = self.corpus.documents.get(document)

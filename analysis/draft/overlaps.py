@@ -1,0 +1,204 @@
+"""Where a proposal says what current law says already, or nearly: overlaps, rules in families of acts, colliding limits."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from analysis.difference.compare import compare_parts
+from analysis.difference.model import Difference
+from analysis.difference.part import Part
+from analysis.draft.model import DraftOverlap, Remark, RemarkKind
+from analysis.draft.near import Near, Neighbourhood
+from analysis.draft.subject import LEAST, Subject, Wording
+from analysis.draft.telling import Names, quoted
+from analysis.faults.wording import capital, counted
+from analysis.index.loaded import Index
+from analysis.overlap.assemble import Assembler
+from analysis.overlap.conflicts import Conflict, conflicts
+from analysis.overlap.kind import Kind, classify_parts
+from analysis.replacement import replacements
+from ingest.corpus import Corpus
+from ingest.identifier import url
+
+LISTED: Final = 0.5
+"""Likeness from which a provision is listed as an overlap; judged pairs of that likeness are on one matter more often than not."""
+
+TWIN: Final = 0.74
+"""Likeness from which two provisions are one rule written twice."""
+
+COMPARED: Final = 0.32
+"""Likeness from which limits are compared."""
+
+MOST: Final = 5
+"""Overlaps listed of a provision."""
+
+FAMILY: Final = 3
+"""Provisions that a proposal shares with one act from which it is told of the act as a whole."""
+
+_BOUND: Final = {"deadline": "frist", "threshold": "grense", "authority": "myndighet", "appeal": "klageregel", "confidentiality": "taushetsplikt"}
+_OF_CONFLICT: Final[dict[str, RemarkKind]] = {
+    "deadlines": "deadline", "ages": "threshold", "competence": "competence", "obligation-against-prohibition": "parallel-duty",
+    "disclosure-against-confidentiality": "confidentiality-vs-disclosure",
+}  # fmt: skip
+
+
+class Meeting(NamedTuple):
+    """A passage of current law that a wording meets."""
+
+    wording: Wording
+    near: Near
+    part: Part
+    kind: Kind
+    differences: tuple[Difference, ...]
+
+
+class Overlaps:
+    """Finds what a proposal meets in one index."""
+
+    def __init__(self, corpus: Corpus, index: Index, assembler: Assembler) -> None:
+        self._corpus, self._index, self._assembler = corpus, index, assembler
+        self._near = Neighbourhood(index)
+        self._names = Names(corpus)
+        self._waiting = replacements(corpus)
+
+    def of(self, subject: Subject) -> tuple[dict[int, tuple[DraftOverlap, ...]], list[Remark]]:
+        """The overlaps of each provision, by its place, and the remarks about them."""
+        wordings = [one for one in subject.wordings if len(one.text) >= LEAST and not one.boilerplate]
+        asked = [(one, passage) for one in wordings for passage in one.passages()]
+        near = self._near.near([passage for _, passage in asked])
+        best: dict[int, dict[int, Near]] = defaultdict(dict)
+        for (wording, _), found in zip(asked, near, strict=True):
+            kept = best[wording.place]
+            for one in found:
+                if one.score >= COMPARED and (one.row not in kept or kept[one.row].score < one.score):
+                    kept[one.row] = one
+        by_place = {one.place: one for one in wordings}
+        meetings: list[Meeting] = []
+        remarks: list[Remark] = []
+        for place, kept in best.items():
+            wording = by_place[place]
+            ordered = sorted((one for one in kept.values() if self._meets(subject, wording, one)), key=lambda one: (-one.score, one.row))
+            meetings += [self._meeting(wording, one) for one in ordered[:MOST] if one.score >= LISTED]
+            remarks += self._collisions(wording, ordered[:8])
+        listed: dict[int, tuple[DraftOverlap, ...]] = {}
+        for place in by_place:
+            listed[place] = tuple(self._listed(one) for one in meetings if one.wording.place == place)
+        return listed, [*remarks, *self._twins(subject, meetings)]
+
+    def _meets(self, subject: Subject, wording: Wording, one: Near) -> bool:
+        """Whether a passage is other law: not the proposal itself, not what it changes or replaces, not boilerplate."""
+        row = self._index.rows[one.row]
+        home = wording.act or subject.home
+        if row.document in subject.itself or row.document == home or row.id in subject.changed or row.boilerplate:
+            return False
+        pending = {*self._waiting.get(row.document, ()), *self._waiting.get(home, ())}
+        return row.is_provision and not (home in pending or row.document in pending)
+
+    def _meeting(self, wording: Wording, one: Near) -> Meeting:
+        part = self._assembler.part(one.passage)
+        pair = (wording.part, part)
+        return Meeting(wording, one, part, classify_parts(pair), compare_parts(pair))
+
+    def _listed(self, one: Meeting) -> DraftOverlap:
+        row = self._index.rows[one.near.row]
+        return DraftOverlap(
+            row.id, one.kind, round(one.near.score, 3), one.differences, row.title, row.document, row.act, row.in_force, url(row.id)
+        )
+
+    # -- collisions ---------------------------------------------------------------------------------------------
+
+    def _collisions(self, wording: Wording, near: Sequence[Near]) -> Iterator[Remark]:
+        """Limits and duties that collide with those of a provision on the same situation; one of a kind."""
+        seen: set[RemarkKind] = set()
+        for one in near:
+            row = self._index.rows[one.row]
+            for found in conflicts((wording.part, self._assembler.part(one.passage))):
+                kind = _OF_CONFLICT.get(found.kind)
+                if kind is None or kind in seen or self._cites(wording, row.document, row.id):
+                    continue
+                seen.add(kind)
+                yield self._collision(wording, one, found, kind)
+
+    def _collision(self, wording: Wording, one: Near, found: Conflict, kind: RemarkKind) -> Remark:
+        mine, other = (found.first, found.second) if found.first.provision == wording.part.member.id else (found.second, found.first)
+        row = self._index.rows[one.row]
+        name = self._names.provision(row.id)
+        return Remark(
+            kind=kind, label=wording.provision.label, place=wording.place, quote=quoted(mine.quote), provisions=(row.id,),
+            why=f"{found.reason} {capital(name)}: «{quoted(other.quote)}» Er forskjellen tilsiktet? Hvis ikke, bør de samordnes.",
+            severity="major", confidence=0.8 if one.score >= LISTED else 0.6,
+        )  # fmt: skip
+
+    def _cites(self, wording: Wording, document: str, provision: str) -> bool:
+        """Whether the wording refers to the other itself: then it has seen it."""
+        label = self._index.rows[self._index.position[provision]].label.replace("§ ", "").replace(" ", "")
+        name = self._names.act(document)
+        return any(
+            one.act and (one.act == document or one.act.casefold() in name.casefold())
+            and any(step.value == label for target in one.targets for step in target.path)
+            for one in wording.mentions
+        )  # fmt: skip
+
+    # -- the same rule ------------------------------------------------------------------------------------------
+
+    def _twins(self, subject: Subject, meetings: Sequence[Meeting]) -> Iterator[Remark]:
+        twins = [one for one in meetings if one.near.score >= TWIN and not self._cites_row(one)]
+        by_act: dict[str, list[Meeting]] = defaultdict(list)
+        for one in twins:
+            by_act[self._index.rows[one.near.row].document].append(one)
+        told: set[int] = set()
+        for document, found in sorted(by_act.items(), key=lambda pair: (-len({one.wording.place for one in pair[1]}), pair[0])):
+            places = {one.wording.place for one in found} - told
+            if len(places) >= FAMILY:
+                told |= places
+                yield self._family(subject, document, [one for one in found if one.wording.place in places])
+        by_wording: dict[int, list[Meeting]] = defaultdict(list)
+        for one in twins:
+            if one.wording.place not in told:
+                by_wording[one.wording.place].append(one)
+        for found in by_wording.values():
+            yield self._same_rule(found)
+
+    def _cites_row(self, one: Meeting) -> bool:
+        row = self._index.rows[one.near.row]
+        return self._cites(one.wording, row.document, row.id)
+
+    def _family(self, subject: Subject, document: str, found: Sequence[Meeting]) -> Remark:
+        """Many provisions of the proposal stand in one act, nearly word for word."""
+        best = list({one.wording.place: one for one in sorted(found, key=lambda one: one.near.score)}.values())
+        best.sort(key=lambda one: one.wording.place)
+        rows = [self._index.rows[one.near.row] for one in best]
+        name = capital(self._names.act(document))
+        count = counted(len(best), "bestemmelse", "bestemmelser")
+        pairs = "; ".join(f"{one.wording.provision.label} som {row.label}" for one, row in list(zip(best, rows, strict=True))[:4])
+        own = subject.draft.amends == () and len(best) >= 0.5 * max(1, len(subject.wordings))
+        advice = (
+            "Skal den oppheves, må utkastet si det; skal begge stå, bør forskjellene være tilsiktet." if own
+            else "Endres den ene, bør den andre vurderes samtidig, så reglene ikke skiller lag utilsiktet."
+        )
+        strong = [gap for one in best for gap in one.differences if gap.severity == "major"]
+        return Remark(
+            kind="should-amend" if own or best[0].wording.provision.action != "own" else "duplicate-duty", label=best[0].wording.provision.label, place=best[0].wording.place,
+            quote=quoted(best[0].wording.text), provisions=tuple(dict.fromkeys(row.id for row in rows)),
+            why=f"{name} har nesten samme ordlyd i {count} ({pairs}{' …' if len(best) > 4 else ''}). {advice}",
+            severity="major" if own or strong else "minor", confidence=0.85, differences=tuple(strong[:3]),
+        )  # fmt: skip
+
+    def _same_rule(self, found: Sequence[Meeting]) -> Remark:
+        """One provision of the proposal stands elsewhere, nearly word for word."""
+        first = found[0]
+        ids = tuple(dict.fromkeys(self._index.rows[one.near.row].id for one in found))
+        names = self._names.several(ids)
+        gaps = [gap for gap in first.differences if gap.attribute in _BOUND and all(value.value for value in gap.values)]
+        told = ""
+        if gaps:
+            mine, other = gaps[0].values[0].value, gaps[0].values[1].value
+            told = f" Ulik {_BOUND[gaps[0].attribute]}: «{mine}» i utkastet, «{other}» der."
+        changes = first.wording.provision.action == "change"
+        advice = "Vurder om den bør endres tilsvarende." if changes else "Vurder å vise dit, eller sørg for at forskjeller er tilsiktet."
+        kind: RemarkKind = "should-amend" if changes else first.kind
+        return Remark(
+            kind=kind, label=first.wording.provision.label, place=first.wording.place, quote=quoted(first.wording.text), provisions=ids,
+            why=f"{capital(names)} har nesten samme regel.{told} {advice}", severity="major" if gaps else "minor",
+            confidence=round(min(0.9, 0.2 + first.near.score * 0.8), 2), differences=first.differences[:3],
+        )  # fmt: skip
