@@ -15,6 +15,7 @@ import msgspec
 import typer
 from rich.console import Console
 
+from api import cli_draft
 from corpora.catalogue import CatalogueError
 from ingest.errors import EmptyCorpusError, LovkryssError
 
@@ -507,6 +508,9 @@ def impact(
     from api.render_references import show_impact  # noqa: PLC0415
 
     show_impact(out, found, limit, narrowing=narrowing)
+
+
+app.command("check-draft")(cli_draft.check_draft)
 
 
 # -- serving and measuring ----------------------------------------------------------------------------------------

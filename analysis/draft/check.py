@@ -97,8 +97,9 @@ def _ordered(found: list[Remark]) -> list[Remark]:
     seen: set[tuple[str, str]] = set()
     for one in ordered:
         key = (one.place, one.kind)
+        met = (str(one.place), one.provisions[0]) if one.provisions else (one.quote, one.why)
         count[key] = count.get(key, 0) + 1
-        if count[key] <= OF_A_KIND and (one.quote, one.why) not in seen:
-            seen.add((one.quote, one.why))
+        if count[key] <= OF_A_KIND and met not in seen:
+            seen.add(met)
             kept.append(one)
     return kept

@@ -17,6 +17,7 @@ from analysis.faults.wording import capital, counted, listed
 from analysis.language.definitions import Definition
 from analysis.language.terms import normalise
 from analysis.quantity import find_quantities, fold
+from analysis.term_uses import label
 from analysis.terms import Defined, Register, Term
 from ingest.corpus import Corpus
 
@@ -131,7 +132,7 @@ class Definitions:
             if len(counted_acts) < ACTS or len(answers) < 2 or _POINTS.search(wording.text[end : end + 60]):
                 continue
             told += 1
-            shown = [one for one in others if one.document in counted_acts]
+            shown = [one for one in others if one.document in counted_acts and _numbers(one.definition.definiens)]
             first = list({frozenset(_numbers(one.definition.definiens)): one for one in reversed(shown)}.values())[::-1]
             examples = listed(f"{self._names.provision(one.provision)} ({_shown(_numbers(one.definition.definiens))})" for one in first[:3])
             acts = counted(len({one.document for one in others if one.document.startswith("lov/")}), "lov", "lover")
@@ -152,7 +153,7 @@ class Definitions:
 def _numbers(text: str) -> set[tuple[str, str]]:
     """(kind, number and unit) of ages, durations and amounts in a definition."""
     return {
-        (one.kind, f"{one.value:g} {one.unit}") for one in find_quantities(text)
+        (one.kind, label(one)) for one in find_quantities(text)
         if one.kind in ("age", "duration", "amount", "percent") and one.value is not None
     }  # fmt: skip
 

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from analysis.difference.compare import compare_parts
 from analysis.difference.model import Difference
 from analysis.difference.part import Part
+from analysis.difference.words import overlap, stems
 from analysis.draft.model import DraftOverlap, Remark, RemarkKind
 from analysis.draft.near import Near, Neighbourhood
 from analysis.draft.subject import LEAST, Subject, Wording
@@ -16,6 +17,7 @@ from analysis.index.loaded import Index
 from analysis.overlap.assemble import Assembler
 from analysis.overlap.conflicts import Conflict, conflicts
 from analysis.overlap.kind import Kind, classify_parts
+from analysis.quantity import fold
 from analysis.replacement import replacements
 from ingest.corpus import Corpus
 from ingest.identifier import url
@@ -26,6 +28,9 @@ LISTED: Final = 0.5
 TWIN: Final = 0.74
 """Likeness from which two provisions are one rule written twice."""
 
+SPREAD: Final = 0.6
+"""The same where at least three acts have the duty."""
+
 COMPARED: Final = 0.32
 """Likeness from which limits are compared."""
 
@@ -34,6 +39,21 @@ MOST: Final = 5
 
 FAMILY: Final = 3
 """Provisions that a proposal shares with one act from which it is told of the act as a whole."""
+
+SHARE: Final = 0.12
+"""Share of a proposal's provisions that an act must have in common with it for that."""
+
+SUBSTANTIAL: Final = 140
+"""Characters of a wording below which that another act says the same is no news."""
+
+SINGLE: Final = 4
+"""Remarks on single provisions that stand elsewhere, the foremost first."""
+
+FORMULA: Final = 3
+"""Documents from which a rule of procedure or powers is a formula."""
+
+SERIES: Final = 0.6
+"""Share of the words of two titles from which the regulations are of one series."""
 
 _BOUND: Final = {"deadline": "frist", "threshold": "grense", "authority": "myndighet", "appeal": "klageregel", "confidentiality": "taushetsplikt"}
 _OF_CONFLICT: Final[dict[str, RemarkKind]] = {
@@ -63,7 +83,7 @@ class Overlaps:
 
     def of(self, subject: Subject) -> tuple[dict[int, tuple[DraftOverlap, ...]], list[Remark]]:
         """The overlaps of each provision, by its place, and the remarks about them."""
-        wordings = [one for one in subject.wordings if len(one.text) >= LEAST and not one.boilerplate]
+        wordings = [one for one in subject.wordings if len(one.text) >= LEAST and not one.boilerplate and "artikkel" not in one.provision.label.lower()]
         asked = [(one, passage) for one in wordings for passage in one.passages()]
         near = self._near.near([passage for _, passage in asked])
         best: dict[int, dict[int, Near]] = defaultdict(dict)
@@ -92,6 +112,8 @@ class Overlaps:
         if row.document in subject.itself or row.document == home or row.id in subject.changed or row.boilerplate:
             return False
         pending = {*self._waiting.get(row.document, ()), *self._waiting.get(home, ())}
+        if "/" in row.id[len(row.document) + 1 :] or not row.label.startswith("§"):
+            return False  # a treaty or an act of the Union: nobody here changes it
         return row.is_provision and not (home in pending or row.document in pending)
 
     def _meeting(self, wording: Wording, one: Near) -> Meeting:
@@ -142,22 +164,56 @@ class Overlaps:
     # -- the same rule ------------------------------------------------------------------------------------------
 
     def _twins(self, subject: Subject, meetings: Sequence[Meeting]) -> Iterator[Remark]:
-        twins = [one for one in meetings if one.near.score >= TWIN and not self._cites_row(one)]
+        spread: dict[int, set[str]] = defaultdict(set)
+        for one in meetings:
+            if one.near.score >= SPREAD and one.kind == "duplicate-duty" and one.part.member.is_act:
+                spread[one.wording.place].add(one.part.member.document)
+        common = {place for place, documents in spread.items() if len(documents) >= FORMULA}
+        twins = [one for one in meetings if self._is_twin(one, common) and not self._cites_row(one) and not self._of_family(subject, one)]
         by_act: dict[str, list[Meeting]] = defaultdict(list)
         for one in twins:
             by_act[self._index.rows[one.near.row].document].append(one)
         told: set[int] = set()
+        least = max(FAMILY, SHARE * len(subject.wordings))
         for document, found in sorted(by_act.items(), key=lambda pair: (-len({one.wording.place for one in pair[1]}), pair[0])):
-            places = {one.wording.place for one in found} - told
-            if len(places) >= FAMILY:
+            places = {one.wording.place for one in found}
+            if len(places - told) >= least:
                 told |= places
-                yield self._family(subject, document, [one for one in found if one.wording.place in places])
+                yield self._family(subject, document, found)
         by_wording: dict[int, list[Meeting]] = defaultdict(list)
         for one in twins:
-            if one.wording.place not in told:
+            if one.wording.place not in told and len(one.wording.text) >= SUBSTANTIAL:
                 by_wording[one.wording.place].append(one)
-        for found in by_wording.values():
+        worth = [found for found in by_wording.values() if self._worth(found)]
+        worth.sort(key=lambda found: (not _gaps(found[0]), -found[0].near.score, found[0].wording.place))
+        for found in worth[:SINGLE]:
             yield self._same_rule(found)
+
+    @staticmethod
+    def _is_twin(one: Meeting, common: set[int]) -> bool:
+        """One rule written twice; a duty that several acts have counts from less likeness, for they differ among themselves."""
+        return one.near.score >= TWIN or (one.wording.place in common and one.near.score >= SPREAD and one.kind == "duplicate-duty")
+
+    def _of_family(self, subject: Subject, one: Meeting) -> bool:
+        """Whether the two are of a series: the regulation of another year, of another school, of another fishery."""
+        row = self._index.rows[one.near.row]
+        home = self._corpus.documents.get(one.wording.act)
+        title = home.title if home else subject.draft.title
+        mine, other = stems(fold(title)), stems(fold(self._corpus.documents[row.document].title))
+        return not row.is_act and not one.wording.is_act and overlap(mine, other) >= SERIES
+
+    @staticmethod
+    def _worth(found: Sequence[Meeting]) -> bool:
+        """Whether the same rule elsewhere is news: not a formula that many regulations have, nor the usual powers of a new act."""
+        first = found[0]
+        if _gaps(first):
+            return True
+        if not first.wording.is_act:
+            return any(one.part.member.is_act for one in found)
+        usual = first.kind in ("competence", "procedure")
+        if first.wording.provision.action == "change":
+            return not (usual and len({one.part.member.document for one in found}) >= FORMULA)
+        return not usual and first.part.member.is_act
 
     def _cites_row(self, one: Meeting) -> bool:
         row = self._index.rows[one.near.row]
@@ -189,16 +245,29 @@ class Overlaps:
         first = found[0]
         ids = tuple(dict.fromkeys(self._index.rows[one.near.row].id for one in found))
         names = self._names.several(ids)
-        gaps = [gap for gap in first.differences if gap.attribute in _BOUND and all(value.value for value in gap.values)]
+        gaps = _gaps(first)
         told = ""
         if gaps:
             mine, other = gaps[0].values[0].value, gaps[0].values[1].value
             told = f" Ulik {_BOUND[gaps[0].attribute]}: «{mine}» i utkastet, «{other}» der."
         changes = first.wording.provision.action == "change"
-        advice = "Vurder om den bør endres tilsvarende." if changes else "Vurder å vise dit, eller sørg for at forskjeller er tilsiktet."
+        below = first.wording.is_act and not first.part.member.is_act
+        if below:
+            advice = "En forskrift som gjentar loven, må endres samtidig." if changes else "Vurder om forskriften da kan oppheves eller må endres."
+        elif first.part.member.is_act and not first.wording.is_act:
+            advice = "En forskrift bør vise til loven i stedet for å gjenta den."
+        elif len({one.part.member.document for one in found}) >= FORMULA:
+            advice = "Plikten er lik i flere lover; bruk samme ordlyd, så den betyr det samme overalt."
+        else:
+            advice = "Vurder om den bør endres tilsvarende." if changes else "Vurder å vise dit, eller sørg for at forskjeller er tilsiktet."
         kind: RemarkKind = "should-amend" if changes else first.kind
         return Remark(
             kind=kind, label=first.wording.provision.label, place=first.wording.place, quote=quoted(first.wording.text), provisions=ids,
             why=f"{capital(names)} har nesten samme regel.{told} {advice}", severity="major" if gaps else "minor",
             confidence=round(min(0.9, 0.2 + first.near.score * 0.8), 2), differences=first.differences[:3],
         )  # fmt: skip
+
+
+def _gaps(one: Meeting) -> list[Difference]:
+    """Limits, times, bodies that both state, and state differently, in sentences on one matter."""
+    return [gap for gap in one.differences if gap.attribute in _BOUND and gap.severity == "major" and all(value.value for value in gap.values)]

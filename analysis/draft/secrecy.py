@@ -54,6 +54,9 @@ class Secrecy:
                 givers = [actor for actor in (party.actors if party else ()) if actor in known and (is_body(known[actor]) or actor in GENERAL)]
                 receiver = rule.to_whom if rule.kind == "duty-to-disclose" else rule.who
                 receivers = receiver.actors if receiver else ()
+                told = any(actor in known and is_body(known[actor]) for actor in receivers)
+                if rule.kind == "duty-to-disclose" and not told:
+                    continue
                 if not givers or set(givers) <= set(receivers) or self._lifted_at_home(wording):
                     continue
                 yield self._remark(wording, one, givers)
@@ -81,10 +84,11 @@ class Secrecy:
             tail = f"{capital(self._names.provision(GENERAL_SECRECY))} gjelder da fullt ut."
         else:
             tail = "Ingen regel her sier at taushetsplikten viker."
+        what = f"pålegger {names} å gi opplysninger" if one.rule.kind == "duty-to-disclose" else f"lar opplysninger hentes fra {names}"
         return Remark(
             kind="missing-mirror" if kept else "confidentiality-vs-disclosure", label=wording.provision.label, place=wording.place,
             quote=quoted(wording.text, *one.sentence), provisions=ids,
-            why=f"Bestemmelsen lar opplysninger hentes fra {names} uten å si noe om taushetsplikt. {tail} Skriv «uten hinder av taushetsplikt» "
+            why=f"Bestemmelsen {what} uten å si noe om taushetsplikt. {tail} Skriv «uten hinder av taushetsplikt» "
                 "dersom det er meningen, eller si at taushetsplikten går foran.",
             severity="major", confidence=0.7,
         )  # fmt: skip

@@ -35,11 +35,15 @@ class Names:
         return f"{self.act(document)} {unit.label or inside}"
 
     def several(self, identifiers: Sequence[str]) -> str:
-        """The first few, and how many more."""
-        told = list(dict.fromkeys(self.provision(one) for one in identifiers))
-        if len(told) > SHOWN + 1:
-            told = [*told[:SHOWN], f"{len(told) - SHOWN} andre"]
-        return listed(told)
+        """The first few, and how many more; the act is named once for its sections: «barnehageloven § 5 og § 7, skolelova § 3»."""
+        ids = list(dict.fromkeys(map(provision_of, identifiers)))
+        shown = ids if len(ids) <= SHOWN + 1 else ids[:SHOWN]
+        told = [self.provision(one) for one in shown]
+        for number in range(len(shown) - 1, 0, -1):
+            act = self.act(split(shown[number])[0])
+            if split(shown[number])[0] == split(shown[number - 1])[0] and told[number].startswith(f"{act} "):
+                told[number] = told[number].removeprefix(f"{act} ")
+        return listed([*told, f"{len(ids) - SHOWN} andre"] if len(shown) < len(ids) else told)
 
 
 def quoted(text: str, start: int = 0, end: int | None = None) -> str:

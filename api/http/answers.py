@@ -5,6 +5,7 @@ from typing import Annotated, TypeVar
 import msgspec
 from msgspec import Struct
 
+from analysis.draft.model import Check
 from analysis.engine import Hit, ScopeResult
 from analysis.overlap.model import Cluster
 from analysis.references.impact import Impact
@@ -142,6 +143,12 @@ class ReferencesAnswer(FoundReferences, frozen=True, kw_only=True):
 
 class ImpactAnswer(Impact, frozen=True, kw_only=True):
     """Everything that cites an act or a section, a page of documents at a time; the numbers count all."""
+
+    meta: Meta
+
+
+class DraftAnswer(Check, frozen=True, kw_only=True):
+    """A proposal held against current law: its provisions with what they overlap, and remarks, the most important first."""
 
     meta: Meta
 

@@ -17,10 +17,10 @@ from api.http.guard import Guard
 from api.http.library import Library, program_version
 from api.http.metrics import Metrics
 from api.http.problem import Fault, Refusal, problem
-from api.http.routers import citations, clusters, events, norms, overlaps, provisions, references, scope, search, service, terms
+from api.http.routers import citations, clusters, drafts, events, norms, overlaps, provisions, references, scope, search, service, terms
 from ingest.errors import NotFoundError
 
-ROUTERS = (events, scope, overlaps, clusters, provisions, search, citations, norms, terms, references, service)
+ROUTERS = (events, scope, overlaps, clusters, provisions, search, citations, norms, terms, references, drafts, service)
 
 
 class App(FastAPI):

@@ -24,7 +24,7 @@ _REF = "#/components/schemas/{name}"
 _ANSWERS = (
     answers.EventsAnswer, answers.ScopeAnswer, answers.OverlapsAnswer, answers.ClusterAnswer, answers.ProvisionAnswer,
     answers.SearchAnswer, answers.CitationsAnswer, answers.NormsAnswer, answers.TermsAnswer, answers.TermAnswer,
-    answers.ReferencesAnswer, answers.ImpactAnswer,
+    answers.ReferencesAnswer, answers.ImpactAnswer, answers.DraftAnswer,
     answers.Health, answers.Ready,
 )  # fmt: skip
 

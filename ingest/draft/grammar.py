@@ -45,6 +45,7 @@ _COMMENCES: Final = re.compile(
 _BASIS: Final = re.compile(r"\b(?:hjemmel|heimel|medhold|medhald|hjemlet)\b", re.IGNORECASE)
 _INLINE_TITLE: Final = re.compile(r"^(?P<title>\(?[^.:;]{3,90}[^.:;\s]\)?)\.\s{1,3}(?P<text>[A-ZÆØÅ(§«].+[.:;)])$", re.DOTALL)
 _FINITE: Final = re.compile(r"\b(?:skal|kan|er|har|gjelder|gjeld|plikter|må|trer|gir|får|utgjør|fastsetter|omfatter|regulerer|menes|blir|vil|har|tek|oppnevner)\b")
+_WITHIN_TITLE: Final = re.compile(r"\b(?:etter|til|i|av|om|jf\.?|under|over|med|for|hjemmel i|medhold av)\s(?:den\s)?$", re.IGNORECASE)
 _NO_STOP: Final = re.compile(r"(?:\bmv|\bm\.?v|\bm\.?m|\bosv|\betc)\.$")
 
 
@@ -218,6 +219,8 @@ class _Builder:
     # -- instructions -------------------------------------------------------------------------------------------
 
     def _instruct(self, one: Instruction, text: str) -> None:
+        if one.action == "text" and self._own_open():
+            self._block(Line(text))  # it is the proposal's own provision that says so
         self._settle()
         if one.act is not None:
             self._act, self._act_name = refid_of(one.act, self._register), one.act_text
@@ -357,13 +360,16 @@ class _Builder:
         return tuple(found)
 
     def _repeals(self, document: Document) -> tuple[str, ...]:
+        """Acts that go out of force; an act that stands in the title of another text («vedtak … etter lov …») does not."""
         found: dict[str, None] = {}
         for unit in document.units:
-            if unit.kind is not UnitKind.PROPOSAL:
-                text = document.slice(unit)
-                for one in repeals(text, find_mentions(text)):
-                    if refid := refid_of(one.act, self._register):
-                        found[refid] = None
+            if unit.kind is UnitKind.PROPOSAL:
+                continue
+            text = document.slice(unit)
+            meant = [one for one in find_mentions(text) if not _WITHIN_TITLE.search(text[max(0, one.start - 24) : one.start])]
+            for one in repeals(text, meant):
+                if refid := refid_of(one.act, self._register):
+                    found[refid] = None
         return tuple(found)
 
 

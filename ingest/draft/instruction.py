@@ -21,7 +21,7 @@ _ORDINALS: Final = (
     r"|nest\ssiste|ellevte|tolvte)"
 )
 _BEGINS: Final = re.compile(
-    rf"^{_NUMBER}(?:[Ii]\s|[Ee]tter\s|[Ff]ør\s|[Tt]il\s)?{_NEW}(?:{_PLACE}|{_ORDINALS}\s(?:ledd|punktum|strekpunkt)|[Bb]okstav\w*\s|nr\.\s\d|[Dd]et\s)", re.IGNORECASE
+    rf"^{_NUMBER}(?:[Ii]\s|[Ee]tter\s|[Ff]ør\s|[Tt]il\s)?{_NEW}(?:{_PLACE}|{_ORDINALS}(?:(?:\s(?:og|eller|til)\s|,\s)(?:nytt?\s)?{_ORDINALS}){{0,9}}\s(?:ledd|punktum|strekpunkt)|[Bb]okstav\w*\s|nr\.\s\d|[Dd]et\s)", re.IGNORECASE
 )
 _LYDE: Final = re.compile(
     r"\b(?:skal|blir|vert)\b(?:[^.:\n]|(?<=nr)\.|(?<=kap)\.){0,200}\b(?:lyde|lyda|lydande|lydende)\b|\blyder\b\s?(?:slik|nå|som følger)?\s?:"
@@ -43,6 +43,7 @@ _WORDING: Final = re.compile(
     re.IGNORECASE,
 )
 _SET_FORTH: Final = re.compile(r"\bskal\b[^:]{0,300}§[^:]{0,300}\b(?:lyde|lyda):\s*$|§[^:]{0,300}\bskal\b[^:]{0,100}\b(?:lyde|lyda):\s*$")
+_LAST: Final = re.compile(r"(?<=[a-zæøå]{3}[.;])\s+(?=[A-ZÆØÅ])")
 _FOLLOWING: Final = re.compile(
     rf"^{_NUMBER}[Ii] (?:følgende|følgjande) (?:bestemmelser|føresegner|paragrafer|paragrafar|lover|lovbestemmelser|forskrifter)\b[^:]{{0,900}}"
     r"\b(?:skal|oppheves|opphevast|endres|erstattes|blir|vert)\b", re.IGNORECASE
@@ -58,7 +59,7 @@ _IN_ACT: Final = re.compile(rf"^{_NUMBER}(?:[Ii]\s)(?:midlertidig\s|mellombels\s
 _ACT_FIRST: Final = re.compile(rf"^{_NUMBER}(?:[Ll]ov|[Ff]orskrift)\s(?:av\s)?\d{{1,2}}\.\s")
 _WHOLE: Final = re.compile(r"\b(?:oppheves|opphevast|opphevest|blir oppheva|vert oppheva|blir opphevet|er opphevet)\b", re.IGNORECASE)
 _AGES: Final = re.compile(r"\b(?:[Nn]y(?:e|tt)?|[Nn]åværende|[Nn]overande|[Gg]jeldende|[Gg]jeldande|[Dd]agens|[Ss]amt)\s(?=§|[Kk]ap|første|fyrste|andre|annet|tredje|fjerde|femte|sjette|sjuende|syvende|åttende|niende|tiende|siste|bokstav|nr\.|paragraf|punkt|artikkel|vedlegg)")
-_NAMED: Final = re.compile(r"[A-ZÆØÅa-zæøå-]*(?:loven|lova|forskriften|forskrifta)\b")
+_NAMED: Final = re.compile(r"[A-ZÆØÅa-zæøå-]*(?:loven|lova|forskriften|forskrifta)\b|\b(?:lov|forskrift)\s(?:av\s)?\d", re.IGNORECASE)
 _BEFORE_VERB: Final = re.compile(r"\b(?:skal|oppheves|opphevast|blir|vert|lyder|utgår|endres)\b")
 
 
@@ -99,6 +100,8 @@ def read_instruction(text: str, *, amending: bool) -> Instruction | None:
     within = bool(text.rstrip().endswith(":") and _SET_FORTH.search(head))  # «Fra samme tid skal § 14-4 i lov … lyde:»
     if not (begins or names_act or within):
         return None
+    if not begins and _INTRO.search(head):
+        head = _LAST.split(head)[-1]  # «Loven trer i kraft straks. Fra samme tid gjøres følgende endringer i …»
     mentions = find_mentions(_AGES.sub("", head))
     names_act = names_act or (within and any(one.act and not one.own for one in mentions))
     if not (begins or names_act):

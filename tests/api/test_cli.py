@@ -19,7 +19,7 @@ from api import cli
 
 PROVISION = "lov/2071-03-14-12/§3-4"
 COMMANDS = ("ingest", "index", "status", "show", "search", "events", "scope", "overlaps", "citations", "norms", "terms", "references", "impact",
-            "serve", "evaluate", "demo", "diff-findings")  # fmt: skip
+            "check-draft", "serve", "evaluate", "demo", "diff-findings")  # fmt: skip
 ADDRESS = "https://lovdata.no/"
 
 
