@@ -15,7 +15,9 @@ Home = Annotated[
 
 
 def check_draft(
-    file: Annotated[Path, typer.Argument(help="Utkastet: docx, odt, pdf, html, md, txt eller Lovdata-XML.", metavar="FILE", show_default=False)],
+    file: Annotated[
+        Path, typer.Argument(help="Utkastet: docx, odt, pdf, html, md, txt eller Lovdata-XML.", metavar="FILE", show_default=False)
+    ],
     limit: Annotated[int, typer.Option("--limit", min=1, max=1000, help="Høyeste antall merknader.")] = 50,
     home: Home = None,
     json: Annotated[bool, typer.Option("--json", help="Ett JSON-dokument på standard ut.")] = False,

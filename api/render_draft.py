@@ -39,7 +39,12 @@ def _count(found: Check) -> str:
 
 def _remark(out: Console, number: int, one: Remark) -> None:
     place = one.label or "Utkastet"
-    out.print(f"\n{number}. {KINDS[one.kind]} – {place} ({SEVERITIES[one.severity]}, {one.confidence:.0%})", style="bold", markup=False, soft_wrap=True)
+    out.print(
+        f"\n{number}. {KINDS[one.kind]} – {place} ({SEVERITIES[one.severity]}, {one.confidence:.0%})",
+        style="bold",
+        markup=False,
+        soft_wrap=True,
+    )
     out.print(f"   «{one.quote}»", markup=False, soft_wrap=True)
     out.print(f"   {one.why}", markup=False, soft_wrap=True)
     for identifier in one.provisions[:LINKS]:

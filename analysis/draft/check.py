@@ -83,7 +83,9 @@ class DraftChecker:
                 notes.append(f"Utkastet endrer {act}, som ikke er blant gjeldende lover og forskrifter her; sjekk nummeret og datoen.")
         unknown = [one for one in draft.provisions if one.action in ("change", "add", "repeal", "move", "wording") and not one.act]
         if unknown:
-            notes.append(f"Fant ikke ut hvilken lov «{unknown[0].label}» endrer; skriv den med dato og nummer, som «lov 10. februar 1967 nr. 4».")
+            notes.append(
+                f"Fant ikke ut hvilken lov «{unknown[0].label}» endrer; skriv den med dato og nummer, som «lov 10. februar 1967 nr. 4»."
+            )
         if subject.itself & {subject.home} and subject.home:
             notes.append("Utkastet står allerede i korpuset; det er holdt utenfor sammenligningen.")
         return notes

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from analysis.difference.words import overlap, stems
 from analysis.draft.model import Remark
 from analysis.draft.subject import Subject, Wording
 from analysis.draft.telling import Names, quoted
-from analysis.difference.words import overlap, stems
 from analysis.faults.wording import capital, counted, listed
 from analysis.language.definitions import Definition
 from analysis.language.terms import normalise
@@ -33,7 +33,9 @@ USES: Final = 2
 
 _WORD: Final = re.compile(r"[a-zæøåA-ZÆØÅ]{5,}")
 _POINTS: Final = re.compile(r"§|\b(?:som definert|definert i|med samme betydning|slik det er|som nevnt)\b")
-_COMMON: Final = frozenset(normalise(word) for word in "departementet loven forskriften måned døgn arbeidsdag virkedag uke barn år dag kalenderår".split())
+_COMMON: Final = frozenset(
+    normalise(word) for word in "departementet loven forskriften måned døgn arbeidsdag virkedag uke barn år dag kalenderår".split()
+)
 
 
 class Definitions:
@@ -95,8 +97,14 @@ class Definitions:
             )  # fmt: skip
         numbers = _numbers(one.definiens)
         apart = [other for other in acts if (its := _numbers(other.definition.definiens)) and its.isdisjoint(numbers)]
-        if numbers and len({other.document for other in apart}) >= 2 and {kind for kind, _ in numbers} & {kind for other in apart for kind, _ in _numbers(other.definition.definiens)}:
-            told = listed(f"{self._names.provision(other.provision)} ({_shown(_numbers(other.definition.definiens))})" for other in apart[:3])
+        if (
+            numbers
+            and len({other.document for other in apart}) >= 2
+            and {kind for kind, _ in numbers} & {kind for other in apart for kind, _ in _numbers(other.definition.definiens)}
+        ):
+            told = listed(
+                f"{self._names.provision(other.provision)} ({_shown(_numbers(other.definition.definiens))})" for other in apart[:3]
+            )
             return self._told(
                 wording, one, apart,
                 f"Utkastet setter {_shown(numbers)} for «{term.label}»; andre lover har andre grenser: {told}. Er forskjellen tilsiktet?",
@@ -127,7 +135,11 @@ class Definitions:
             others = self._others(subject, term, "")
             if any(one.document in above or one.document == wording.act for one in others) or self._own_law(subject, term):
                 continue
-            counted_acts = {one.document: numbers for one in others if one.document.startswith("lov/") and (numbers := _numbers(one.definition.definiens))}
+            counted_acts = {
+                one.document: numbers
+                for one in others
+                if one.document.startswith("lov/") and (numbers := _numbers(one.definition.definiens))
+            }
             answers = {frozenset(numbers) for numbers in counted_acts.values()}
             if len(counted_acts) < ACTS or len(answers) < 2 or _POINTS.search(wording.text[end : end + 60]):
                 continue

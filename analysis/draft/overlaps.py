@@ -55,7 +55,13 @@ FORMULA: Final = 3
 SERIES: Final = 0.6
 """Share of the words of two titles from which the regulations are of one series."""
 
-_BOUND: Final = {"deadline": "frist", "threshold": "grense", "authority": "myndighet", "appeal": "klageregel", "confidentiality": "taushetsplikt"}
+_BOUND: Final = {
+    "deadline": "frist",
+    "threshold": "grense",
+    "authority": "myndighet",
+    "appeal": "klageregel",
+    "confidentiality": "taushetsplikt",
+}
 _OF_CONFLICT: Final[dict[str, RemarkKind]] = {
     "deadlines": "deadline", "ages": "threshold", "competence": "competence", "obligation-against-prohibition": "parallel-duty",
     "disclosure-against-confidentiality": "confidentiality-vs-disclosure",
@@ -83,7 +89,11 @@ class Overlaps:
 
     def of(self, subject: Subject) -> tuple[dict[int, tuple[DraftOverlap, ...]], list[Remark]]:
         """The overlaps of each provision, by its place, and the remarks about them."""
-        wordings = [one for one in subject.wordings if len(one.text) >= LEAST and not one.boilerplate and "artikkel" not in one.provision.label.lower()]
+        wordings = [
+            one
+            for one in subject.wordings
+            if len(one.text) >= LEAST and not one.boilerplate and "artikkel" not in one.provision.label.lower()
+        ]
         asked = [(one, passage) for one in wordings for passage in one.passages()]
         near = self._near.near([passage for _, passage in asked])
         best: dict[int, dict[int, Near]] = defaultdict(dict)
@@ -229,7 +239,8 @@ class Overlaps:
         pairs = "; ".join(f"{one.wording.provision.label} som {row.label}" for one, row in list(zip(best, rows, strict=True))[:4])
         own = subject.draft.amends == () and len(best) >= 0.5 * max(1, len(subject.wordings))
         advice = (
-            "Skal den oppheves, må utkastet si det; skal begge stå, bør forskjellene være tilsiktet." if own
+            "Skal den oppheves, må utkastet si det; skal begge stå, bør forskjellene være tilsiktet."
+            if own
             else "Endres den ene, bør den andre vurderes samtidig, så reglene ikke skiller lag utilsiktet."
         )
         strong = [gap for one in best for gap in one.differences if gap.severity == "major"]
@@ -253,13 +264,19 @@ class Overlaps:
         changes = first.wording.provision.action == "change"
         below = first.wording.is_act and not first.part.member.is_act
         if below:
-            advice = "En forskrift som gjentar loven, må endres samtidig." if changes else "Vurder om forskriften da kan oppheves eller må endres."
+            advice = (
+                "En forskrift som gjentar loven, må endres samtidig."
+                if changes
+                else "Vurder om forskriften da kan oppheves eller må endres."
+            )
         elif first.part.member.is_act and not first.wording.is_act:
             advice = "En forskrift bør vise til loven i stedet for å gjenta den."
         elif len({one.part.member.document for one in found}) >= FORMULA:
             advice = "Plikten er lik i flere lover; bruk samme ordlyd, så den betyr det samme overalt."
         else:
-            advice = "Vurder om den bør endres tilsvarende." if changes else "Vurder å vise dit, eller sørg for at forskjeller er tilsiktet."
+            advice = (
+                "Vurder om den bør endres tilsvarende." if changes else "Vurder å vise dit, eller sørg for at forskjeller er tilsiktet."
+            )
         kind: RemarkKind = "should-amend" if changes else first.kind
         return Remark(
             kind=kind, label=first.wording.provision.label, place=first.wording.place, quote=quoted(first.wording.text), provisions=ids,
@@ -270,4 +287,6 @@ class Overlaps:
 
 def _gaps(one: Meeting) -> list[Difference]:
     """Limits, times, bodies that both state, and state differently, in sentences on one matter."""
-    return [gap for gap in one.differences if gap.attribute in _BOUND and gap.severity == "major" and all(value.value for value in gap.values)]
+    return [
+        gap for gap in one.differences if gap.attribute in _BOUND and gap.severity == "major" and all(value.value for value in gap.values)
+    ]

@@ -55,7 +55,10 @@ class Citations:
             where = Where(info, subject.draft.document, unit, wording.provision.unit)
             provision = wording.provision.targets[0] if wording.provision.targets else None
             document = wording.act or subject.home
-            cited = [resolve(one, self._corpus.register, document=document, provision=provision and provision_of(provision)) for one in wording.mentions]
+            cited = [
+                resolve(one, self._corpus.register, document=document, provision=provision and provision_of(provision))
+                for one in wording.mentions
+            ]
             seen: set[str] = set()
             for at, (mention, citation) in enumerate(zip(wording.mentions, cited, strict=True)):
                 if not document and mention.act is None:
@@ -66,7 +69,13 @@ class Citations:
                 lost = {provision_of(target) for target in citation.targets} & subject.gone - subject.added
                 if lost and not subject.passed:
                     target = sorted(lost)[0]
-                    yield self._remark(wording, mention, (target,), f"{capital(self._names.provision(target))} oppheves eller flyttes av utkastet selv. Rett henvisningen.", 0.9)
+                    yield self._remark(
+                        wording,
+                        mention,
+                        (target,),
+                        f"{capital(self._names.provision(target))} oppheves eller flyttes av utkastet selv. Rett henvisningen.",
+                        0.9,
+                    )
                     continue
                 if mention.act is None and not (wording.act and wording.act in self._corpus.documents):
                     continue
@@ -92,14 +101,20 @@ class Citations:
         if re.sub(r"[a-z]$", "", name) in own or any(one.startswith(f"{name}-") for one in own):
             return ""
         start, end = sentence(wording.text, mention.start, mention.end)
-        around = wording.text[start:mention.start]
-        if NAMES_ACT.search(wording.text[start:end]) or _NO_SECTION.search(around) or re.search(r"\w+(?:lov|forskrift|regel)\w*\s*$", around):
+        around = wording.text[start : mention.start]
+        if (
+            NAMES_ACT.search(wording.text[start:end])
+            or _NO_SECTION.search(around)
+            or re.search(r"\w+(?:lov|forskrift|regel)\w*\s*$", around)
+        ):
             return ""
         chaptered = sum("-" in one for one in own) * 2 > len(own)
         return name if chaptered == ("-" in name) else ""
 
     def _internal(self, wording: Wording, mention: Mention, name: str) -> Remark:
-        return self._remark(wording, mention, (), f"Utkastet har ingen {name.replace('§', '§ ', 1)}. Rett henvisningen, eller ta inn bestemmelsen.", 0.85)
+        return self._remark(
+            wording, mention, (), f"Utkastet har ingen {name.replace('§', '§ ', 1)}. Rett henvisningen, eller ta inn bestemmelsen.", 0.85
+        )
 
     @staticmethod
     def _remark(wording: Wording, mention: Mention, ids: Sequence[str], why: str, confidence: float) -> Remark:
@@ -118,7 +133,9 @@ class Citations:
         document = subject.draft.document
         units = tuple(replace(unit, kind=UnitKind.PROVISION) if unit.kind is UnitKind.PROPOSAL else unit for unit in document.units)
         places = {one.provision.unit: one for one in subject.wordings}
-        asked = replace(document, units=tuple(unit if number in places else replace(unit, kind=UnitKind.NOTE) for number, unit in enumerate(units)))
+        asked = replace(
+            document, units=tuple(unit if number in places else replace(unit, kind=UnitKind.NOTE) for number, unit in enumerate(units))
+        )
         found: dict[int, list[tuple[Wording, int, int]]] = defaultdict(list)
         number_of = {unit.name: number for number, unit in enumerate(units)}
         info = replace(next(iter(self._corpus.documents.values())), id="utkast", title="", title_short="")
@@ -129,7 +146,11 @@ class Citations:
             name, now, told = terms[term]
             wording, start, end = hits[0]
             first, last = sentence(wording.text, start, end)
-            more = f" Står i {counted(len({one.place for one, _, _ in hits}), 'bestemmelse', 'bestemmelser')} i utkastet." if len(hits) > 1 else ""
+            more = (
+                f" Står i {counted(len({one.place for one, _, _ in hits}), 'bestemmelse', 'bestemmelser')} i utkastet."
+                if len(hits) > 1
+                else ""
+            )
             yield Remark(
                 kind="stale-term", label=wording.provision.label, place=wording.place, quote=quoted(wording.text, first, last), provisions=(),
                 why=f"«{wording.text[start:end]}» er ikke lenger i bruk{f'; nå {now}' if now else ''}. {told}{more} Bytt ut {name}.",

@@ -43,15 +43,28 @@ class Secrecy:
         known = catalogue.actors()
         whole = subject.draft.document.text if not subject.draft.amends else ""
         for wording in subject.wordings:
-            if LIFTED.search(wording.text) or LIFTED.search(whole) or "taushetsplikt" in wording.text.lower() or "teieplikt" in wording.text.lower():
+            if (
+                LIFTED.search(wording.text)
+                or LIFTED.search(whole)
+                or "taushetsplikt" in wording.text.lower()
+                or "teieplikt" in wording.text.lower()
+            ):
                 continue
             for one in wording.reading.information:
                 rule = one.rule
                 said = wording.text[slice(*one.sentence)]
-                if rule.kind not in _KINDS or rule.audience != "body" or rule.delegated or rule.overrides_confidentiality or not INFORMATION.search(said):
+                if (
+                    rule.kind not in _KINDS
+                    or rule.audience != "body"
+                    or rule.delegated
+                    or rule.overrides_confidentiality
+                    or not INFORMATION.search(said)
+                ):
                     continue
                 party = rule.from_whom if rule.kind != "duty-to-disclose" else rule.who
-                givers = [actor for actor in (party.actors if party else ()) if actor in known and (is_body(known[actor]) or actor in GENERAL)]
+                givers = [
+                    actor for actor in (party.actors if party else ()) if actor in known and (is_body(known[actor]) or actor in GENERAL)
+                ]
                 receiver = rule.to_whom if rule.kind == "duty-to-disclose" else rule.who
                 receivers = receiver.actors if receiver else ()
                 told = any(actor in known and is_body(known[actor]) for actor in receivers)

@@ -121,9 +121,7 @@ class Subject:
     @cached_property
     def added(self) -> frozenset[str]:
         """Ids of all provisions that there are once it is law."""
-        return frozenset(
-            provision_of(target) for one in self.draft.provisions if one.action in ("add", "change") for target in one.targets
-        )
+        return frozenset(provision_of(target) for one in self.draft.provisions if one.action in ("add", "change") for target in one.targets)
 
     @cached_property
     def itself(self) -> frozenset[str]:

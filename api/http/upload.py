@@ -27,7 +27,9 @@ async def read_file(request: Request, most: int) -> tuple[str, bytes]:
     :raises Refusal: not a form (415), too large (413), or without a file (422)
     """
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "multipart/form-data":
-        raise Refusal(415, f"the body must be multipart/form-data with the file in the field «{FIELD}»", headers={"Accept": "multipart/form-data"})
+        raise Refusal(
+            415, f"the body must be multipart/form-data with the file in the field «{FIELD}»", headers={"Accept": "multipart/form-data"}
+        )
     if request.headers.get("content-encoding", "identity").strip().lower() != "identity":
         raise Refusal(415, "the body must not be compressed", headers={"Accept-Encoding": "identity"})
 

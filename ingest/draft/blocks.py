@@ -86,7 +86,9 @@ class Blocks:
             return True
         said = self._said.rstrip()
         first = found["letter"] in ("a", "i") or found["number"] == "1" or bool(found["dash"])
-        return bool(self._top) and first and not said.endswith((".", "?", "!")) or bool(found["letter"]) or (bool(said) and said.endswith(":"))
+        return (
+            (bool(self._top) and first and not said.endswith((".", "?", "!"))) or bool(found["letter"]) or (bool(said) and said.endswith(":"))
+        )
 
     def _item(self, label: str, text: str, line: Line) -> None:
         if not self._top:  # «bokstav c skal lyde:» puts an item into a ledd that is not told

@@ -44,7 +44,9 @@ _COMMENCES: Final = re.compile(
 )
 _BASIS: Final = re.compile(r"\b(?:hjemmel|heimel|medhold|medhald|hjemlet)\b", re.IGNORECASE)
 _INLINE_TITLE: Final = re.compile(r"^(?P<title>\(?[^.:;]{3,90}[^.:;\s]\)?)\.\s{1,3}(?P<text>[A-ZÆØÅ(§«].+[.:;)])$", re.DOTALL)
-_FINITE: Final = re.compile(r"\b(?:skal|kan|er|har|gjelder|gjeld|plikter|må|trer|gir|får|utgjør|fastsetter|omfatter|regulerer|menes|blir|vil|har|tek|oppnevner)\b")
+_FINITE: Final = re.compile(
+    r"\b(?:skal|kan|er|har|gjelder|gjeld|plikter|må|trer|gir|får|utgjør|fastsetter|omfatter|regulerer|menes|blir|vil|har|tek|oppnevner)\b"
+)
 _WITHIN_TITLE: Final = re.compile(r"\b(?:etter|til|i|av|om|jf\.?|under|over|med|for|hjemmel i|medhold av)\s(?:den\s)?$", re.IGNORECASE)
 _NO_STOP: Final = re.compile(r"(?:\bmv|\bm\.?v|\bm\.?m|\bosv|\betc)\.$")
 
@@ -109,7 +111,9 @@ class _Builder:
 
     def _line(self, line: Line) -> None:
         text = line.text
-        if line.role == "title" or (not self._title and not self._units and self._head is None and line.role in ("", "heading", "ledd") and _is_title(text)):
+        if line.role == "title" or (
+            not self._title and not self._units and self._head is None and line.role in ("", "heading", "ledd") and _is_title(text)
+        ):
             self._title = self._title or text
             return
         if not self._amending and not self._units and self._head is None and text == self._title:
@@ -120,11 +124,17 @@ class _Builder:
         if line.role in ("own", "new"):
             self._header(line)
             return
-        if self._listing is not None and (line.role == "item" or text.startswith(("§", "lov ", "Lov "))) and (places := listed_places(text)):
+        if (
+            self._listing is not None
+            and (line.role == "item" or text.startswith(("§", "lov ", "Lov ")))
+            and (places := listed_places(text))
+        ):
             self._listed(places, text)
             return
         self._listing = None
-        instruction = read_instruction(f"{line.label} {text}" if line.label else text, amending=self._amending) if line.role != "heading" else None
+        instruction = (
+            read_instruction(f"{line.label} {text}" if line.label else text, amending=self._amending) if line.role != "heading" else None
+        )
         if instruction is not None and self._takes(instruction, text):
             self._instruct(instruction, text)
         elif _ROMAN.match(text) and line.role != "item" and not line.label:
@@ -139,7 +149,9 @@ class _Builder:
             self._header(line)
         elif (article := _ARTICLE.match(text)) and not line.label and not self._amending:
             self._settle()
-            self._open(UnitKind.PROVISION, f"a{article['number']}", text[: article.start("rest")].strip(" ."), article["rest"].strip(), "own", ())
+            self._open(
+                UnitKind.PROVISION, f"a{article['number']}", text[: article.start("rest")].strip(" ."), article["rest"].strip(), "own", ()
+            )
         elif self._amending and self._blocks and _COMMENCES.match(text) and line.role != "item":
             self._settle()
             self._amending = False
@@ -198,6 +210,8 @@ class _Builder:
             named = f"§{number}"
             deeper = [path for path in one.targets if path == named or path.startswith(f"{named}/")] if one else []
             whole = tuple(deeper) or (named,)
+            if one and len(one.targets) == 2 and one.targets[1] == named and " blir " in self._said:
+                whole = (named, one.targets[0])  # «§ 14 a blir ny § 28 b og skal lyde:»
             self._open(UnitKind.PROPOSAL, named, label, heading, one.action if one and one.action in ("add", "change") else "change", whole)
             self._opened = True
         else:
@@ -393,7 +407,9 @@ def _is_header(found: "re.Match[str]") -> bool:
         return True
     if found["stop"]:
         return True
-    return rest[0] in "([«" or (rest[0].isupper() and len(rest) < 220 and (not rest.endswith((".", ":", ";")) or bool(_NO_STOP.search(rest))))
+    return rest[0] in "([«" or (
+        rest[0].isupper() and len(rest) < 220 and (not rest.endswith((".", ":", ";")) or bool(_NO_STOP.search(rest)))
+    )
 
 
 def _split(rest: str) -> tuple[str, str]:

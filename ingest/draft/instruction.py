@@ -9,6 +9,9 @@ from ingest.draft.model import Action
 LONGEST: Final = 2500
 """Characters of a line beyond which it is law text, not an instruction."""
 
+BARE: Final = 90
+"""Characters of a place that is named without saying what is done to it."""
+
 _DASH: Final = re.compile("[\u2010\u2011\u2012\u2013\u2212]")
 _NUMBER: Final = r"(?:\(?\d{1,3}[.)]\s{1,3}|[a-zA-Z][.)]\s{1,3}|[–•-]\s{1,3})?"
 _PLACE: Final = (
@@ -21,7 +24,8 @@ _ORDINALS: Final = (
     r"|nest\ssiste|ellevte|tolvte)"
 )
 _BEGINS: Final = re.compile(
-    rf"^{_NUMBER}(?:[Ii]\s|[Ee]tter\s|[Ff]ør\s|[Tt]il\s)?{_NEW}(?:{_PLACE}|{_ORDINALS}(?:(?:\s(?:og|eller|til)\s|,\s)(?:nytt?\s)?{_ORDINALS}){{0,9}}\s(?:ledd|punktum|strekpunkt)|[Bb]okstav\w*\s|nr\.\s\d|[Dd]et\s)", re.IGNORECASE
+    rf"^{_NUMBER}(?:[Ii]\s|[Ee]tter\s|[Ff]ør\s|[Tt]il\s)?{_NEW}(?:{_PLACE}|{_ORDINALS}(?:(?:\s(?:og|eller|til)\s|,\s)(?:nytt?\s)?{_ORDINALS}){{0,9}}\s(?:ledd|punktum|strekpunkt)|[Bb]okstav\w*\s|nr\.\s\d|[Dd]et\s)",
+    re.IGNORECASE,
 )
 _LYDE: Final = re.compile(
     r"\b(?:skal|blir|vert)\b(?:[^.:\n]|(?<=nr)\.|(?<=kap)\.){0,200}\b(?:lyde|lyda|lydande|lydende)\b|\blyder\b\s?(?:slik|nå|som følger)?\s?:"
@@ -46,7 +50,8 @@ _SET_FORTH: Final = re.compile(r"\bskal\b[^:]{0,300}§[^:]{0,300}\b(?:lyde|lyda)
 _LAST: Final = re.compile(r"(?<=[a-zæøå]{3}[.;])\s+(?=[A-ZÆØÅ])")
 _FOLLOWING: Final = re.compile(
     rf"^{_NUMBER}[Ii] (?:følgende|følgjande) (?:bestemmelser|føresegner|paragrafer|paragrafar|lover|lovbestemmelser|forskrifter)\b[^:]{{0,900}}"
-    r"\b(?:skal|oppheves|opphevast|endres|erstattes|blir|vert)\b", re.IGNORECASE
+    r"\b(?:skal|oppheves|opphevast|endres|erstattes|blir|vert)\b",
+    re.IGNORECASE,
 )
 """«I følgende bestemmelser skal «A» endres til «B»: § 3, § 5 …»; the places may stand in a list behind it."""
 _INTRO: Final = re.compile(
@@ -55,10 +60,15 @@ _INTRO: Final = re.compile(
     r"|\bendres (?:slik|som følger|slik at)|\bendrast slik",
     re.IGNORECASE,
 )
-_IN_ACT: Final = re.compile(rf"^{_NUMBER}(?:[Ii]\s)(?:midlertidig\s|mellombels\s)?(?:[Ll]ov|[Ff]orskrift|[Dd]eleg|[Vv]edtak|[A-ZÆØÅa-zæøå-]+(?:lov|forskrift))", re.IGNORECASE)
+_IN_ACT: Final = re.compile(
+    rf"^{_NUMBER}(?:[Ii]\s)(?:midlertidig\s|mellombels\s)?(?:[Ll]ov|[Ff]orskrift|[Dd]eleg|[Vv]edtak|[A-ZÆØÅa-zæøå-]+(?:lov|forskrift))",
+    re.IGNORECASE,
+)
 _ACT_FIRST: Final = re.compile(rf"^{_NUMBER}(?:[Ll]ov|[Ff]orskrift)\s(?:av\s)?\d{{1,2}}\.\s")
 _WHOLE: Final = re.compile(r"\b(?:oppheves|opphevast|opphevest|blir oppheva|vert oppheva|blir opphevet|er opphevet)\b", re.IGNORECASE)
-_AGES: Final = re.compile(r"\b(?:[Nn]y(?:e|tt)?|[Nn]åværende|[Nn]overande|[Gg]jeldende|[Gg]jeldande|[Dd]agens|[Ss]amt)\s(?=§|[Kk]ap|første|fyrste|andre|annet|tredje|fjerde|femte|sjette|sjuende|syvende|åttende|niende|tiende|siste|bokstav|nr\.|paragraf|punkt|artikkel|vedlegg)")
+_AGES: Final = re.compile(
+    r"\b(?:[Nn]y(?:e|tt)?|[Nn]åværende|[Nn]overande|[Gg]jeldende|[Gg]jeldande|[Dd]agens|[Ss]amt)\s(?=§|[Kk]ap|første|fyrste|andre|annet|tredje|fjerde|femte|sjette|sjuende|syvende|åttende|niende|tiende|siste|bokstav|nr\.|paragraf|punkt|artikkel|vedlegg)"
+)
 _NAMED: Final = re.compile(r"[A-ZÆØÅa-zæøå-]*(?:loven|lova|forskriften|forskrifta)\b|\b(?:lov|forskrift)\s(?:av\s)?\d", re.IGNORECASE)
 _BEFORE_VERB: Final = re.compile(r"\b(?:skal|oppheves|opphevast|blir|vert|lyder|utgår|endres)\b")
 
@@ -148,8 +158,12 @@ def _action(head: str, *, begins: bool, placed: bool, quoted: bool) -> Action | 
     if _INTRO.search(head) and not _LYDE.search(head):
         return "text"
     if _LYDE.search(head):
-        return "add" if re.match(rf"^{_NUMBER}(?:[Ii]\s[^:]*?)?\b(?:[Nn]y|[Nn]ye|[Nn]ytt)\s", head) or re.search(
-            r"\b(?:ny|nye|nytt|nå)\b[^:]*\b(?:lyde|lyda)", head) else "change"
+        return (
+            "add"
+            if re.match(rf"^{_NUMBER}(?:[Ii]\s[^:]*?)?\b(?:[Nn]y|[Nn]ye|[Nn]ytt)\s", head)
+            or re.search(r"\b(?:ny|nye|nytt|nå)\b[^:]*\b(?:lyde|lyda)", head)
+            else "change"
+        )
     if _REPEAL.search(head) and (begins or placed):
         return "repeal"
     if begins and _MOVE.search(head):
@@ -158,6 +172,8 @@ def _action(head: str, *, begins: bool, placed: bool, quoted: bool) -> Action | 
         return "wording"
     if not begins and placed and _WORDING.search(head) and quoted:
         return "wording"
+    if begins and placed and not quoted and len(head) < BARE and head.rstrip().endswith(":"):
+        return "change"  # «§ 5 første ledd bokstav a:», and the wording behind it
     return "text" if not begins and head.rstrip().endswith(":") else None
 
 

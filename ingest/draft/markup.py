@@ -12,9 +12,16 @@ from ingest.draft.errors import DraftError
 from ingest.draft.model import Line, Role
 from ingest.encoding import decode
 
-_DROPPED: Final = frozenset("script style head template noscript iframe object embed svg math nav form button select textarea audio video canvas".split())
+_DROPPED: Final = frozenset(
+    "script style head template noscript iframe object embed svg math nav form button select textarea audio video canvas".split()
+)
 _HEADINGS: Final = frozenset("h1 h2 h3 h4 h5 h6".split())
-_BLOCKS: Final = frozenset("p div section article main body html blockquote td th tr table tbody thead ul ol li dl dt dd pre header footer figure address center".split()) | _HEADINGS
+_BLOCKS: Final = (
+    frozenset(
+        "p div section article main body html blockquote td th tr table tbody thead ul ol li dl dt dd pre header footer figure address center".split()
+    )
+    | _HEADINGS
+)
 _NOT_LAW: Final = frozenset("changesToParent footnotes footnote gazettenote documentHeader".split())
 _LABEL: Final = re.compile(r"^(\(?[a-zæøå0-9]{1,3}[.)]|[–•-])\s+", re.IGNORECASE)
 DEEPEST: Final = 200
@@ -123,8 +130,11 @@ def _table(element: etree._Element) -> Iterator[Line]:
 
 
 def _inline_all(element: etree._Element) -> str:
-    return " ".join(str(part) for part in element.itertext() if part.strip()) if not any(
-        isinstance(one.tag, str) and one.tag in _DROPPED for one in element.iter()) else _inline(element)
+    return (
+        " ".join(str(part) for part in element.itertext() if part.strip())
+        if not any(isinstance(one.tag, str) and one.tag in _DROPPED for one in element.iter())
+        else _inline(element)
+    )
 
 
 def markdown_lines(text: str) -> list[Line]:
@@ -221,7 +231,10 @@ def _lovdata(element: etree._Element, level: int, depth: int) -> Iterator[Line]:
             yield Line(_flat(child), "heading", level=max(1, level))
         elif child.tag in ("ul", "ol"):
             yield from _lovdata_list(child, 0, depth + 1)
-        elif any(isinstance(one.tag, str) and (one.tag in ("article", "section", "ul", "ol", "table", "p", "div") or one.tag in _HEADINGS) for one in child.iterdescendants()):
+        elif any(
+            isinstance(one.tag, str) and (one.tag in ("article", "section", "ul", "ol", "table", "p", "div") or one.tag in _HEADINGS)
+            for one in child.iterdescendants()
+        ):
             said = _flat(child)
             if said:
                 yield Line(said, _lovdata_role(css))
@@ -238,7 +251,9 @@ def _lovdata_role(css: frozenset[str]) -> Role:
 
 def _lovdata_list(element: etree._Element, level: int, depth: int) -> Iterator[Line]:
     for number, item in enumerate(element.iterchildren("li"), 1):
-        label = str(item.get("data-li-identifier") or item.get("data-name") or "") or (_marker(element, item, number) if element.tag == "ol" else "–")
+        label = str(item.get("data-li-identifier") or item.get("data-name") or "") or (
+            _marker(element, item, number) if element.tag == "ol" else "–"
+        )
         said = _flat(item, lists=False)
         yield Line(said or "–", "item", label, level)
         if depth < DEEPEST:
@@ -258,12 +273,14 @@ def _flat(element: etree._Element, *, lists: bool = False, breaks: bool = False)
     parts = [element.text or ""]
     for child in element:
         css = child.get("class") or "" if isinstance(child.tag, str) else ""
-        inside = isinstance(child.tag, str) and (child.tag in ("ul", "ol", "table", "section", "footer") or (child.tag in _HEADINGS) or "Header" in css or "futuretitle" in css)
+        inside = isinstance(child.tag, str) and (
+            child.tag in ("ul", "ol", "table", "section", "footer") or (child.tag in _HEADINGS) or "Header" in css or "futuretitle" in css
+        )
         if isinstance(child.tag, str) and child.tag == "br":
             parts.append("\n" if breaks else " ")
         elif not inside and isinstance(child.tag, str) and "footnotereference" not in css:
             item = element.tag == "li" or "listArticle" in (element.get("class") or "")
-            if child.tag != "article" and child.tag not in ("p", "div") or item:
+            if (child.tag != "article" and child.tag not in ("p", "div")) or item:
                 parts.append((" " if item else "") + _flat(child, breaks=breaks))
         parts.append(child.tail or "")
     text = "".join(parts)

@@ -160,6 +160,7 @@ class _Word:
             pointed = number.find(f"{_W}abstractNumId")
             kept = abstract.get(pointed.get(f"{_W}val")) if pointed is not None else None
             for level in kept.iterchildren(f"{_W}lvl") if kept is not None else ():
+
                 def value(name: str, level: etree._Element = level) -> str:
                     one = level.find(f"{_W}{name}")
                     return str(one.get(f"{_W}val") or "") if one is not None else ""
@@ -211,7 +212,10 @@ def _words(element: etree._Element) -> str:
     """What a paragraph says once tracked changes are made."""
     parts = []
     for one in element.iter(f"{_W}t", f"{_W}tab", f"{_W}br", f"{_W}noBreakHyphen", f"{_W}cr"):
-        if any(above.tag in (f"{_W}del", f"{_W}moveFrom", f"{_W}txbxContent") for above in one.iterancestors()) or one.getparent().tag == f"{_W}tabs":
+        if (
+            any(above.tag in (f"{_W}del", f"{_W}moveFrom", f"{_W}txbxContent") for above in one.iterancestors())
+            or one.getparent().tag == f"{_W}tabs"
+        ):
             continue
         tag = one.tag.removeprefix(_W)
         parts.append({"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}.get(tag, one.text or ""))
@@ -246,7 +250,9 @@ def odt_lines(data: bytes) -> list[Line]:
 class _Open:
     def __init__(self, root: etree._Element) -> None:
         self._lists = {str(one.get(f"{_STYLE}name")): one for one in root.iter(f"{_TEXT}list-style")}
-        self._titles = {str(one.get(f"{_STYLE}name")) for one in root.iter(f"{_STYLE}style") if one.get(f"{_STYLE}parent-style-name") == "Title"} | {"Title"}
+        self._titles = {
+            str(one.get(f"{_STYLE}name")) for one in root.iter(f"{_STYLE}style") if one.get(f"{_STYLE}parent-style-name") == "Title"
+        } | {"Title"}
 
     def lines(self, parent: etree._Element, depth: int) -> Iterator[Line]:
         for child in parent:
@@ -267,7 +273,9 @@ class _Open:
                 yield from self._list(child, 0, "", depth)
             elif tag == f"{_TABLE}table":
                 for row in child.iter(f"{_TABLE}table-row"):
-                    cells = [" ".join(line.text for line in self.lines(cell, depth + 1)) for cell in row.iterchildren(f"{_TABLE}table-cell")]
+                    cells = [
+                        " ".join(line.text for line in self.lines(cell, depth + 1)) for cell in row.iterchildren(f"{_TABLE}table-cell")
+                    ]
                     yield Line(" | ".join(cells), "table" if len(cells) > 1 else "")
             elif tag in (f"{_TEXT}section", f"{_TEXT}index-body"):
                 yield from self.lines(child, depth + 1)
@@ -287,7 +295,9 @@ class _Open:
                     text = _open_words(child).strip().replace("\n", " ")
                     found = _LABEL.match(text)
                     if first and text:
-                        yield Line(text[found.end() :] if found else text, "item", found[1] if found else self._marker(style, level, number), level)
+                        yield Line(
+                            text[found.end() :] if found else text, "item", found[1] if found else self._marker(style, level, number), level
+                        )
                         first = False
                     elif text:
                         yield Line(text)

@@ -42,7 +42,9 @@ def pdf_lines(data: bytes) -> list[Line]:
             NotImplementedError, ImportError):  # fmt: skip  # whatever a broken file makes of the reader
         raise DraftError(BROKEN) from None
     if not count or sum(len(line.strip()) for page in pages for line in page) < LEAST * min(count, 3):
-        raise DraftError("PDF-filen har ingen tekst, bare bilder (skannet); kjør tekstgjenkjenning (OCR) på den, eller last opp Word-filen.")
+        raise DraftError(
+            "PDF-filen har ingen tekst, bare bilder (skannet); kjør tekstgjenkjenning (OCR) på den, eller last opp Word-filen."
+        )
     return [Line(text) for text in join_broken(_without_margins(pages))]
 
 

@@ -51,7 +51,7 @@ def _width(lines: Sequence[str]) -> int:
 def _goes_on(before: str, text: str, full: int) -> bool:
     if not full:
         return False
-    if _STARTS.match(text) and not (text.startswith("§") and re.search(r"\b(?:i|etter|jf\.?|av|og|eller|til|se|med)$", before)):
+    if _STARTS.match(text) and not (text.startswith("§") and re.search(r"(?:\b(?:i|etter|jf\.?|av|og|eller|til|se|med)|,)$", before)):
         return False
     if text[0].islower():
         return len(before.strip()) > 0.3 * full
