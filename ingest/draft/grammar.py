@@ -48,6 +48,7 @@ _FINITE: Final = re.compile(
     r"\b(?:skal|kan|er|har|gjelder|gjeld|plikter|må|trer|gir|får|utgjør|fastsetter|omfatter|regulerer|menes|blir|vil|har|tek|oppnevner)\b"
 )
 _WITHIN_TITLE: Final = re.compile(r"\b(?:etter|til|i|av|om|jf\.?|under|over|med|for|hjemmel i|medhold av)\s(?:den\s)?$", re.IGNORECASE)
+_LISTED: Final = re.compile(r"(?:[–•*-]\s|\(?\w{1,2}[.)]\s)?\s*(?:§|[Ll]ov\s|[Ff]orskrift\s)")
 _NO_STOP: Final = re.compile(r"(?:\bmv|\bm\.?v|\bm\.?m|\bosv|\betc)\.$")
 
 
@@ -126,7 +127,7 @@ class _Builder:
             return
         if (
             self._listing is not None
-            and (line.role == "item" or text.startswith(("§", "lov ", "Lov ")))
+            and (line.role == "item" or _LISTED.match(text))
             and (places := listed_places(text))
         ):
             self._listed(places, text)

@@ -210,9 +210,9 @@ def _between(target: Target) -> list[str]:
     if target.until is None or len(target.path) != 1 or not target.until:
         return []
     first, last = target.path[0].value, target.until[0].value
-    head, tail = re.fullmatch(r"(.*?)(\d+)", first), re.fullmatch(r"(.*?)(\d+)", last)
+    head, tail = re.fullmatch(r"(.*?)(\d+)", first), re.fullmatch(r"(.*?)(\d+)([a-z]?)", last)
     if head and tail and head[1] == tail[1] and 0 < int(tail[2]) - int(head[2]) < 200:
-        return [f"{head[1]}{number}" for number in range(int(head[2]) + 1, int(tail[2]))]
+        return [f"{head[1]}{number}" for number in range(int(head[2]) + 1, int(tail[2]) + bool(tail[3]))]
     first_letter, last_letter = re.fullmatch(r"(.*\d)([a-z])", first), re.fullmatch(r"(.*\d)([a-z])", last)
     if first_letter and last_letter and first_letter[1] == last_letter[1]:
         return [f"{first_letter[1]}{chr(code)}" for code in range(ord(first_letter[2]) + 1, ord(last_letter[2]))]

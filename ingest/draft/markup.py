@@ -231,10 +231,7 @@ def _lovdata(element: etree._Element, level: int, depth: int) -> Iterator[Line]:
             yield Line(_flat(child), "heading", level=max(1, level))
         elif child.tag in ("ul", "ol"):
             yield from _lovdata_list(child, 0, depth + 1)
-        elif any(
-            isinstance(one.tag, str) and (one.tag in ("article", "section", "ul", "ol", "table", "p", "div") or one.tag in _HEADINGS)
-            for one in child.iterdescendants()
-        ):
+        elif any(_is_block(one) for one in child.iterdescendants()):
             said = _flat(child)
             if said:
                 yield Line(said, _lovdata_role(css))
@@ -243,6 +240,12 @@ def _lovdata(element: etree._Element, level: int, depth: int) -> Iterator[Line]:
             for said in _flat(child, breaks=True).split("\n"):
                 if said.strip():
                     yield Line(said, _lovdata_role(css))
+
+
+def _is_block(element: etree._Element) -> bool:
+    """Whether an element is more than words in a line; the header of a wording that is put in is, though it is a span."""
+    tag = element.tag if isinstance(element.tag, str) else ""
+    return tag in ("article", "section", "ul", "ol", "table", "p", "div") or tag in _HEADINGS or "futureLegalArticleHeader" in (element.get("class") or "")
 
 
 def _lovdata_role(css: frozenset[str]) -> Role:
