@@ -133,20 +133,16 @@ class Definitions:
             if term is None or told >= USES:
                 continue
             others = self._others(subject, term, "")
-            if any(one.document in above or one.document == wording.act for one in others) or self._own_law(subject, term):
+            if any(one.document in above or one.document == wording.act for one in term.definitions) or self._own_law(subject, term):
                 continue
-            counted_acts = {
-                one.document: numbers
-                for one in others
-                if one.document.startswith("lov/") and (numbers := _numbers(one.definition.definiens))
-            }
-            answers = {frozenset(numbers) for numbers in counted_acts.values()}
-            if len(counted_acts) < ACTS or len(answers) < 2 or _POINTS.search(wording.text[end : end + 60]):
+            if any(f" {known}".endswith(f" {key}") for known in defined):
+                continue  # «barnehagens nærstående»
+            shown, said = _by_kind(others)
+            if len({one.document for one in shown}) < ACTS or len(set(said.values())) < 2 or _POINTS.search(wording.text[end : end + 60]):
                 continue
             told += 1
-            shown = [one for one in others if one.document in counted_acts and _numbers(one.definition.definiens)]
-            first = list({frozenset(_numbers(one.definition.definiens)): one for one in reversed(shown)}.values())[::-1]
-            examples = listed(f"{self._names.provision(one.provision)} ({_shown(_numbers(one.definition.definiens))})" for one in first[:3])
+            first = list({said[one.id]: one for one in reversed(shown)}.values())[::-1]
+            examples = listed(f"{self._names.provision(one.provision)} ({said[one.id]})" for one in first[:3])
             acts = counted(len({one.document for one in others if one.document.startswith("lov/")}), "lov", "lover")
             yield Remark(
                 kind="definition", label=wording.provision.label, place=wording.place, quote=_around(wording.text, start, end),
@@ -160,6 +156,16 @@ class Definitions:
     def _own_law(subject: Subject, term: Term) -> bool:
         """Whether the proposal's own act, as it stands in the corpus, defines the term."""
         return any(one.document in subject.itself for one in term.definitions)
+
+
+def _by_kind(others: Sequence[Defined]) -> tuple[list[Defined], dict[str, str]]:
+    """The definitions in acts that set a number of the kind that most of them set, and by id which number."""
+    found: dict[str, dict[str, tuple[Defined, str]]] = {}
+    for one in others:
+        for kind, said in sorted(_numbers(one.definition.definiens)) if one.document.startswith("lov/") else ():
+            found.setdefault(kind, {}).setdefault(one.id, (one, said))
+    most = max(found.values(), key=len, default={})
+    return [one for one, _ in most.values()], {name: said for name, (_, said) in most.items()}
 
 
 def _numbers(text: str) -> set[tuple[str, str]]:

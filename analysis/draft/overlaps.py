@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from analysis.difference.compare import compare_parts
@@ -52,16 +53,12 @@ SINGLE: Final = 4
 FORMULA: Final = 3
 """Documents from which a rule of procedure or powers is a formula."""
 
-SERIES: Final = 0.6
-"""Share of the words of two titles from which the regulations are of one series."""
+SERIES: Final = 0.45
+"""Share of the words of two titles from which the acts or regulations are of one series."""
 
-_BOUND: Final = {
-    "deadline": "frist",
-    "threshold": "grense",
-    "authority": "myndighet",
-    "appeal": "klageregel",
-    "confidentiality": "taushetsplikt",
-}
+_BOUND: Final = {"deadline": "frist", "threshold": "grense"}
+CONSTITUTION: Final = "lov/1814-05-17"
+
 _OF_CONFLICT: Final[dict[str, RemarkKind]] = {
     "deadlines": "deadline", "ages": "threshold", "competence": "competence", "obligation-against-prohibition": "parallel-duty",
     "disclosure-against-confidentiality": "confidentiality-vs-disclosure",
@@ -76,6 +73,7 @@ class Meeting(NamedTuple):
     part: Part
     kind: Kind
     differences: tuple[Difference, ...]
+    span: tuple[int, int]
 
 
 class Overlaps:
@@ -94,21 +92,23 @@ class Overlaps:
             for one in subject.wordings
             if len(one.text) >= LEAST and not one.boilerplate and "artikkel" not in one.provision.label.lower()
         ]
-        asked = [(one, passage) for one in wordings for passage in one.passages()]
-        near = self._near.near([passage for _, passage in asked])
+        asked = [(one, span) for one in wordings for span in one.passages()]
+        near = self._near.near([(one.heading, one.text[slice(*span)]) for one, span in asked])
         best: dict[int, dict[int, Near]] = defaultdict(dict)
-        for (wording, _), found in zip(asked, near, strict=True):
+        spans: dict[tuple[int, int], tuple[int, int]] = {}
+        for (wording, span), found in zip(asked, near, strict=True):
             kept = best[wording.place]
             for one in found:
                 if one.score >= COMPARED and (one.row not in kept or kept[one.row].score < one.score):
                     kept[one.row] = one
+                    spans[wording.place, one.row] = span
         by_place = {one.place: one for one in wordings}
         meetings: list[Meeting] = []
         remarks: list[Remark] = []
         for place, kept in best.items():
             wording = by_place[place]
             ordered = sorted((one for one in kept.values() if self._meets(subject, wording, one)), key=lambda one: (-one.score, one.row))
-            meetings += [self._meeting(wording, one) for one in ordered[:MOST] if one.score >= LISTED]
+            meetings += [self._meeting(wording, one, spans[place, one.row]) for one in ordered[:MOST] if one.score >= LISTED]
             remarks += self._collisions(wording, ordered[:8])
         listed: dict[int, tuple[DraftOverlap, ...]] = {}
         for place in by_place:
@@ -126,10 +126,10 @@ class Overlaps:
             return False  # a treaty or an act of the Union: nobody here changes it
         return row.is_provision and not (home in pending or row.document in pending)
 
-    def _meeting(self, wording: Wording, one: Near) -> Meeting:
+    def _meeting(self, wording: Wording, one: Near, span: tuple[int, int]) -> Meeting:
         part = self._assembler.part(one.passage)
         pair = (wording.part, part)
-        return Meeting(wording, one, part, classify_parts(pair), compare_parts(pair))
+        return Meeting(wording, one, part, classify_parts(pair), compare_parts(pair), span)
 
     def _listed(self, one: Meeting) -> DraftOverlap:
         row = self._index.rows[one.near.row]
@@ -179,7 +179,7 @@ class Overlaps:
             if one.near.score >= SPREAD and one.kind == "duplicate-duty" and one.part.member.is_act:
                 spread[one.wording.place].add(one.part.member.document)
         common = {place for place, documents in spread.items() if len(documents) >= FORMULA}
-        twins = [one for one in meetings if self._is_twin(one, common) and not self._cites_row(one) and not self._of_family(subject, one)]
+        twins = [one for one in meetings if self._is_twin(one, common) and not self._cites_row(one) and self._told_of(one) and not self._of_family(subject, one)]
         by_act: dict[str, list[Meeting]] = defaultdict(list)
         for one in twins:
             by_act[self._index.rows[one.near.row].document].append(one)
@@ -210,20 +210,32 @@ class Overlaps:
         home = self._corpus.documents.get(one.wording.act)
         title = home.title if home else subject.draft.title
         mine, other = stems(fold(title)), stems(fold(self._corpus.documents[row.document].title))
-        return not row.is_act and not one.wording.is_act and overlap(mine, other) >= SERIES
+        return row.is_act == one.wording.is_act and overlap(mine, other) >= SERIES
 
-    @staticmethod
-    def _worth(found: Sequence[Meeting]) -> bool:
-        """Whether the same rule elsewhere is news: not a formula that many regulations have, nor the usual powers of a new act."""
+    def _worth(self, found: Sequence[Meeting]) -> bool:
+        """Whether the same rule elsewhere is news: not a formula that many laws have, nor the usual powers and procedure."""
         first = found[0]
         if _gaps(first):
             return True
         if not first.wording.is_act:
             return any(one.part.member.is_act for one in found)
-        usual = first.kind in ("competence", "procedure")
-        if first.wording.provision.action == "change":
-            return not (usual and len({one.part.member.document for one in found}) >= FORMULA)
-        return not usual and first.part.member.is_act
+        if first.kind in ("competence", "procedure"):
+            return False
+        return first.kind == "duplicate-duty" or len({one.part.member.document for one in found}) < FORMULA
+
+    def _told_of(self, one: Meeting) -> bool:
+        """Whether a passage is law that a drafter would look at: of a bill acts, and regulations made under the act that it changes."""
+        row = self._index.rows[one.near.row]
+        if row.document.startswith(CONSTITUTION):
+            return False
+        return row.is_act or not one.wording.is_act or (row.document, one.wording.act) in self._under
+
+    @cached_property
+    def _under(self) -> frozenset[tuple[str, str]]:
+        """(regulation, act) where the first cites the second."""
+        rows = self._index.rows
+        pairs = {(rows[one].document, rows[other].document) for one, other in self._index.edges.tolist()}
+        return frozenset(pair for pair in pairs if pair[0].startswith("forskrift/") and pair[1].startswith("lov/"))
 
     def _cites_row(self, one: Meeting) -> bool:
         row = self._index.rows[one.near.row]
@@ -246,7 +258,7 @@ class Overlaps:
         strong = [gap for one in best for gap in one.differences if gap.severity == "major"]
         return Remark(
             kind="should-amend" if own or best[0].wording.provision.action != "own" else "duplicate-duty", label=best[0].wording.provision.label, place=best[0].wording.place,
-            quote=quoted(best[0].wording.text), provisions=tuple(dict.fromkeys(row.id for row in rows)),
+            quote=quoted(best[0].wording.text, *best[0].span), provisions=tuple(dict.fromkeys(row.id for row in rows)),
             why=f"{name} har nesten samme ordlyd i {count} ({pairs}{' …' if len(best) > 4 else ''}). {advice}",
             severity="major" if own or strong else "minor", confidence=0.85, differences=tuple(strong[:3]),
         )  # fmt: skip
@@ -279,7 +291,7 @@ class Overlaps:
             )
         kind: RemarkKind = "should-amend" if changes else first.kind
         return Remark(
-            kind=kind, label=first.wording.provision.label, place=first.wording.place, quote=quoted(first.wording.text), provisions=ids,
+            kind=kind, label=first.wording.provision.label, place=first.wording.place, quote=quoted(first.wording.text, *first.span), provisions=ids,
             why=f"{capital(names)} har nesten samme regel.{told} {advice}", severity="major" if gaps else "minor",
             confidence=round(min(0.9, 0.2 + first.near.score * 0.8), 2), differences=first.differences[:3],
         )  # fmt: skip

@@ -17,6 +17,9 @@ from corpora import catalogue
 from ingest.corpus import Corpus
 
 _KINDS: Final = frozenset(("duty-to-disclose", "right-to-obtain", "register-access"))
+_OPEN: Final = frozenset(("foretaksregisteret", "enhetsregisteret", "losoreregisteret", "regnskapsregisteret", "frivillighetsregisteret", "konkursregisteret"))
+"""Registers that are there for all to read."""
+
 GENERAL_SECRECY: Final = "lov/1967-02-10/§13"
 """The rule of secrecy for all public bodies, where it is in the corpus."""
 
@@ -69,6 +72,8 @@ class Secrecy:
                 receivers = receiver.actors if receiver else ()
                 told = any(actor in known and is_body(known[actor]) for actor in receivers)
                 if rule.kind == "duty-to-disclose" and not told:
+                    continue
+                if any(actor in _OPEN for actor in givers):
                     continue
                 if not givers or set(givers) <= set(receivers) or self._lifted_at_home(wording):
                     continue

@@ -68,11 +68,10 @@ class Wording:
         """What it cites; offsets are in its text."""
         return tuple(find_mentions(self.text))
 
-    def passages(self) -> list[tuple[str, str]]:
-        """Heading and text, of the whole and of its ledd where it has several."""
-        parts = [self.text[one.start : one.end] for one in self.unit.ledd]
-        long = [part for part in parts if len(part) >= LEAST]
-        return [(self.heading, part) for part in (self.text, *(long if len(long) > 1 else ()))]
+    def passages(self) -> list[tuple[int, int]]:
+        """Where in the text its passages stand: the whole, and its ledd where it has several."""
+        parts = [(one.start, one.end) for one in self.unit.ledd if one.end - one.start >= LEAST]
+        return [(0, len(self.text)), *(parts if len(parts) > 1 else ())]
 
 
 class Subject:

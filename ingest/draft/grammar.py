@@ -48,6 +48,7 @@ _FINITE: Final = re.compile(
     r"\b(?:skal|kan|er|har|gjelder|gjeld|plikter|må|trer|gir|får|utgjør|fastsetter|omfatter|regulerer|menes|blir|vil|har|tek|oppnevner)\b"
 )
 _WITHIN_TITLE: Final = re.compile(r"\b(?:etter|til|i|av|om|jf\.?|under|over|med|for|hjemmel i|medhold av)\s(?:den\s)?$", re.IGNORECASE)
+_TITLED: Final = re.compile(r"^(§\s?\d[\d\w-]*(?:\s[a-z])?)\.?\s[A-ZÆØÅ].*$", re.DOTALL)
 _LISTED: Final = re.compile(r"(?:[–•*-]\s|\(?\w{1,2}[.)]\s)?\s*(?:§|[Ll]ov\s|[Ff]orskrift\s)")
 _NO_STOP: Final = re.compile(r"(?:\bmv|\bm\.?v|\bm\.?m|\bosv|\betc)\.$")
 
@@ -290,7 +291,8 @@ class _Builder:
 
     def _label_of(self, one: Instruction) -> str:
         found = re.search(r"(?:§|[Kk]ap|[Oo]verskrift|[Vv]edlegg|[Aa]rtikkel).*", one.named)
-        return re.sub(r"\s+(?:skal|ny|nytt|nye)$", "", found[0].strip() if found else one.named)
+        label = re.sub(r"\s+(?:skal|ny|nytt|nye)$", "", found[0].strip() if found else one.named)
+        return _TITLED.sub(r"\1", label)
 
     # -- units --------------------------------------------------------------------------------------------------
 
