@@ -26,7 +26,9 @@ def txt(lines: Sequence[Line]) -> bytes:
 
 def wrapped(lines: Sequence[Line]) -> bytes:
     """Broken to a width, with an empty line between paragraphs."""
-    return "\n\n".join("\n".join(textwrap.wrap(said(line), WIDTH, break_long_words=False, break_on_hyphens=False)) for line in lines).encode()
+    return "\n\n".join(
+        "\n".join(textwrap.wrap(said(line), WIDTH, break_long_words=False, break_on_hyphens=False)) for line in lines
+    ).encode()
 
 
 def html(lines: Sequence[Line]) -> bytes:

@@ -51,7 +51,9 @@ def truth(data: bytes) -> Truth:
     for one in root.iter("article"):
         if one.get("class") == "change":
             said = [one.get(name) or "" for name in _PARTS] + [(one.get("data-move-part") or "").partition(";;")[0]]
-            changed |= {provision_of(re.sub(r"/(ledd|bokstav|nummer|setning)/", r"/\1-", normalise(part))) for text in said for part in text.split()}
+            changed |= {
+                provision_of(re.sub(r"/(ledd|bokstav|nummer|setning)/", r"/\1-", normalise(part))) for text in said for part in text.split()
+            }
     put_in = [
         re.sub(r"\s", "", "".join(map(str, span.itertext())))
         for one in root.iter("article") if one.get("class") == "futureLegalArticle"
@@ -119,7 +121,9 @@ def main() -> None:
 
     engine = Engine.open(given.home)
     register, checker = engine.corpus.register, engine.drafts
-    checker.check(read_draft("x.txt", "§ 1. Formål\nLoven skal sikre at alle får det de trenger etter loven § 2.".encode(), register))  # warm
+    checker.check(
+        read_draft("x.txt", "§ 1. Formål\nLoven skal sikre at alle får det de trenger etter loven § 2.".encode(), register)
+    )  # warm
     documents, well, seconds = sample(given.archive, given.seed), 0, []
     shares: dict[str, list[float]] = {}
     rows = []
@@ -139,13 +143,17 @@ def main() -> None:
                 if share < 1:
                     print(f"  {name} as {kind}: {share:.0%} of {len(draft.provisions)} provisions")
         if place % EACH < READ // 2:
-            for one in check.remarks:
-                rows.append((name, one.kind, one.label, " ".join(one.provisions[:3]), one.severity, one.confidence, one.quote, one.why))
+            rows += [
+                (name, one.kind, one.label, " ".join(one.provisions[:3]), one.severity, one.confidence, one.quote, one.why)
+                for one in check.remarks
+            ]
     small = [spent for count, spent in seconds if count <= 60]
     print(f"{len(documents)} documents, {well} parsed to the right provisions; {len(rows)} remarks on {READ} of them")
     print(f"up to 60 provisions: at most {max(small):.1f} s; largest ({max(seconds)[0]} provisions): {max(seconds)[1]:.1f} s")
     for kind, found in shares.items():
-        print(f"{kind}: all provisions the same in {sum(one == 1 for one in found)} of {len(found)} documents; mean {sum(found) / len(found):.1%}")
+        print(
+            f"{kind}: all provisions the same in {sum(one == 1 for one in found)} of {len(found)} documents; mean {sum(found) / len(found):.1%}"
+        )
     if given.remarks:
         with given.remarks.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows([("document", "kind", "label", "provisions", "severity", "confidence", "quote", "why"), *rows])

@@ -78,9 +78,10 @@ class DraftChecker:
         notes = []
         if not any(one.action != "text" for one in draft.provisions):
             notes.append("Fant ingen paragrafer (§) og ingen endringer i andre lover; utkastet er ikke sammenlignet med gjeldende rett.")
-        for act in draft.amends:
-            if act not in self._corpus.documents:
-                notes.append(f"Utkastet endrer {act}, som ikke er blant gjeldende lover og forskrifter her; sjekk nummeret og datoen.")
+        notes += [
+            f"Utkastet endrer {act}, som ikke er blant gjeldende lover og forskrifter her; sjekk nummeret og datoen."
+            for act in draft.amends if act not in self._corpus.documents
+        ]  # fmt: skip
         unknown = [one for one in draft.provisions if one.action in ("change", "add", "repeal", "move", "wording") and not one.act]
         if unknown:
             notes.append(

@@ -50,6 +50,8 @@ class Definitions:
         above = self._above(subject)
         seen: set[str] = set()
         for wording in subject.wordings:
+            if "artikkel" in wording.provision.label.lower():
+                continue  # a treaty's own terms
             for one in wording.reading.definitions:
                 if one.key in seen:
                     continue
@@ -71,7 +73,7 @@ class Definitions:
 
     def _defined(self, subject: Subject, wording: Wording, one: Definition, above: frozenset[str]) -> Remark | None:
         term = self._terms.lookup(one.term)
-        if term is None or len(one.definiens) < 25 or _POINTS.search(one.definiens[:60]):
+        if term is None or len(one.definiens) < 25 or _POINTS.search(one.definiens):
             return None
         others = self._others(subject, term, wording.act or subject.home)
         mine = stems(fold(one.definiens))
@@ -87,12 +89,12 @@ class Definitions:
                 "major", 0.85,
             )  # fmt: skip
         acts = [other for other in others if other.document.startswith("lov/")]
-        like = [other for other in acts if ALIKE <= overlap(mine, stems(fold(other.definition.definiens))) < SAME]
-        if like and len(mine) >= 6:
+        near = [other for other in acts if ALIKE <= overlap(mine, stems(fold(other.definition.definiens))) < SAME]
+        if near and len(mine) >= 6:
             return self._told(
-                wording, one, like,
-                f"{capital(self._names.several([other.provision for other in like]))} definerer «{term.label}» nesten likt: "
-                f"«{quoted(like[0].definition.definiens)}». Bruk samme ordlyd, eller si hvorfor den skal avvike.",
+                wording, one, near,
+                f"{capital(self._names.several([other.provision for other in near]))} definerer «{term.label}» nesten likt: "
+                f"«{quoted(near[0].definition.definiens)}». Bruk samme ordlyd, eller si hvorfor den skal avvike.",
                 "minor", 0.8,
             )  # fmt: skip
         numbers = _numbers(one.definiens)
@@ -147,8 +149,8 @@ class Definitions:
             yield Remark(
                 kind="definition", label=wording.provision.label, place=wording.place, quote=_around(wording.text, start, end),
                 provisions=tuple(dict.fromkeys(one.id for one in shown))[:12],
-                why=f"Utkastet bruker «{wording.text[start:end].lower()}» uten å definere det; {acts} definerer «{term.label}», og ikke likt: {examples}. "
-                    "Definer det, eller vis til den definisjonen som skal gjelde.",
+                why=f"Utkastet bruker «{wording.text[start:end].lower()}» uten å definere det; {acts} definerer «{term.label}», og ikke likt: "
+                    f"{examples}. Definer det, eller vis til den definisjonen som skal gjelde.",
                 severity="minor", confidence=0.75,
             )  # fmt: skip
 
@@ -163,6 +165,8 @@ def _by_kind(others: Sequence[Defined]) -> tuple[list[Defined], dict[str, str]]:
     found: dict[str, dict[str, tuple[Defined, str]]] = {}
     for one in others:
         for kind, said in sorted(_numbers(one.definition.definiens)) if one.document.startswith("lov/") else ():
+            if kind not in ("duration", "age"):
+                continue  # shares and amounts are of companies and money: another sense of the word
             found.setdefault(kind, {}).setdefault(one.id, (one, said))
     most = max(found.values(), key=len, default={})
     return [one for one, _ in most.values()], {name: said for name, (_, said) in most.items()}

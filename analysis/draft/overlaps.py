@@ -1,5 +1,6 @@
 """Where a proposal says what current law says already, or nearly: overlaps, rules in families of acts, colliding limits."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -18,22 +19,23 @@ from analysis.index.loaded import Index
 from analysis.overlap.assemble import Assembler
 from analysis.overlap.conflicts import Conflict, conflicts
 from analysis.overlap.kind import Kind, classify_parts
-from analysis.quantity import fold
+from analysis.quantity import Quantity, find_quantities, fold
 from analysis.replacement import replacements
+from analysis.rows import Row
 from ingest.corpus import Corpus
 from ingest.identifier import url
 
 LISTED: Final = 0.5
 """Likeness from which a provision is listed as an overlap; judged pairs of that likeness are on one matter more often than not."""
 
-TWIN: Final = 0.74
+TWIN: Final = 0.77
 """Likeness from which two provisions are one rule written twice."""
 
 SPREAD: Final = 0.6
 """The same where at least three acts have the duty."""
 
-COMPARED: Final = 0.32
-"""Likeness from which limits are compared."""
+COMPARED: Final = 0.45
+"""Likeness from which limits are compared; below it they are mostly on other matters."""
 
 MOST: Final = 5
 """Overlaps listed of a provision."""
@@ -50,13 +52,19 @@ SUBSTANTIAL: Final = 140
 SINGLE: Final = 4
 """Remarks on single provisions that stand elsewhere, the foremost first."""
 
+ONE_SITUATION: Final = 0.75
+"""Share of the words of two sentences from which a differing limit is told of."""
+
 FORMULA: Final = 3
 """Documents from which a rule of procedure or powers is a formula."""
 
-SERIES: Final = 0.45
+SERIES: Final = 0.4
 """Share of the words of two titles from which the acts or regulations are of one series."""
 
 _BOUND: Final = {"deadline": "frist", "threshold": "grense"}
+_INSTITUTION: Final = re.compile(r"\bved\s(?:\w+\s){0,2}[A-ZÆØÅ]")
+"""The rules of one school or university: all others have nearly the same."""
+
 CONSTITUTION: Final = "lov/1814-05-17"
 
 _OF_CONFLICT: Final[dict[str, RemarkKind]] = {
@@ -146,7 +154,9 @@ class Overlaps:
             row = self._index.rows[one.row]
             for found in conflicts((wording.part, self._assembler.part(one.passage))):
                 kind = _OF_CONFLICT.get(found.kind)
-                if kind is None or kind in seen or self._cites(wording, row.document, row.id):
+                if kind is None or kind in seen or not self._told_of(wording, row) or not _one_situation(found):
+                    continue
+                if self._cites(wording, row.document, row.id):
                     continue
                 seen.add(kind)
                 yield self._collision(wording, one, found, kind)
@@ -179,7 +189,7 @@ class Overlaps:
             if one.near.score >= SPREAD and one.kind == "duplicate-duty" and one.part.member.is_act:
                 spread[one.wording.place].add(one.part.member.document)
         common = {place for place, documents in spread.items() if len(documents) >= FORMULA}
-        twins = [one for one in meetings if self._is_twin(one, common) and not self._cites_row(one) and self._told_of(one) and not self._of_family(subject, one)]
+        twins = [one for one in meetings if self._is_twin(one, common) and self._comparable(subject, one)]
         by_act: dict[str, list[Meeting]] = defaultdict(list)
         for one in twins:
             by_act[self._index.rows[one.near.row].document].append(one)
@@ -192,12 +202,22 @@ class Overlaps:
                 yield self._family(subject, document, found)
         by_wording: dict[int, list[Meeting]] = defaultdict(list)
         for one in twins:
-            if one.wording.place not in told and len(one.wording.text) >= SUBSTANTIAL:
+            row = self._index.rows[one.near.row]
+            if one.wording.place not in told and len(one.wording.text) >= SUBSTANTIAL and self._told_of(one.wording, row):
                 by_wording[one.wording.place].append(one)
         worth = [found for found in by_wording.values() if self._worth(found)]
         worth.sort(key=lambda found: (not _gaps(found[0]), -found[0].near.score, found[0].wording.place))
         for found in worth[:SINGLE]:
             yield self._same_rule(found)
+
+    def _comparable(self, subject: Subject, one: Meeting) -> bool:
+        """Whether it is news that the two are alike: the wording does not point to the other, and they are not of one series."""
+        row = self._index.rows[one.near.row]
+        if self._cites_row(one) or self._of_family(subject, one):
+            return False
+        if one.wording.is_act:
+            return self._told_of(one.wording, row)
+        return row.is_act or not _INSTITUTION.search(subject.draft.title)
 
     @staticmethod
     def _is_twin(one: Meeting, common: set[int]) -> bool:
@@ -223,12 +243,11 @@ class Overlaps:
             return False
         return first.kind == "duplicate-duty" or len({one.part.member.document for one in found}) < FORMULA
 
-    def _told_of(self, one: Meeting) -> bool:
-        """Whether a passage is law that a drafter would look at: of a bill acts, and regulations made under the act that it changes."""
-        row = self._index.rows[one.near.row]
+    def _told_of(self, wording: Wording, row: Row) -> bool:
+        """Whether a provision is law that a drafter would look at: acts, and regulations made under the act that is changed."""
         if row.document.startswith(CONSTITUTION):
             return False
-        return row.is_act or not one.wording.is_act or (row.document, one.wording.act) in self._under
+        return row.is_act or (wording.is_act and (row.document, wording.act) in self._under)
 
     @cached_property
     def _under(self) -> frozenset[tuple[str, str]]:
@@ -248,6 +267,7 @@ class Overlaps:
         rows = [self._index.rows[one.near.row] for one in best]
         name = capital(self._names.act(document))
         count = counted(len(best), "bestemmelse", "bestemmelser")
+        first = best[0].wording
         pairs = "; ".join(f"{one.wording.provision.label} som {row.label}" for one, row in list(zip(best, rows, strict=True))[:4])
         own = subject.draft.amends == () and len(best) >= 0.5 * max(1, len(subject.wordings))
         advice = (
@@ -257,7 +277,8 @@ class Overlaps:
         )
         strong = [gap for one in best for gap in one.differences if gap.severity == "major"]
         return Remark(
-            kind="should-amend" if own or best[0].wording.provision.action != "own" else "duplicate-duty", label=best[0].wording.provision.label, place=best[0].wording.place,
+            kind="should-amend" if own or first.provision.action != "own" else "duplicate-duty", label=first.provision.label,
+            place=first.place,
             quote=quoted(best[0].wording.text, *best[0].span), provisions=tuple(dict.fromkeys(row.id for row in rows)),
             why=f"{name} har nesten samme ordlyd i {count} ({pairs}{' …' if len(best) > 4 else ''}). {advice}",
             severity="major" if own or strong else "minor", confidence=0.85, differences=tuple(strong[:3]),
@@ -291,14 +312,30 @@ class Overlaps:
             )
         kind: RemarkKind = "should-amend" if changes else first.kind
         return Remark(
-            kind=kind, label=first.wording.provision.label, place=first.wording.place, quote=quoted(first.wording.text, *first.span), provisions=ids,
+            kind=kind, label=first.wording.provision.label, place=first.wording.place, provisions=ids,
+            quote=quoted(first.wording.text, *first.span),
             why=f"{capital(names)} har nesten samme regel.{told} {advice}", severity="major" if gaps else "minor",
             confidence=round(min(0.9, 0.2 + first.near.score * 0.8), 2), differences=first.differences[:3],
         )  # fmt: skip
 
 
+def _one_situation(found: Conflict) -> bool:
+    """Whether two sentences are so alike that what differs is the limit, not the matter."""
+    return overlap(stems(fold(found.first.quote)), stems(fold(found.second.quote))) >= ONE_SITUATION
+
+
+def _same_measure(gap: Difference) -> bool:
+    """«14 dager» and «to uker» are one limit."""
+    told = [{_measure(quantity) for quantity in find_quantities(value.value)} for value in gap.values[:2]]
+    return bool(told[0]) and told[0] == told[1]
+
+
+def _measure(quantity: Quantity) -> tuple[float, str]:
+    times, unit = {"uke": (7, "dag"), "år": (12, "måned")}.get(quantity.unit, (1, quantity.unit))
+    return round((quantity.value or 0) * times, 3), unit
+
+
 def _gaps(one: Meeting) -> list[Difference]:
-    """Limits, times, bodies that both state, and state differently, in sentences on one matter."""
-    return [
-        gap for gap in one.differences if gap.attribute in _BOUND and gap.severity == "major" and all(value.value for value in gap.values)
-    ]
+    """Limits and times that both state, and state differently, in sentences on one matter."""
+    told = [gap for gap in one.differences if gap.attribute in _BOUND and gap.severity == "major"]
+    return [gap for gap in told if all(value.value for value in gap.values) and not _same_measure(gap)]

@@ -118,7 +118,7 @@ class Citations:
 
     @staticmethod
     def _remark(wording: Wording, mention: Mention, ids: Sequence[str], why: str, confidence: float) -> Remark:
-        start, end = sentence(wording.text, mention.start, mention.end)
+        start, end = _own_sentence(wording.text, mention.start, mention.end)
         said = wording.text[start:end] if end - start < 240 else wording.text[mention.start : mention.end]
         return Remark(
             kind="dead-reference", label=wording.provision.label, place=wording.place, quote=quoted(said), provisions=tuple(ids),
@@ -145,14 +145,15 @@ class Citations:
         for term, hits in sorted(found.items()):
             name, now, told = terms[term]
             wording, start, end = hits[0]
-            first, last = sentence(wording.text, start, end)
+            first, last = _own_sentence(wording.text, start, end)
             more = (
                 f" Står i {counted(len({one.place for one, _, _ in hits}), 'bestemmelse', 'bestemmelser')} i utkastet."
                 if len(hits) > 1
                 else ""
             )
             yield Remark(
-                kind="stale-term", label=wording.provision.label, place=wording.place, quote=quoted(wording.text, first, last), provisions=(),
+                kind="stale-term", label=wording.provision.label, place=wording.place, provisions=(),
+                quote=quoted(wording.text, first, last),
                 why=f"«{wording.text[start:end]}» er ikke lenger i bruk{f'; nå {now}' if now else ''}. {told}{more} Bytt ut {name}.",
                 severity="minor", confidence=0.95,
             )  # fmt: skip
@@ -201,16 +202,17 @@ class Citations:
             chosen = acts or sources
             if chosen:
                 place = self._place_of_repeal(subject)
+                count = counted(len(chosen), "bestemmelse", "bestemmelser")
                 where = subject.draft.provisions[place].label if subject.draft.provisions else ""
                 yield Remark(
                     kind="should-amend", label=where, place=place, quote=self._words_of_repeal(subject, place), provisions=chosen[:30],
-                    why=f"{capital(self._references.title(act))} oppheves, men {counted(len(chosen), 'bestemmelse', 'bestemmelser')} viser fortsatt til den "
+                    why=f"{capital(self._references.title(act))} oppheves, men {count} viser fortsatt til den "
                         f"({self._names.several(chosen)}). Ta endringene inn i utkastet, eller si hva som skal gjelde.",
                     severity="major", confidence=0.9,
                 )  # fmt: skip
 
     def _is_gone(self, subject: Subject, target: str) -> bool:
-        """Whether nothing is at the place once the proposal is law: a whole section, not put there anew, in the corpus as the proposal has it."""
+        """Whether nothing is at the place once the proposal is law: a whole section, not put there anew."""
         if provision_of(target) != target or target in subject.added or "/§" not in target:
             return False
         if any(one.action == "move" and target in one.targets[1:] for one in subject.draft.provisions):
@@ -239,3 +241,10 @@ class Citations:
         found = re.search(r"\bopphev(?:es|ast|a)\b", text)
         start, end = sentence(text, found.start(), found.end()) if found else (0, 0)
         return quoted(text, start, end)
+
+
+def _own_sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """The sentence around a place, without one that ends right before it."""
+    first, last = sentence(text, start, end)
+    ends = [found.end() for found in re.finditer(r"(?<=[a-zæøå0-9]{2})\.\s+(?=[A-ZÆØÅ])", text[first : start + 1])]
+    return (first + ends[-1] if ends else first), last

@@ -17,7 +17,9 @@ from corpora import catalogue
 from ingest.corpus import Corpus
 
 _KINDS: Final = frozenset(("duty-to-disclose", "right-to-obtain", "register-access"))
-_OPEN: Final = frozenset(("foretaksregisteret", "enhetsregisteret", "losoreregisteret", "regnskapsregisteret", "frivillighetsregisteret", "konkursregisteret"))
+_OPEN: Final = frozenset(
+    ("foretaksregisteret", "enhetsregisteret", "losoreregisteret", "regnskapsregisteret", "frivillighetsregisteret", "konkursregisteret")
+)
 """Registers that are there for all to read."""
 
 GENERAL_SECRECY: Final = "lov/1967-02-10/§13"

@@ -85,10 +85,10 @@ class Blocks:
         if self._stack:
             return True
         said = self._said.rstrip()
-        first = found["letter"] in ("a", "i") or found["number"] == "1" or bool(found["dash"])
-        return (
-            (bool(self._top) and first and not said.endswith((".", "?", "!"))) or bool(found["letter"]) or (bool(said) and said.endswith(":"))
-        )
+        if found["letter"] or said.endswith(":"):
+            return True
+        first = found["number"] == "1" or bool(found["dash"])
+        return bool(self._top) and first and not said.endswith((".", "?", "!"))
 
     def _item(self, label: str, text: str, line: Line) -> None:
         if not self._top:  # «bokstav c skal lyde:» puts an item into a ledd that is not told
@@ -103,9 +103,8 @@ class Blocks:
             styles = [one.style for one in self._stack]
             if style in styles:
                 del self._stack[styles.index(style) :]
-            elif line.role == "item" and line.level == 0 and self._stack and self._stack[-1].level == 0 and not line.text[:1].isspace():
-                if self._hinted(line):
-                    self._stack = []
+            elif line.role == "item" and line.label and self._stack and self._stack[-1].level == 0:
+                self._stack = []
         parent = self._stack[-1] if self._stack else self._top[-1]
         name = f"{parent.name}/{_item_name(label, sum(one.kind is BlockKind.ITEM for one in parent.children) + 1)}"
         taken = {one.name for one in parent.children}
@@ -118,10 +117,6 @@ class Blocks:
         parent.children.append(block)
         self._stack.append(block)
         self._said = text
-
-    @staticmethod
-    def _hinted(line: Line) -> bool:
-        return bool(line.label)
 
     def _settled(self, label: str, style: str) -> str:
         """«i)» after «h)» is a letter, else a roman number."""

@@ -56,7 +56,8 @@ def read_draft(name: str, data: bytes, register: Register | None = None) -> Draf
     if len(data) > MAX_BYTES:
         raise DraftError(_too_large(len(data)))
     kind = _kind(name, data)
-    own, title, changes = "", "", ()
+    own, title = "", ""
+    changes: tuple[str, ...] = ()
     if kind == "xml":
         try:
             header, main = header_of(data, name)
@@ -74,7 +75,8 @@ def read_draft(name: str, data: bytes, register: Register | None = None) -> Draf
 
 
 def _too_large(size: int) -> str:
-    return f"Filen er på {size / 1024**2:.0f} MB; et utkast kan være høyst {MAX_BYTES // 1024**2} MB. Last opp bare lovteksten, uten bilder og vedlegg."
+    most = MAX_BYTES // 1024**2
+    return f"Filen er på {size / 1024**2:.0f} MB; et utkast kan være høyst {most} MB. Last opp bare lovteksten, uten bilder og vedlegg."
 
 
 def _kind(name: str, data: bytes) -> str:

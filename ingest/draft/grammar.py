@@ -126,11 +126,7 @@ class _Builder:
         if line.role in ("own", "new"):
             self._header(line)
             return
-        if (
-            self._listing is not None
-            and (line.role == "item" or _LISTED.match(text))
-            and (places := listed_places(text))
-        ):
+        if self._listing is not None and (line.role == "item" or _LISTED.match(text)) and (places := listed_places(text)):
             self._listed(places, text)
             return
         self._listing = None
@@ -165,7 +161,7 @@ class _Builder:
         """Whether a line that reads as an instruction is one here, and not the wording that the one before puts in."""
         waits = self._instruction is not None and self._instruction.action in ("change", "add")
         if waits and self._head is None and one.action in ("repeal", "move", "wording"):
-            return False if not self._opened and not text.startswith(("§", "Nåværende", "Noverande", "Gjeldende")) else True
+            return self._opened or text.startswith(("§", "Nåværende", "Noverande", "Gjeldende"))
         if not self._amending and one.act is None and self._own_open():
             return one.action in ("change", "add")
         return True
@@ -227,7 +223,7 @@ class _Builder:
         """Whether the header of a § is part of what an instruction puts into another act."""
         if not self._amending:
             return False
-        expected = [path for path in self._instruction.targets] if self._instruction else []
+        expected = list(self._instruction.targets) if self._instruction else []
         if any(path.split("/")[0] == f"§{number}" for path in expected):
             return True
         return not (number.isdigit() and self._last_own and int(number) == self._last_own + 1)

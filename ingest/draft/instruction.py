@@ -28,7 +28,8 @@ _BEGINS: Final = re.compile(
     re.IGNORECASE,
 )
 _LYDE: Final = re.compile(
-    r"\b(?:skal|blir|vert)\b(?:[^.:\n]|(?<=nr)\.|(?<=kap)\.){0,200}\b(?:lyde|lyda|lydande|lydende)\b|\blyder\b\s?(?:slik|nå|som følger)?\s?:"
+    r"\b(?:skal|blir|vert)\b(?:[^.:\n]|(?<=nr)\.|(?<=kap)\.){0,200}\b(?:lyde|lyda|lydande|lydende)\b"
+    r"|\blyder\b\s?(?:slik|nå|som følger)?\s?:"
     r"|\b(?:skal|blir|vert)\b[^.:\n]{0,80}\b(?:tilføyes|tilføyast|innføyes|settes inn|setjast inn)\b[^.\n]{0,60}:\s*$"
     r"|^[^.\n]{0,120}\bskal ha (?:følgende|slik) (?:ordlyd|tekst)",
     re.IGNORECASE,
@@ -43,13 +44,15 @@ _MOVE: Final = re.compile(
     re.IGNORECASE,
 )
 _WORDING: Final = re.compile(
-    r"\b(?:endres|endrast|erstattes|erstattast|byttes|bytast|tilføyes|tilføyast|settes inn|setjast inn|endra|endret|skal ordene?|skal ordet|rettes)\b",
+    r"\b(?:endres|endrast|erstattes|erstattast|byttes|bytast|tilføyes|tilføyast|settes inn|setjast inn"
+    r"|endra|endret|skal ordene?|skal ordet|rettes)\b",
     re.IGNORECASE,
 )
 _SET_FORTH: Final = re.compile(r"\bskal\b[^:]{0,300}§[^:]{0,300}\b(?:lyde|lyda):\s*$|§[^:]{0,300}\bskal\b[^:]{0,100}\b(?:lyde|lyda):\s*$")
 _LAST: Final = re.compile(r"(?<=[a-zæøå]{3}[.;])\s+(?=[A-ZÆØÅ])")
 _FOLLOWING: Final = re.compile(
-    rf"^{_NUMBER}[Ii] (?:følgende|følgjande) (?:bestemmelser|føresegner|paragrafer|paragrafar|lover|lovbestemmelser|forskrifter)\b[^:]{{0,900}}"
+    rf"^{_NUMBER}[Ii] (?:følgende|følgjande) (?:bestemmelser|føresegner|paragrafer|paragrafar"
+    r"|lover|lovbestemmelser|forskrifter)\b[^:]{{0,900}}"
     r"\b(?:skal|oppheves|opphevast|endres|erstattes|blir|vert)\b",
     re.IGNORECASE,
 )
@@ -120,9 +123,8 @@ def read_instruction(text: str, *, amending: bool) -> Instruction | None:
     places = [one for one in mentions if one.targets and (one.act is None or not begins)]
     if names_act and act is None:
         return None
-    if not amending and not names_act:
-        if not (_LYDE.search(head) and text.rstrip().endswith(":")):
-            return None
+    if not amending and not names_act and not (_LYDE.search(head) and text.rstrip().endswith(":")):
+        return None
     action = _action(head, begins=begins, placed=bool(places), quoted=quoted)
     if action is None:
         return None

@@ -18,7 +18,10 @@ _DROPPED: Final = frozenset(
 _HEADINGS: Final = frozenset("h1 h2 h3 h4 h5 h6".split())
 _BLOCKS: Final = (
     frozenset(
-        "p div section article main body html blockquote td th tr table tbody thead ul ol li dl dt dd pre header footer figure address center".split()
+        (
+            "p div section article main body html blockquote td th tr table tbody thead ul ol li dl dt dd pre header footer figure "
+            "address center"
+        ).split()
     )
     | _HEADINGS
 )
@@ -210,8 +213,6 @@ def lovdata_lines(main: etree._Element) -> list[Line]:
 
 def _lovdata(element: etree._Element, level: int, depth: int) -> Iterator[Line]:
     for child in element:
-        if not isinstance(child.tag, str):
-            continue
         css = frozenset((child.get("class") or "").split())
         if css & _NOT_LAW or child.tag == "footer" or depth > DEEPEST:
             continue
@@ -245,7 +246,11 @@ def _lovdata(element: etree._Element, level: int, depth: int) -> Iterator[Line]:
 def _is_block(element: etree._Element) -> bool:
     """Whether an element is more than words in a line; the header of a wording that is put in is, though it is a span."""
     tag = element.tag if isinstance(element.tag, str) else ""
-    return tag in ("article", "section", "ul", "ol", "table", "p", "div") or tag in _HEADINGS or "futureLegalArticleHeader" in (element.get("class") or "")
+    return (
+        tag in ("article", "section", "ul", "ol", "table", "p", "div")
+        or tag in _HEADINGS
+        or "futureLegalArticleHeader" in (element.get("class") or "")
+    )
 
 
 def _lovdata_role(css: frozenset[str]) -> Role:

@@ -33,7 +33,7 @@ _OFFICE: Final = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE: Final = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _LABEL: Final = re.compile(r"^(\(?[a-zæøå]{1,2}[.)]|\(?\d{1,3}[.)]|[–•-])\s+")
 CORRUPT: Final = "Filen er skadet eller ikke det den utgir seg for; åpne den i Word, lagre på nytt som .docx og prøv igjen."
-PASSWORD: Final = "Filen er passordbeskyttet; fjern passordet og lagre den på nytt, så kan den leses."
+PASSWORD: Final = "Filen er passordbeskyttet; fjern passordet og lagre den på nytt, så kan den leses."  # noqa: S105  (a message)
 MACROS: Final = "Filen inneholder makroer og blir ikke åpnet; lagre den på nytt som vanlig .docx eller .odt uten makroer."
 BOMB: Final = "Filen pakkes ut til langt mer enn en lovtekst kan være; kopier teksten til et nytt dokument og lagre på nytt."
 
@@ -103,9 +103,8 @@ class _Word:
                 yield from self._paragraph(child)
             elif child.tag == f"{_W}tbl":
                 yield from self._table(child)
-            elif child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}customXml", f"{_W}smartTag"):
-                if not any("Table of Contents" in (one.get(f"{_W}val") or "") for one in child.iter(f"{_W}docPartGallery")):
-                    yield from self._in(child)
+            elif child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}customXml", f"{_W}smartTag") and not _contents(child):
+                yield from self._in(child)
 
     def _table(self, table: etree._Element) -> Iterator[Line]:
         for row in table.iterchildren(f"{_W}tr"):
@@ -202,20 +201,28 @@ class _Word:
         return None
 
 
+def _contents(element: etree._Element) -> bool:
+    """A table of contents that Word has made."""
+    return any("Table of Contents" in (one.get(f"{_W}val") or "") for one in element.iter(f"{_W}docPartGallery"))
+
+
 def _number(kind: str, number: int) -> str:
     style = {"lowerLetter": "a", "upperLetter": "a", "lowerRoman": "i", "upperRoman": "i"}.get(kind, "1")
     text = marker(style, number).rstrip(").")
     return text.upper() if kind.startswith("upper") else text
 
 
+def _inside_tabs(element: etree._Element) -> bool:
+    """A tab stop that a paragraph defines, not one that it has."""
+    parent = element.getparent()
+    return parent is not None and parent.tag == f"{_W}tabs"
+
+
 def _words(element: etree._Element) -> str:
     """What a paragraph says once tracked changes are made."""
     parts = []
     for one in element.iter(f"{_W}t", f"{_W}tab", f"{_W}br", f"{_W}noBreakHyphen", f"{_W}cr"):
-        if (
-            any(above.tag in (f"{_W}del", f"{_W}moveFrom", f"{_W}txbxContent") for above in one.iterancestors())
-            or one.getparent().tag == f"{_W}tabs"
-        ):
+        if any(above.tag in (f"{_W}del", f"{_W}moveFrom", f"{_W}txbxContent") for above in one.iterancestors()) or _inside_tabs(one):
             continue
         tag = one.tag.removeprefix(_W)
         parts.append({"tab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}.get(tag, one.text or ""))

@@ -38,7 +38,8 @@ def pdf_lines(data: bytes) -> list[Line]:
         pages = [_page(page.extract_text() or "") for page in reader.pages]
     except DraftError:
         raise
-    except (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OSError, ArithmeticError, AssertionError,
+    except (PyPdfError, ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError, OSError, ArithmeticError,
+            AssertionError,
             NotImplementedError, ImportError):  # fmt: skip  # whatever a broken file makes of the reader
         raise DraftError(BROKEN) from None
     if not count or sum(len(line.strip()) for page in pages for line in page) < LEAST * min(count, 3):
