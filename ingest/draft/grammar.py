@@ -251,7 +251,9 @@ class _Builder:
             self._open(UnitKind.PROPOSAL, self._place_name(one), self._label_of(one), "", one.action, one.targets)
             self._block(Line(text))
             self._settle()
-        elif one.action == "text":
+        else:
+            self._out.line(text)
+        if one.action == "text":
             self._instruction = None
         if one.named == "følgende bestemmelser" and text.rstrip().endswith(":"):
             self._listing = one

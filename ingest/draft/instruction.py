@@ -52,7 +52,7 @@ _SET_FORTH: Final = re.compile(r"\bskal\b[^:]{0,300}§[^:]{0,300}\b(?:lyde|lyda)
 _LAST: Final = re.compile(r"(?<=[a-zæøå]{3}[.;])\s+(?=[A-ZÆØÅ])")
 _FOLLOWING: Final = re.compile(
     rf"^{_NUMBER}[Ii] (?:følgende|følgjande) (?:bestemmelser|føresegner|paragrafer|paragrafar"
-    r"|lover|lovbestemmelser|forskrifter)\b[^:]{{0,900}}"
+    r"|lover|lovbestemmelser|forskrifter)\b[^:]{0,900}"
     r"\b(?:skal|oppheves|opphevast|endres|erstattes|blir|vert)\b",
     re.IGNORECASE,
 )
