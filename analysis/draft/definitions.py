@@ -68,7 +68,7 @@ class Definitions:
     def _others(self, subject: Subject, term: Term, home: str) -> list[Defined]:
         return [
             one for one in term.definitions
-            if one.document not in subject.itself and one.document != home and one.provision not in subject.changed
+            if not subject.is_later(one.document) and one.document not in subject.itself and one.document != home and one.provision not in subject.changed
         ]  # fmt: skip
 
     def _defined(self, subject: Subject, wording: Wording, one: Definition, above: frozenset[str]) -> Remark | None:
@@ -149,8 +149,8 @@ class Definitions:
             yield Remark(
                 kind="definition", label=wording.provision.label, place=wording.place, quote=_around(wording.text, start, end),
                 provisions=tuple(dict.fromkeys(one.id for one in shown))[:12],
-                why=f"Utkastet bruker «{wording.text[start:end].lower()}» uten å definere det; {acts} definerer «{term.label}», og ikke likt: "
-                    f"{examples}. Definer det, eller vis til den definisjonen som skal gjelde.",
+                why=f"Utkastet bruker «{wording.text[start:end].lower()}» uten å definere det; {acts} definerer «{term.label}», "
+                    f"og ikke likt: {examples}. Definer det, eller vis til den definisjonen som skal gjelde.",
                 severity="minor", confidence=0.75,
             )  # fmt: skip
 

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Final, NamedTuple
 
+import numpy as np
+
 from analysis.difference.compare import compare_parts
 from analysis.difference.model import Difference
 from analysis.difference.part import Part
-from analysis.difference.words import overlap, stems
+from analysis.difference.words import overlap, stem, stems
 from analysis.draft.model import DraftOverlap, Remark, RemarkKind
 from analysis.draft.near import Near, Neighbourhood
 from analysis.draft.subject import LEAST, Subject, Wording
@@ -92,9 +94,11 @@ class Overlaps:
         self._near = Neighbourhood(index)
         self._names = Names(corpus)
         self._waiting = replacements(corpus)
+        self._above: set[str] = set()
 
     def of(self, subject: Subject) -> tuple[dict[int, tuple[DraftOverlap, ...]], list[Remark]]:
         """The overlaps of each provision, by its place, and the remarks about them."""
+        self._above = {act for home in subject.draft.amends for act in self._basis_of(home)} | set(subject.draft.basis)
         wordings = [
             one
             for one in subject.wordings
@@ -127,7 +131,13 @@ class Overlaps:
         """Whether a passage is other law: not the proposal itself, not what it changes or replaces, not boilerplate."""
         row = self._index.rows[one.row]
         home = wording.act or subject.home
-        if row.document in subject.itself or row.document == home or row.id in subject.changed or row.boilerplate:
+        if (
+            subject.is_later(row.document)
+            or row.document in subject.itself
+            or row.document == home
+            or row.id in subject.changed
+            or row.boilerplate
+        ):
             return False
         pending = {*self._waiting.get(row.document, ()), *self._waiting.get(home, ())}
         if "/" in row.id[len(row.document) + 1 :] or not row.label.startswith("§"):
@@ -135,9 +145,13 @@ class Overlaps:
         return row.is_provision and not (home in pending or row.document in pending)
 
     def _meeting(self, wording: Wording, one: Near, span: tuple[int, int]) -> Meeting:
-        part = self._assembler.part(one.passage)
+        part = self._whole(one)
         pair = (wording.part, part)
         return Meeting(wording, one, part, classify_parts(pair), compare_parts(pair), span)
+
+    def _whole(self, one: Near) -> Part:
+        """The provision that a passage is of, whole: what differs may stand in another ledd than what is alike."""
+        return self._assembler.part(int(np.searchsorted(self._index.owners, one.row)))
 
     def _listed(self, one: Meeting) -> DraftOverlap:
         row = self._index.rows[one.near.row]
@@ -152,7 +166,7 @@ class Overlaps:
         seen: set[RemarkKind] = set()
         for one in near:
             row = self._index.rows[one.row]
-            for found in conflicts((wording.part, self._assembler.part(one.passage))):
+            for found in conflicts((wording.part, self._whole(one))):
                 kind = _OF_CONFLICT.get(found.kind)
                 if kind is None or kind in seen or not self._told_of(wording, row) or not _one_situation(found):
                     continue
@@ -203,7 +217,7 @@ class Overlaps:
         by_wording: dict[int, list[Meeting]] = defaultdict(list)
         for one in twins:
             row = self._index.rows[one.near.row]
-            if one.wording.place not in told and len(one.wording.text) >= SUBSTANTIAL and self._told_of(one.wording, row):
+            if one.wording.place not in told and one.span[1] - one.span[0] >= SUBSTANTIAL and self._told_of(one.wording, row):
                 by_wording[one.wording.place].append(one)
         worth = [found for found in by_wording.values() if self._worth(found)]
         worth.sort(key=lambda found: (not _gaps(found[0]), -found[0].near.score, found[0].wording.place))
@@ -230,7 +244,9 @@ class Overlaps:
         home = self._corpus.documents.get(one.wording.act)
         title = home.title if home else subject.draft.title
         mine, other = stems(fold(title)), stems(fold(self._corpus.documents[row.document].title))
-        return row.is_act == one.wording.is_act and overlap(mine, other) >= SERIES
+        if row.is_act != one.wording.is_act:
+            return False
+        return overlap(mine, other) >= SERIES or (not row.is_act and _matter(title) == _matter(self._corpus.documents[row.document].title))
 
     def _worth(self, found: Sequence[Meeting]) -> bool:
         """Whether the same rule elsewhere is news: not a formula that many laws have, nor the usual powers and procedure."""
@@ -238,16 +254,23 @@ class Overlaps:
         if _gaps(first):
             return True
         if not first.wording.is_act:
-            return any(one.part.member.is_act for one in found)
-        if first.kind in ("competence", "procedure"):
+            return True
+        common = len({one.part.member.document for one in found}) >= FORMULA
+        if first.kind in ("competence", "procedure") or (common and any(one.supervises for one in first.wording.part.sentences)):
             return False
-        return first.kind == "duplicate-duty" or len({one.part.member.document for one in found}) < FORMULA
+        return first.kind == "duplicate-duty" or not common
 
     def _told_of(self, wording: Wording, row: Row) -> bool:
         """Whether a provision is law that a drafter would look at: acts, and regulations made under the act that is changed."""
         if row.document.startswith(CONSTITUTION):
             return False
-        return row.is_act or (wording.is_act and (row.document, wording.act) in self._under)
+        if not wording.is_act:
+            return row.is_act and row.document in self._above
+        return row.is_act or (row.document, wording.act) in self._under
+
+    def _basis_of(self, regulation: str) -> set[str]:
+        """The acts that a regulation cites: the one that it is made under is among them."""
+        return {act for one, act in self._under if one == regulation}
 
     @cached_property
     def _under(self) -> frozenset[tuple[str, str]]:
@@ -319,6 +342,15 @@ class Overlaps:
         )  # fmt: skip
 
 
+def _matter(title: str) -> str:
+    """The first word that says what a regulation is of: «tilskudd», «rammeplan», «regulering»."""
+    words = (stem(word) for word in re.findall(r"[a-zæøå]{4,}", title.lower()))
+    return next((word for word in words if word and word not in _NO_MATTER), title)
+
+
+_NO_MATTER: Final = frozenset(("forskr", "endrin", "midler", "utkast", "forsla", "nærmer"))
+
+
 def _one_situation(found: Conflict) -> bool:
     """Whether two sentences are so alike that what differs is the limit, not the matter."""
     return overlap(stems(fold(found.first.quote)), stems(fold(found.second.quote))) >= ONE_SITUATION
@@ -332,7 +364,7 @@ def _same_measure(gap: Difference) -> bool:
 
 def _measure(quantity: Quantity) -> tuple[float, str]:
     times, unit = {"uke": (7, "dag"), "år": (12, "måned")}.get(quantity.unit, (1, quantity.unit))
-    return round((quantity.value or 0) * times, 3), unit
+    return round((quantity.value or 0) * times, 3), unit[:4]  # «medlemmer» and «medlemer»
 
 
 def _gaps(one: Meeting) -> list[Difference]:

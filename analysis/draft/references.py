@@ -226,7 +226,7 @@ class Citations:
     def _sources(self, subject: Subject, found: Sequence[str]) -> tuple[str, ...]:
         kept = [
             one for one in dict.fromkeys(found)
-            if one not in subject.changed and one not in subject.gone and split(one)[0] not in subject.itself and "/§" in one
+            if not subject.is_later(split(one)[0]) and one not in subject.changed and one not in subject.gone and split(one)[0] not in subject.itself and "/§" in one
         ]  # fmt: skip
         return tuple(sorted(kept, key=lambda one: not one.startswith("lov/")))
 

@@ -1,5 +1,6 @@
 """Duties to hand over information that do not say what becomes of secrecy, and of the one who is asked."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
@@ -17,6 +18,13 @@ from corpora import catalogue
 from ingest.corpus import Corpus
 
 _KINDS: Final = frozenset(("duty-to-disclose", "right-to-obtain", "register-access"))
+_PERSONAL: Final = re.compile(
+    r"person|bruker|brukar|pasient|\bbarn|elev|student|søk(?:er|nad|jar)|\bpart(?:en|er|ane)?\b|foreld|ansatt|arbeidstak|skatt|mottak|husstand"
+    r"|famil|helse|inntekt|økonom|den enkelt|vedkommende|vedkomande|bosted|adresse|formue|straff|kriminal|kunde|medlem",
+    re.IGNORECASE,
+)
+"""Information that is of people, or that somebody may wish to keep to himself; what plans, maps and animals are like is no secret."""
+
 _OPEN: Final = frozenset(
     ("foretaksregisteret", "enhetsregisteret", "losoreregisteret", "regnskapsregisteret", "frivillighetsregisteret", "konkursregisteret")
 )
@@ -72,6 +80,8 @@ class Secrecy:
                 ]
                 receiver = rule.to_whom if rule.kind == "duty-to-disclose" else rule.who
                 receivers = receiver.actors if receiver else ()
+                if not _PERSONAL.search(said):
+                    continue
                 told = any(actor in known and is_body(known[actor]) for actor in receivers)
                 if rule.kind == "duty-to-disclose" and not told:
                     continue

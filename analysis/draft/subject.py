@@ -70,7 +70,11 @@ class Wording:
 
     def passages(self) -> list[tuple[int, int]]:
         """Where in the text its passages stand: the whole, and its ledd where it has several."""
-        parts = [(one.start, one.end) for one in self.unit.ledd if one.end - one.start >= LEAST]
+        parts = [
+            (one.start, one.end)
+            for one in self.unit.ledd
+            if one.end - one.start >= LEAST and not boilerplate("", self.text[one.start : one.end])
+        ]
         return [(0, len(self.text)), *(parts if len(parts) > 1 else ())]
 
 
@@ -138,10 +142,14 @@ class Subject:
         own = self.draft.own
         return own if own in self.corpus.documents else ""
 
+    def is_later(self, document: str) -> bool:
+        """Whether a document was made on the day of a proposal that has been passed, or after it: it was not there to be seen."""
+        return self.passed and _day(document) >= _day(self.draft.own)
+
     @property
     def passed(self) -> bool:
         """Whether it is law already, so that current law has what it brought."""
-        return bool(self.draft.own) and re.sub(r"^\w+/", "", self.draft.own)[:10] <= self.corpus.as_of.isoformat()
+        return bool(self.draft.own) and _day(self.draft.own) <= self.corpus.as_of.isoformat()
 
     def info(self, wording: Wording) -> DocumentInfo:
         """What is known of the document that a wording is to stand in."""
@@ -156,6 +164,10 @@ class Subject:
         """The citations of each unit of the proposal's document."""
         own = {id(self.draft.unit(one.provision)): one.mentions for one in self.wordings}
         return [own.get(id(unit), ()) for unit in self.draft.document.units]
+
+
+def _day(refid: str) -> str:
+    return refid.rpartition("/")[2][:10]
 
 
 def _plain(title: str) -> str:
