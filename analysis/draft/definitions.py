@@ -68,7 +68,8 @@ class Definitions:
     def _others(self, subject: Subject, term: Term, home: str) -> list[Defined]:
         return [
             one for one in term.definitions
-            if not subject.is_later(one.document) and one.document not in subject.itself and one.document != home and one.provision not in subject.changed
+            if not subject.is_later(one.document) and one.document not in subject.itself
+            and one.document != home and one.provision not in subject.changed
         ]  # fmt: skip
 
     def _defined(self, subject: Subject, wording: Wording, one: Definition, above: frozenset[str]) -> Remark | None:
@@ -90,7 +91,7 @@ class Definitions:
             )  # fmt: skip
         acts = [other for other in others if other.document.startswith("lov/")]
         near = [other for other in acts if ALIKE <= overlap(mine, stems(fold(other.definition.definiens))) < SAME]
-        if near and len(mine) >= 6:
+        if near and subject.draft.is_act and len(mine) >= 6:
             return self._told(
                 wording, one, near,
                 f"{capital(self._names.several([other.provision for other in near]))} definerer «{term.label}» nesten likt: "

@@ -111,7 +111,7 @@ class Overlaps:
         for (wording, span), found in zip(asked, near, strict=True):
             kept = best[wording.place]
             for one in found:
-                if one.score >= COMPARED and (one.row not in kept or kept[one.row].score < one.score):
+                if one.score >= COMPARED and (one.row not in kept or kept[one.row].score < min(one.score, TWIN)):  # whole before ledd
                     kept[one.row] = one
                     spans[wording.place, one.row] = span
         by_place = {one.place: one for one in wordings}

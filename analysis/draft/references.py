@@ -16,11 +16,15 @@ from analysis.faults.wording import capital, counted
 from analysis.references.context import sentence
 from analysis.references.dead import References
 from analysis.references.judge import Judge
+from analysis.references.model import Suspect
 from analysis.references.where import NAMES_ACT, Where
 from ingest.citation import Mention, resolve
 from ingest.corpus import Corpus
 from ingest.document import UnitKind
 from ingest.identifier import provision_of, split
+
+RECENT: Final = 3
+"""Years within which a cited act that is no longer there, and of which nobody tells when it ended, may have stood."""
 
 _HISTORY: Final = re.compile(r"opphev|ikraft|i kraft|overgang|tidligere|tidlegare|endringer i", re.IGNORECASE)
 _NO_SECTION: Final = re.compile(r"artikkel|forordning|direktiv|konvensjon|vedlegg|\bEØS|\bEU\b", re.IGNORECASE)
@@ -85,10 +89,19 @@ class Citations:
                 if suspect.document in subject.itself or (mention.act is None and f"§{suspect.target.rpartition('§')[2]}" in own):
                     continue
                 seen.add(suspect.target)
+                if subject.passed and self._stood(subject.draft.own, suspect):
+                    continue
                 told = self._references.told(suspect)
                 instead = f" Nå: {self._names.provision(told[1][0])}." if told[1] else ""
-                ids = (*told[1][:1], *((suspect.document,) if suspect.document in self._corpus.documents else ()))
+                known = (suspect.document,) if suspect.document in self._corpus.documents else ()
+                ids = tuple(dict.fromkeys((*told[1][:1], *known)))
                 yield self._remark(wording, mention, ids, f"{told[0]}{instead} Rett henvisningen.", suspect.confidence)
+
+    def _stood(self, own: str, suspect: Suspect) -> bool:
+        """Whether what a passed proposal cites was there on its day, or may have been: it ended later, or nobody tells when."""
+        since, _ = self._references.ended(suspect)
+        day, cited = own.rpartition("/")[2][:10], suspect.document.rpartition("/")[2][:4]
+        return since >= day if since else suspect.reason == "act-repealed" and cited.isdigit() and int(cited) >= int(day[:4]) - RECENT
 
     def _missing_here(self, wording: Wording, mention: Mention, own: set[str]) -> str:
         """The section of its own that a proposal cites and does not have; empty where it has it, or another's may be meant."""
@@ -226,7 +239,8 @@ class Citations:
     def _sources(self, subject: Subject, found: Sequence[str]) -> tuple[str, ...]:
         kept = [
             one for one in dict.fromkeys(found)
-            if not subject.is_later(split(one)[0]) and one not in subject.changed and one not in subject.gone and split(one)[0] not in subject.itself and "/§" in one
+            if not subject.is_later(split(one)[0]) and split(one)[0] not in subject.itself and "/§" in one
+            and one not in subject.changed and one not in subject.gone
         ]  # fmt: skip
         return tuple(sorted(kept, key=lambda one: not one.startswith("lov/")))
 

@@ -26,6 +26,13 @@ DRAFT: Final = "utkast"
 LEAST: Final = 60
 """Characters of a wording from which it is compared."""
 
+_EMPOWERS: Final = re.compile(
+    r"^(?:\(\d+\) )?(?:Kongen|\w*departementet|\w*direktoratet) (?:kan|gir|gjev) (?:i forskrift )?(?:gi |gje |fastsette )?"
+    r"(?:i forskrift )?(?:nærmere |nærare |utfyllende |nye )?(?:forskrift|regler|reglar|bestemmelser|føresegner)",
+    re.IGNORECASE,
+)
+"""A ledd that only gives the power to make regulations."""
+
 _WORDED: Final = frozenset(("own", "change", "add"))
 
 
@@ -70,12 +77,9 @@ class Wording:
 
     def passages(self) -> list[tuple[int, int]]:
         """Where in the text its passages stand: the whole, and its ledd where it has several."""
-        parts = [
-            (one.start, one.end)
-            for one in self.unit.ledd
-            if one.end - one.start >= LEAST and not boilerplate("", self.text[one.start : one.end])
-        ]
-        return [(0, len(self.text)), *(parts if len(parts) > 1 else ())]
+        told = [(one.start, one.end) for one in self.unit.ledd if one.end - one.start >= LEAST]
+        parts = [span for span in told if not _EMPOWERS.match(self.text[slice(*span)]) and not boilerplate("", self.text[slice(*span)])]
+        return [(0, len(self.text)), *(parts if len(told) > 1 else ())]
 
 
 class Subject:

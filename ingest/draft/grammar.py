@@ -50,6 +50,7 @@ _FINITE: Final = re.compile(
 _WITHIN_TITLE: Final = re.compile(r"\b(?:etter|til|i|av|om|jf\.?|under|over|med|for|hjemmel i|medhold av)\s(?:den\s)?$", re.IGNORECASE)
 _TITLED: Final = re.compile(r"^(§\s?\d[\d\w-]*(?:\s[a-z])?)\.?\s[A-ZÆØÅ].*$", re.DOTALL)
 _LISTED: Final = re.compile(r"(?:[–•*-]\s|\(?\w{1,2}[.)]\s)?\s*(?:§|[Ll]ov\s|[Ff]orskrift\s)")
+_NAMED_ALONE: Final = re.compile(r"(?:^|[.:;\n–]\s*|\bopphev(?:es|ast|a|est)\s|\b(?:blir|vert)\s)$", re.IGNORECASE)
 _NO_STOP: Final = re.compile(r"(?:\bmv|\bm\.?v|\bm\.?m|\bosv|\betc)\.$")
 
 
@@ -381,11 +382,18 @@ class _Builder:
             if unit.kind is UnitKind.PROPOSAL:
                 continue
             text = document.slice(unit)
-            meant = [one for one in find_mentions(text) if not _WITHIN_TITLE.search(text[max(0, one.start - 24) : one.start])]
+            meant = [
+                one for one in find_mentions(text) if _stands_alone(text[max(0, one.start - 24) : one.start], dated="/" in (one.act or ""))
+            ]
             for one in repeals(text, meant):
                 if refid := refid_of(one.act, self._register):
                     found[refid] = None
         return tuple(found)
+
+
+def _stands_alone(before: str, *, dated: bool) -> bool:
+    """Whether an act is named for its own sake and not within the title of another text."""
+    return not _WITHIN_TITLE.search(before) if dated else bool(_NAMED_ALONE.search(before))
 
 
 def _in_language(unit: Unit, text: str, language: str) -> Unit:
