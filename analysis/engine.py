@@ -17,6 +17,7 @@ from analysis.actors import recogniser
 from analysis.dataflow.answer import DataFlows
 from analysis.dataflow.keep import rules_file
 from analysis.dataflow.rules import Rules
+from analysis.draft.check import DraftChecker
 from analysis.events import available_events, find_event
 from analysis.faults.found import Faults
 from analysis.faults.keep import faults_file
@@ -387,6 +388,11 @@ class Engine:
     def prepare(self, slug: str, scope: Scope) -> tuple[Cluster, ...]:
         """The first clusters of an event, computed now; for ``index`` to store."""
         return self._shown(self._choosing.of_event(slug, scope, PREPARED), note=False)
+
+    @cached_property
+    def drafts(self) -> DraftChecker:
+        """Checks proposals against current law."""
+        return DraftChecker(self.corpus, self.index, self._findings.assembler, lambda: self.references, lambda: self.terms)
 
     @cached_property
     def _ledger(self) -> Ledger:

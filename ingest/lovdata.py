@@ -60,6 +60,16 @@ def parse(data: bytes, source: str = "") -> Document:
     )
 
 
+def header_of(data: bytes, source: str = "") -> tuple[Header, etree._Element]:
+    """What a document says of itself, and its ``main`` element; for readers that need no more.
+
+    :raises DocumentError: as ``parse``
+    """
+    tree, _ = _tree(data, source)
+    main = _first(tree, "main", "documentBody")
+    return _header(tree, main, source), main if main is not None else etree.SubElement(tree, "main")
+
+
 def raw_articles(main: etree._Element) -> list[str]:
     """The raw text of every provision in document order: all text nodes, unchanged."""
     return ["".join(map(str, article.itertext())) for article in main.iter("article") if article.get("class") == "legalArticle"]

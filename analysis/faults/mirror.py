@@ -63,7 +63,7 @@ _FROM_ALL: Final = re.compile(
 OWN: Final = "andre forvaltningsorganer når det fremmer egne oppgaver"
 BY_LAW: Final = "den som egen lov lar hente opplysningene uten hinder av taushetsplikt"
 
-_LIFTED: Final = re.compile(
+LIFTED: Final = re.compile(
     r"\b(?:uten|utan|uhindra|uavhengig|uten hensyn|uten omsyn)\b[^.;]{0,60}\b(?:taushets|teie)"
     r"|\b(?:taushets|teie)[^.;]{0,60}\b(?:ikke|ikkje) til hinder"
     r"|\b(?:taushetsbelagte?|teiepliktige?|taushetspliktige?)\s(?:opplysning|opplysing|informasjon)"
@@ -144,7 +144,7 @@ def _text(corpus: Corpus, row: Row) -> str:
 
 def _lifts(corpus: Corpus, index: Index, one: Flow, flows: Flows) -> bool:
     """Whether secrecy is lifted or thought of: in the rule, anywhere in its act, or in another rule by which the same body is told."""
-    if one.rule.overrides_confidentiality in ("yes", "yields") or _LIFTED.search(corpus.document(one.document).text):
+    if one.rule.overrides_confidentiality in ("yes", "yields") or LIFTED.search(corpus.document(one.document).text):
         return True
     same = frozenset(actor for holder in one.holders for actor in (holder, *family(holder)))
     for other in flows.all:

@@ -93,7 +93,7 @@ def stale_faults(corpus: Corpus, index: Index, references: References) -> Iterat
     """Every name no longer in use with the provisions that use it, in the order of the vocabulary. One pass over the law."""
     terms = (*vocabulary(corpus), *former_acts(corpus))
     found: dict[int, list[Spot]] = {}
-    finder = _Finder(terms, references)
+    finder = Finder(terms, references)
     for info, document, mentions in corpus.read():
         for number, unit, start, end in finder.in_document(info, document, mentions):
             row = index.position.get(f"{info.id}/{unit.name}")
@@ -140,7 +140,7 @@ def _repealed_names(corpus: Corpus) -> Iterator[str]:
                 yield from one.names
 
 
-class _Finder:
+class Finder:
     """Finds the names, longest first, and leaves out what means former law."""
 
     def __init__(self, terms: Sequence[Term], references: References) -> None:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from analysis.embedding.encoder import Encoder, load_encoder
 from analysis.index.artifact import FORMAT, Folder, Meta, require
@@ -108,6 +109,16 @@ class Index:
         return np.asarray(self._folder.read_array("owners"))
 
     @cached_property
+    def passage_vectors(self) -> NDArray[np.float16]:
+        """(passages, d) of length 1, mapped."""
+        return self._folder.read_array("vectors")
+
+    @cached_property
+    def passage_counts(self) -> sparse.csr_matrix:
+        """(passages, terms) how often each passage has each term of the vocabulary."""
+        return self._folder.read_matrix("counts")
+
+    @cached_property
     def encoder(self) -> Encoder:
         """The model that made the vectors.
 
@@ -191,11 +202,6 @@ class Index:
     def definitions(self) -> Packed[Definition]:
         """What each row defines."""
         return Packed.read(self._folder, "definitions", Definition)
-
-    @cached_property
-    def passage_vectors(self) -> NDArray[Any]:
-        """(passages, dimension) vectors, mapped; as kept, in half precision."""
-        return self._folder.read_array("vectors")
 
     @cached_property
     def edges(self) -> NDArray[np.int32]:

@@ -104,6 +104,10 @@ class Assembler:
                 del self.made[next(iter(self.made))]
         return made
 
+    def part(self, passage: int) -> Part:
+        """A passage of current law as it is compared."""
+        return self._laid_out(passage).part
+
     def _key(self, rows: Sequence[Row], passages: Sequence[Passage], cited: Sequence[tuple[str, ...]], matter: str) -> str:
         """Hash of everything a cluster is made from, but for its score."""
         digest = hashlib.blake2b(matter.encode(), digest_size=16)

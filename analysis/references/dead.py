@@ -114,7 +114,7 @@ class References:
         block = innermost(unit, one.start)
         source = f"{info.id}/{unit.name}"
         path = whole.heading_path(unit)
-        since, by = self._ended(one)
+        since, by = self.ended(one)
         return DeadReference(
             source=source, ledd=f"{source}/{block.name}" if block else "", document=info.id, document_title=info.name,
             title=unit.title or (path[-1] if path else ""), kind="provision" if unit.kind is UnitKind.PROVISION else "text",
@@ -125,6 +125,11 @@ class References:
             target_url=identifier.url(one.target) if one.reason != "act-unknown" else "",
         )  # fmt: skip
 
+    def told(self, one: Suspect) -> tuple[str, tuple[str, ...]]:
+        """Why nothing is there, and what stands instead; for a citation in a text that is not in the corpus."""
+        since, by = self.ended(one)
+        return self._why(one, since, by), tuple(successor.id for successor in self._instead(one))
+
     def title(self, document: str) -> str:
         """What an act is called, in force or former; its id where nothing here names it."""
         info = self.corpus.documents.get(document)
@@ -132,7 +137,7 @@ class References:
 
     # -- what became of it --------------------------------------------------------------------------------------
 
-    def _ended(self, one: Suspect) -> tuple[str, str]:
+    def ended(self, one: Suspect) -> tuple[str, str]:
         """Since when, and by which document."""
         if one.reason == "act-repealed":
             by = self._repealed_by.get(one.document, "")

@@ -9,6 +9,7 @@ from analysis.actor.view import ActorName, ActorView
 from analysis.change.model import Change
 from analysis.dataflow.matrix import Matrix
 from analysis.dataflow.model import DataFlow
+from analysis.draft.model import Check
 from analysis.engine import Hit, ScopeResult
 from analysis.indicators import Indicators
 from analysis.overlap.model import Cluster
@@ -206,6 +207,12 @@ class DataFlowAnswer(DataFlow, frozen=True, kw_only=True):
 
 class FlowsAnswer(Matrix, frozen=True, kw_only=True):
     """Who gives what to whom in an event."""
+
+    meta: Meta
+
+
+class DraftAnswer(Check, frozen=True, kw_only=True):
+    """A proposal held against current law: its provisions with what they overlap, and remarks, the most important first."""
 
     meta: Meta
 

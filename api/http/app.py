@@ -23,6 +23,7 @@ from api.http.routers import (
     citations,
     clusters,
     dataflow,
+    drafts,
     events,
     grants,
     indicators,
@@ -41,7 +42,7 @@ from ingest.errors import NotFoundError
 
 ROUTERS = (
     events, scope, overlaps, clusters, provisions, search, citations, norms, terms, references, actors, grants, indicators, changes,
-    dataflow, reports, service,
+    dataflow, drafts, reports, service,
 )  # fmt: skip
 
 

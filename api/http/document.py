@@ -26,7 +26,7 @@ _ANSWERS = (
     answers.SearchAnswer, answers.CitationsAnswer, answers.NormsAnswer, answers.TermsAnswer, answers.TermAnswer,
     answers.ReferencesAnswer, answers.ImpactAnswer,
     answers.ActorsAnswer, answers.ActorAnswer, answers.GrantsAnswer,
-    answers.IndicatorsAnswer, answers.ChangeAnswer, answers.DataFlowAnswer, answers.FlowsAnswer,
+    answers.IndicatorsAnswer, answers.ChangeAnswer, answers.DataFlowAnswer, answers.FlowsAnswer, answers.DraftAnswer,
     answers.Health, answers.Ready,
 )  # fmt: skip
 

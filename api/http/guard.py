@@ -17,6 +17,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.http.metrics import Metrics
 from api.http.problem import Fault, Refusal, problem
+from api.http.upload import OVERHEAD
+from ingest.draft import MAX_BYTES
 
 T = TypeVar("T")
 
@@ -26,6 +28,9 @@ MAX_URL = 32_768
 """Bytes of path and query; a query of 2,000 characters, percent-encoded, fits."""
 
 MAX_BODY = 1_000_000
+
+LARGE = {"/v1/drafts": MAX_BYTES + OVERHEAD}
+"""Routes that take more: bytes."""
 
 _HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[^:\[\]]+)(?::\d*)?")
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -102,8 +107,9 @@ class Guard:
         length = headers.get("content-length", "0")
         if not length.isdecimal():
             return Refusal(400, "Content-Length must be a number")
-        if len(length) > 12 or int(length) > MAX_BODY:
-            return too_large()
+        most = LARGE.get(scope["path"], MAX_BODY)
+        if len(length) > 12 or int(length) > most:
+            return too_large(most)
         return None
 
 
@@ -129,9 +135,9 @@ class _Answer:
         await self._send(message)
 
 
-def too_large() -> Refusal:
+def too_large(most: int = MAX_BODY) -> Refusal:
     """The refusal of a body over the limit."""
-    return Refusal(413, f"the body is larger than {MAX_BODY} bytes")
+    return Refusal(413, f"the body is larger than {most} bytes")
 
 
 async def read_json(request: Request) -> bytes:

@@ -20,7 +20,7 @@ from api import cli
 PROVISION = "lov/2071-03-14-12/§3-4"
 COMMANDS = (
     "ingest", "index", "status", "show", "search", "events", "scope", "overlaps", "citations", "norms", "terms", "references", "impact",
-    "serve", "evaluate", "demo", "diff-findings", "actor", "grants", "indicators", "changes", "dataflow", "flows", "report",
+    "serve", "evaluate", "demo", "diff-findings", "actor", "grants", "indicators", "changes", "dataflow", "flows", "report", "check-draft",
 )  # fmt: skip
 ADDRESS = "https://lovdata.no/"
 
