@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from math import ceil
 from typing import Final
 
 from ingest.draft.model import Line
@@ -45,7 +46,7 @@ def _width(lines: Sequence[str]) -> int:
     lengths = sorted(len(line.strip()) for line in lines if line.strip())
     if not lengths or lengths[-1] > 200:
         return 0
-    return lengths[int(0.9 * (len(lengths) - 1))]
+    return lengths[ceil(0.9 * (len(lengths) - 1))]
 
 
 def _goes_on(before: str, text: str, full: int) -> bool:

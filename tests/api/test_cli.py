@@ -607,7 +607,7 @@ def test_exit_statuses_of_the_process(arguments: list[str], status: int, out: st
 
 
 def test_the_commands_are_these() -> None:
-    assert {command.name or command.callback.__name__ for command in cli.app.registered_commands if command.callback} == set(COMMANDS)
+    assert {command.name or command.callback.__name__.replace("_", "-") for command in cli.app.registered_commands if command.callback} == set(COMMANDS)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
