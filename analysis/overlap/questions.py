@@ -53,6 +53,9 @@ BROAD_WORD = 0.11
 BROAD_MATTER = 1 / 12
 """The same from which a word alone is no matter («dødsfall» where somebody has died)."""
 
+READABLE = 40
+"""Provisions up to which a word is not too broad, however few they are about the event in all."""
+
 SAME_DOCUMENT = LEVELS["core"].same_document
 """Most answers of one document, for a question is asked across laws."""
 
@@ -135,9 +138,10 @@ class Inquiry:
         return self.breadth(word) <= BROAD_WORD
 
     def breadth(self, word: str) -> float:
-        """Share of what is about the event that speaks of a word, 0–1."""
+        """Share of what is about the event that speaks of a word, 0–1; 0 for what can be read through."""
         spoken, _ = self._spoken(Side("", word=word))
-        return float((spoken > 0).sum() / max(1, (self._about > 0).sum()))
+        count = int((spoken > 0).sum())
+        return count / int((self._about > 0).sum()) if count > READABLE else 0.0
 
     @cached_property
     def _about(self) -> Floats:
