@@ -173,7 +173,8 @@ def test_what_a_term_means_is_asked_of_all_who_define_it(engine: Engine) -> None
     assert set(found[0].members.tolist()) <= set(acts)
 
 
-def test_whom_an_event_is_about_is_no_matter_of_it(engine: Engine) -> None:
+def test_whom_an_event_is_about_is_no_matter_of_it(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("analysis.overlap.questions.READABLE", 0)
     inquiry = engine._findings.inquiry(engine.index.stages[EVENT])
     broadest = max(engine.index.ground.stems, key=inquiry.breadth)
     assert not inquiry.is_matter([broadest])
