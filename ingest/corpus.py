@@ -49,6 +49,7 @@ class DocumentInfo(Struct, frozen=True):
     force: Force
     content_hash: str
     counts: dict[str, int]
+    producer: str = ""  # parser and citation finder that made it
 
     @property
     def name(self) -> str:
@@ -125,7 +126,7 @@ class Corpus:
             d = t.document.c
             documents = connection.execute(
                 select(t.member.c.id, d.id.label("row"), d.refid, d.key, d.title, d.title_short, d.language, d.ministries,
-                       d.in_force, d.content_hash, d.counts)
+                       d.in_force, d.content_hash, d.counts, d.producer)
                 .join(t.document, t.member.c.document == d.id)
                 .where(t.member.c.snapshot == row.id)
                 .order_by(t.member.c.id)
@@ -136,7 +137,7 @@ class Corpus:
             ]
         self.documents: dict[str, DocumentInfo] = {
             r.id: DocumentInfo(r.id, r.row, r.refid, r.key, r.title, r.title_short, r.language, tuple(r.ministries),
-                               r.in_force, force(r.in_force, self.as_of), r.content_hash, r.counts)
+                               r.in_force, force(r.in_force, self.as_of), r.content_hash, r.counts, r.producer)
             for r in documents
         }  # fmt: skip
         forces = "".join(f"{info.id} {info.force.value}\n" for info in self.documents.values())

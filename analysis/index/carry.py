@@ -130,7 +130,7 @@ def _add(material: Material, sources: list[Source], places: _Places, old_row: li
 
 
 def _stamp(info: DocumentInfo) -> str:
-    parts = (info.content_hash, str(info.row), info.force.value, info.name, info.title, *info.ministries)
+    parts = (info.content_hash, info.producer, info.force.value, info.name, info.title, *info.ministries)
     return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=12).hexdigest()
 
 

@@ -14,10 +14,12 @@ from safetensors.numpy import load_file, save_file
 from analysis.embedding.encoder import DEFAULT_PATH
 from analysis.engine import Engine, refresh_index
 from analysis.index.build import ALL, Report
+from analysis.index.carry import _stamp
 from analysis.index.loaded import Index
 from analysis.index.progress import Progress
 from analysis.overlap.model import Cluster
 from api.sources import SAMPLE_DAY
+from ingest.corpus import Corpus
 from ingest.errors import EmptyCorpusError, IndexStateError, ModelError
 from ingest.run import ingest
 from ingest.source import open_source
@@ -284,3 +286,10 @@ def test_a_query_sees_that_the_law_is_newer_than_the_index(home: Path, two_archi
     assert not Engine.open(home).stale
     read(home, two_archives[1])
     assert Engine.open(home).stale
+
+
+def test_what_a_document_is_made_from_counts_and_not_where_it_is_stored(indexed_home: Path) -> None:
+    info = next(iter(Corpus.open(indexed_home).documents.values()))
+    assert _stamp(replace(info, row=info.row + 1)) == _stamp(info)
+    assert _stamp(replace(info, producer="another parser")) != _stamp(info)
+    assert _stamp(replace(info, content_hash="changed")) != _stamp(info)
