@@ -1,6 +1,6 @@
 """Whether two indexes of the same corpus are the same, byte by byte.
 
-    LOVKRYSS_HOME=A lovkryss index --force; LOVKRYSS_HOME=B lovkryss index
+    lovkryss ingest ARCHIVES --home A; lovkryss index --home A      # and the same for B
     python -m bench.determinism A B
 
 Every file of both current builds is compared; only the time of building (``meta.json``: ``created_at``) may differ. The
