@@ -98,21 +98,21 @@ class Definitions:
                 f"«{quoted(near[0].definition.definiens)}». Bruk samme ordlyd, eller si hvorfor den skal avvike.",
                 "minor", 0.8,
             )  # fmt: skip
-        numbers = _numbers(one.definiens)
-        apart = [other for other in acts if (its := _numbers(other.definition.definiens)) and its.isdisjoint(numbers)]
-        if (
-            numbers
-            and len({other.document for other in apart}) >= 2
-            and {kind for kind, _ in numbers} & {kind for other in apart for kind, _ in _numbers(other.definition.definiens)}
-        ):
-            told = listed(
-                f"{self._names.provision(other.provision)} ({_shown(_numbers(other.definition.definiens))})" for other in apart[:3]
-            )
-            return self._told(
-                wording, one, apart,
-                f"Utkastet setter {_shown(numbers)} for «{term.label}»; andre lover har andre grenser: {told}. Er forskjellen tilsiktet?",
-                "major", 0.75,
-            )  # fmt: skip
+        return self._limited(wording, one, term, acts)
+
+    def _limited(self, wording: Wording, one: Definition, term: Term, acts: Sequence[Defined]) -> Remark | None:
+        """What other acts set another limit of the same kind for: years lived together are held against such years, not against an age."""
+        for kind, mine in _of_kind(_numbers(one.definiens)).items():
+            theirs = {other.id: _of_kind(_numbers(other.definition.definiens)).get(kind, set()) for other in acts}
+            apart = [other for other in acts if theirs[other.id] and theirs[other.id].isdisjoint(mine)]
+            if len({other.document for other in apart}) >= (1 if kind in ("age", "duration") else 2):
+                told = listed(f"{self._names.provision(other.provision)} ({listed(sorted(theirs[other.id]))})" for other in apart[:3])
+                return self._told(
+                    wording, one, apart,
+                    f"Utkastet setter {listed(sorted(mine))} for «{term.label}»; annen lov har en annen grense: {told}. "
+                    "Er forskjellen tilsiktet?",
+                    "major", 0.75,
+                )  # fmt: skip
         return None
 
     def _told(self, wording: Wording, one: Definition, others: Sequence[Defined], why: str, severity: str, confidence: float) -> Remark:
@@ -181,8 +181,12 @@ def _numbers(text: str) -> set[tuple[str, str]]:
     }  # fmt: skip
 
 
-def _shown(numbers: set[tuple[str, str]]) -> str:
-    return listed(sorted(said for _, said in numbers))
+def _of_kind(numbers: set[tuple[str, str]]) -> dict[str, set[str]]:
+    """Numbers and units by kind."""
+    found: dict[str, set[str]] = {}
+    for kind, said in sorted(numbers):
+        found.setdefault(kind, set()).add(said)
+    return found
 
 
 def _points_at(definiens: str) -> bool:

@@ -94,6 +94,13 @@ def test_a_term_with_another_number_than_elsewhere(checked: Checked) -> None:
     assert defined[0].label == "§ 2"
 
 
+def test_a_duration_is_not_held_against_an_age(checked: Checked) -> None:
+    found = checked(new_act(AIM, "Samboer\nMed samboer menes to personer som har bodd sammen i minst fire år i fjellgrenda."))
+    told = of(found, "definition")[0].why
+    assert "4 år" in told
+    assert "18 år" not in told
+
+
 def test_a_term_that_the_changed_act_defines_is_its_own(checked: Checked) -> None:
     found = checked(
         "Lov om endring i samlivslova\nI\nI lov 3. mars 2078 nr. 9 om samliv utan ekteskap skal § 4 lyde:\n"
