@@ -5,14 +5,16 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import get_args
 
-from analysis.change.amendment import Reader, changes, marked
+from analysis.change.amendment import Instruction, changes, marked
 from analysis.change.compare import compare
+from analysis.change.instructed import instructed
 from analysis.change.model import Change, DocumentChange, ProvisionChange, State, Touched
 from analysis.change.touched import Relevance, ReviewsOf, no_reviews, touched
 from analysis.engine import Engine
 from analysis.findings import Comparison, compare_findings, read_findings
 from ingest.corpus import Corpus
 from ingest.document import Document
+from ingest.draft import read_file
 from ingest.errors import IndexStateError, NotFoundError, SourceError
 from ingest.lovdata import parse
 from ingest.snapshots import find_snapshot
@@ -47,17 +49,17 @@ def changes_between(home: Path, before: str, after: str, *, homes: bool = True, 
     return _change(_name(old), _name(new), documents, provisions, _touched(used, provisions, reviews, compared), notes)
 
 
-def changes_by(engine: Engine, amendment: str, *, files: bool = True, reader: Reader = marked, reviews: ReviewsOf = no_reviews) -> Change:
+def changes_by(engine: Engine, amendment: str, *, files: bool = True, reviews: ReviewsOf = no_reviews) -> Change:
     """What an amending document changes in the law as it stands.
 
-    :param amendment: a file in Lovdata's format, if ``files`` are allowed; else the id of a Lovtidend document that was ingested
-    :param reader: makes instructions of the document
+    :param amendment: a file in Lovdata's format or a proposal in another (``ingest.draft``), if ``files`` are allowed; else the id of a
+        Lovtidend document that was ingested
     :raises NotFoundError: no such file or document
     :raises SourceError: it changes nothing, or its changes cannot be read
-    :raises DocumentError: the file is not in Lovdata's format
+    :raises DocumentError: the file cannot be read
     """
-    document = _document(engine.corpus, amendment, files)
-    provisions = list(changes(engine.corpus, document, reader))
+    document, instructions = _instructions(engine.corpus, amendment, files)
+    provisions = list(changes(engine.corpus, instructions))
     if not provisions:
         changed = ", ".join(document.header.changes_documents)
         raise SourceError(
@@ -72,7 +74,7 @@ def changes_by(engine: Engine, amendment: str, *, files: bool = True, reader: Re
     if done:
         notes.append(f"{done} av {len(provisions)} endringer står alt i loven slik den er lest inn.")
     found = _touched(engine, provisions, reviews, None)
-    return _change(_name(engine.corpus), document.header.refid, documents, provisions, found, notes)
+    return _change(_name(engine.corpus), document.header.refid or Path(amendment).name, documents, provisions, found, notes)
 
 
 def _side(home: Path, text: str, homes: bool, known: Mapping[str, Corpus]) -> tuple[Path, Corpus]:
@@ -114,6 +116,18 @@ def _change(before: str, after: str, documents: Sequence[DocumentChange], provis
     return Change(
         before, after, {state: counts[state] for state in STATES if counts[state]}, tuple(documents), tuple(provisions), found, tuple(notes)
     )
+
+
+def _instructions(corpus: Corpus, amendment: str, files: bool) -> tuple[Document, list[Instruction]]:
+    """By Lovdata's marks where there are such, else by the words of the instructions, which only a file has whole."""
+    path = Path(amendment)
+    is_file = files and path.is_file()
+    if not is_file or path.suffix.lower() == ".xml":
+        document = _document(corpus, amendment, files)
+        if (found := marked(document)) or not is_file:
+            return document, found
+    draft = read_file(path, corpus.register)
+    return draft.document, instructed(draft)
 
 
 def _document(corpus: Corpus, amendment: str, files: bool) -> Document:

@@ -131,8 +131,12 @@ def changes(
     after: Annotated[str | None, typer.Argument(help="Det samme, det som er nyere.", show_default=False)] = None,
     amendment: Annotated[
         str | None,
-        typer.Option("--amendment", help="En endringslov: fil i Lovdatas format, eller id til et innlest Lovtidend-dokument.",
-                     show_default=False),
+        typer.Option(
+            "--amendment",
+            help="Et endringsdokument: fil i Lovdatas format, et utkast (docx, odt, pdf, html, md, txt), "
+            "eller id til et innlest dokument i Lovtidend.",
+            show_default=False,
+        ),
     ] = None,
     limit: Limit = 20,
     home: Home = None,

@@ -1,13 +1,13 @@
 """What an amending act of Lovtidend changes, held against the law as it stands.
 
 Read from the marks that Lovdata puts around each instruction (``Document.changes``): which provision or part of it, and whether it is
-replaced, added, repealed or renumbered. Regulations carry no such marks; a parser of the instructions' words can take the place of
-``marked`` (see ``Reader``).
+replaced, added, repealed or renumbered. Regulations carry no such marks, and proposals none; there the words of the instructions are
+read (``analysis.change.instructed``).
 """
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Final, Literal
 
@@ -46,10 +46,6 @@ class Instruction(Struct, frozen=True):
     text: str | None
     to: str | None
     words: str
-
-
-Reader = Callable[[Document], Sequence[Instruction]]
-"""Makes instructions of an amending document; ``marked`` is one."""
 
 
 def marked(document: Document) -> list[Instruction]:
@@ -142,12 +138,12 @@ def _texts(document: Document, units: Sequence[Unit]) -> list[str]:
 # -- held against the law -----------------------------------------------------------------------------------------
 
 
-def changes(corpus: Corpus, document: Document, reader: Reader = marked) -> Iterator[ProvisionChange]:
-    """Each instruction as a change of the law in the corpus, in the order of the amending act.
+def changes(corpus: Corpus, instructions: Iterable[Instruction]) -> Iterator[ProvisionChange]:
+    """Each instruction as a change of the law in the corpus, in their order.
 
     What concerns a document that is not in the corpus, or a part that is not there, is told with the new words alone.
     """
-    for one in reader(document):
+    for one in instructions:
         yield _against(corpus, one)
 
 

@@ -174,19 +174,37 @@ def test_an_amending_act(home: Path, make_law: Callable[..., bytes], tmp_path: P
     assert {("duty", "altered"), ("duty", "added"), ("must-give", "removed")} <= lines
 
 
-def test_another_reader_can_take_its_place(home: Path) -> None:
-    def reader(_: object) -> list[Instruction]:
-        return [Instruction("replace", f"{REFID}/§1", "", None, "Frist for svar", "Kommunen skal svare straks.", None, "§ 1 skal lyde:")]
-
-    engine = Engine.open(home)
-    (one,) = changes(engine.corpus, engine.corpus.document(REFID), reader)
+def test_a_new_heading(home: Path) -> None:
+    told = Instruction("replace", f"{REFID}/§1", "", None, "Frist for svar", "Kommunen skal svare straks.", None, "§ 1 skal lyde:")
+    (one,) = changes(Engine.open(home).corpus, [told])
     assert (one.state, one.after and one.after.title, one.after and one.after.text) == ("altered", "§ 1. Frist for svar", "Kommunen skal svare straks.")
+
+
+def test_a_proposal_without_marks_is_read_by_its_words(home: Path, tmp_path: Path) -> None:
+    engine = Engine.open(home)
+    proposal = tmp_path / "utkast.md"
+    proposal.write_text(
+        "# Lov om endringer\n\nI lov 2. januar 2071 nr. 3 gjøres følgende endringer:\n\n§ 1 første ledd skal lyde:\n\nKommunen skal svare innen ti uker.\n\n"
+        "§ 2 oppheves.\n\nNy § 9 a skal lyde:\n\n§ 9 a. Innsyn\n\nKommunen skal gi innsyn.\n",
+        encoding="utf-8",
+    )
+    found = changes_by(engine, str(proposal))
+    assert [(one.id, one.part, one.state) for one in found.provisions] == [
+        (f"{REFID}/§1", "ledd-1", "altered"), (f"{REFID}/§2", "", "removed"), (f"{REFID}/§9a", "", "added"),
+    ]  # fmt: skip
+    first, _, last = found.provisions
+    assert first.before
+    assert first.after
+    assert ("Kommunen skal svare innen ti uker." in first.after.text, first.incorporated) == (True, False)
+    assert last.after
+    assert last.after.title == "§ 9a. Innsyn"
+    assert found.after == "utkast"
 
 
 def test_what_the_law_already_says(home: Path) -> None:
     engine = Engine.open(home)
     words = SECOND["1 Frist"][0]
-    (one,) = changes(engine.corpus, engine.corpus.document(REFID), lambda _: [Instruction("replace", f"{REFID}/§1", "ledd-1", None, None, words, None, "")])
+    (one,) = changes(engine.corpus, [Instruction("replace", f"{REFID}/§1", "ledd-1", None, None, words, None, "")])
     assert one.incorporated
 
 
