@@ -6,18 +6,14 @@ another index or other rules is made anew.
 """
 
 import hashlib
-import logging
-import os
-import tempfile
 from collections.abc import Iterator
-from contextlib import suppress
-from pathlib import Path
 from typing import Final
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from analysis.cachefile import read_file, write_file
 from analysis.events import available_events
 from analysis.faults.clusters import Writer
 from analysis.faults.dead import dead_faults
@@ -33,8 +29,6 @@ from analysis.replacement import inverse, replacements
 from analysis.scope import event_relevance
 from corpora import catalogue
 from ingest.corpus import Corpus
-
-log = logging.getLogger("lovkryss.faults")
 
 FILE: Final = "faults.msgpack"
 FAULTS_VERSION: Final = "2"
@@ -57,11 +51,11 @@ def faults_file(corpus: Corpus, index: Index) -> Kept:
     """Every fault of the snapshot: from the file where it is of this snapshot and index, else found now and kept."""
     path = corpus.home / "cache" / FILE
     key = _key(corpus, index)
-    before = _read(path)
+    before = read_file(path, Kept)
     if before is not None and before.key == key:
         return before
     made = _make(corpus, index, key)
-    _write(path, made)
+    write_file(path, made)
     return made
 
 
@@ -96,26 +90,3 @@ def _key(corpus: Corpus, index: Index) -> str:
     vocabulary = hashlib.blake2b(known, digest_size=12).hexdigest()
     return " ".join((FAULTS_VERSION, SCAN_VERSION, corpus.state, corpus.register_fingerprint, meta.state, meta.created_at, meta.readings,
                      vocabulary))  # fmt: skip
-
-
-def _read(path: Path) -> Kept | None:
-    try:
-        return msgspec.msgpack.decode(path.read_bytes(), type=Kept)
-    except (OSError, msgspec.DecodeError):  # not there, or not ours: it is made again
-        return None
-
-
-def _write(path: Path, made: Kept) -> None:
-    """Whole or not at all; a folder that cannot be written costs only the time to look again."""
-    beside = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{FILE}.")
-        with os.fdopen(handle, "wb") as file:
-            file.write(msgspec.msgpack.encode(made))
-        Path(beside).replace(path)
-    except OSError as error:
-        log.warning("%s: could not be written (%s); faults will be looked for again next time", path, error.strerror or error)
-        if beside is not None:
-            with suppress(OSError):
-                Path(beside).unlink(missing_ok=True)

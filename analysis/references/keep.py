@@ -5,22 +5,16 @@ read again as long as every citation leads where it led. The file is replaced wh
 """
 
 import hashlib
-import logging
-import os
-import tempfile
-from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-import msgspec
 from msgspec import Struct
 
+from analysis.cachefile import read_file, write_file
 from analysis.references.ledd import missing_ledd
 from analysis.references.model import Scanned, Suspect
 from analysis.references.scan import SCAN_VERSION, scan
 from ingest.corpus import Corpus
-
-log = logging.getLogger("lovkryss.references")
 
 FILE: Final = "references.msgpack"
 
@@ -46,7 +40,7 @@ def references_file(corpus: Corpus) -> Kept:
     if before is not None and before.state == corpus.state:
         return before
     made = _make(corpus, before)
-    _write(path, made)
+    write_file(path, made)
     return made
 
 
@@ -67,24 +61,5 @@ def _key(corpus: Corpus) -> str:
 
 
 def _read(path: Path) -> Kept | None:
-    try:
-        found = msgspec.msgpack.decode(path.read_bytes(), type=Kept)
-    except (OSError, msgspec.DecodeError):  # not there, or not ours: it is made again
-        return None
-    return found if found.version == SCAN_VERSION else None
-
-
-def _write(path: Path, made: Kept) -> None:
-    """Whole or not at all; a folder that cannot be written costs only the time to read the law again."""
-    beside = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{FILE}.")
-        with os.fdopen(handle, "wb") as file:
-            file.write(msgspec.msgpack.encode(made))
-        Path(beside).replace(path)
-    except OSError as error:
-        log.warning("%s: could not be written (%s); the citations will be read again next time", path, error.strerror or error)
-        if beside is not None:
-            with suppress(OSError):
-                Path(beside).unlink(missing_ok=True)
+    found = read_file(path, Kept)
+    return found if found and found.version == SCAN_VERSION else None
