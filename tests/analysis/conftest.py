@@ -1,7 +1,7 @@
 """The sample corpus with its index, opened; its planted truths; small corpora to change."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,9 @@ from analysis.engine import Engine, refresh_index
 from api.sources import SAMPLE_DAY
 from ingest.run import ingest
 from ingest.source import open_source
+
+Acts = Mapping[tuple[str, str], Mapping[str, tuple[str, ...]]]
+"""Acts by (id, title), each of sections by «number heading» with their ledd."""
 
 
 def build(home: Path, folder: Path) -> Path:
@@ -53,3 +56,25 @@ def truth(sample_dir: Path) -> dict[str, Any]:
     """What was planted in the sample."""
     planted: dict[str, Any] = yaml.safe_load((sample_dir / "TRUTH.yaml").read_text(encoding="utf-8"))
     return planted
+
+
+@pytest.fixture
+def engine_of(tmp_path: Path, make_law: Callable[..., bytes], make_provision: Callable[..., str]) -> Callable[[Acts], Engine]:
+    """An engine over acts by (id, title); sections by «number heading» with their ledd."""
+
+    def make(acts: Acts) -> Engine:
+        folder, home = tmp_path / "lover", tmp_path / "home"
+        folder.mkdir()
+        for (refid, title), sections in acts.items():
+            register = "NL" if refid.startswith("lov/") else "SF"
+            body = []
+            for head, ledd in sections.items():
+                number, _, heading = head.partition(" ")
+                inside = "".join(f'<article class="legalP">{one}</article>' for one in ledd)
+                body.append(make_provision(number, inside, title=heading, refid=refid, register=register))
+            fields = '<dt class="ministry">Departement</dt><dd class="ministry"><ul><li>Prøvedepartementet</li></ul></dd>'
+            name = f"{register.lower()}-{refid.replace('/', '-')}.xml"
+            (folder / name).write_bytes(make_law("".join(body), refid=refid, title=title, register=register, fields=fields))
+        return Engine.open(build(home, folder))
+
+    return make

@@ -10,15 +10,15 @@ from analysis.engine import Engine
 from corpora import catalogue
 from ingest.errors import NotFoundError
 
-Build = Callable[..., Engine]
+EngineOf = Callable[..., Engine]
 
 ACT = ("lov/2071-01-02-3", "Lov om prøvestasjoner")
 OTHER = ("lov/2071-01-02-4", "Lov om prøveregister")
 
 
 @pytest.fixture
-def engine_of_two(build: Build) -> Engine:
-    return build({
+def engine_of_two(engine_of: EngineOf) -> Engine:
+    return engine_of({
         ACT: {
             "1 Ansvar": (
                 "Kommunen skal sørge for at alle innbyggere har tilgang til en prøvestasjon i rimelig avstand fra hjemmet.",
@@ -64,11 +64,11 @@ def test_who_acts_in_a_side_clause_only_has_no_line(engine_of_two: Engine) -> No
     assert f"{ACT[0]}/§5" not in {line.provision for line in found.lines}
 
 
-def test_conditions_of_one_duty_are_one_line(build: Build) -> None:
+def test_conditions_of_one_duty_are_one_line(engine_of: EngineOf) -> None:
     item = '<ul class="defaultList"><li data-name="a."><article class="listArticle">{}</article></li><li data-name="b."><article class="listArticle">{}</article></li></ul>'
     one = "Kommunen skal gi søkeren redusert betaling for plassen når:" + item.format("søkeren har lav inntekt,", "søkeren har flere barn.")
     many = "Kommunen skal:" + item.format("føre register over søkerne,", "gi søkerne svar.")
-    engine = build({ACT: {"1 Betaling": (one,), "2 Oppgaver": (many,)}})
+    engine = engine_of({ACT: {"1 Betaling": (one,), "2 Oppgaver": (many,)}})
     lines = [line for line in engine.actors.view(find_actor("kommune")).lines if line.kind == "duty"]
     told = [(line.provision.rpartition("/")[2], line.lead_in) for line in lines]
     assert told == [("§1", None), ("§2", "Kommunen skal:"), ("§2", "Kommunen skal:")]
@@ -77,8 +77,8 @@ def test_conditions_of_one_duty_are_one_line(build: Build) -> None:
     assert lines[0].quote.endswith("flere barn.")
 
 
-def test_what_somebody_is_to_get_is_a_right(build: Build) -> None:
-    engine = build({ACT: {"1 Vedtak": (
+def test_what_somebody_is_to_get_is_a_right(engine_of: EngineOf) -> None:
+    engine = engine_of({ACT: {"1 Vedtak": (
         "Arbeidsgiveren skal få melding om vedtaket og om grunnene for det før det settes i verk.",
         "Arbeidsgiveren skal sørge for at alle ansatte gis melding om vedtaket før det settes i verk.",
         "Arbeidsgiveren kan ikke sies opp fra avtalen på grunn av at vedtaket er klaget på.",

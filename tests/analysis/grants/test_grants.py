@@ -17,8 +17,8 @@ ACT = ("lov/2071-01-02-3", "Lov om prøvestasjoner")
 
 
 @pytest.fixture
-def found(build: Callable[..., Engine]) -> Engine:
-    return build({
+def found(engine_of: Callable[..., Engine]) -> Engine:
+    return engine_of({
         SCHEME: {
             "1 Formål": ("Tilskuddet skal bidra til at det finnes prøvelag i hele landet, til glede for alle.",),
             "2 Hvem kan søke": ("Tilskudd kan gis til frivillige organisasjoner som har minst femti medlemmer og egne vedtekter.",),
