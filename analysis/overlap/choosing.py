@@ -7,7 +7,6 @@ together rather than of much: each rule here was chosen on clusters that were re
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property
 from itertools import chain, islice
 
 import numpy as np
@@ -15,7 +14,6 @@ from numpy.typing import NDArray
 
 from analysis.index.build import ALL
 from analysis.index.loaded import Index
-from analysis.lexical import Analyser
 from analysis.overlap.finding import Candidate, Finding, Findings
 from analysis.overlap.growth import LEVELS
 from analysis.overlap.held import Core
@@ -23,7 +21,6 @@ from analysis.overlap.pairs import model
 from analysis.overlap.questions import DEFINED, Inquiry
 from analysis.overlap.ranking import FOLD, RELEVANT, folded
 from analysis.scope import Scope
-from corpora import catalogue
 
 SAME = 0.9
 """Share of the smaller of two clusters of one provision from which they are one finding."""
@@ -103,10 +100,10 @@ class Choosing:
         def on_a_matter(one: Finding) -> bool:
             return told(one) and (one.asked is not None or (self._across(one) and self._headed(one, inquiry)))
 
-        found = list(self._apart(shown(limit, lambda one: self._wide(one) and on_a_matter(one))))
         def narrower(one: Finding) -> bool:
             return one.asked is None and on_a_matter(one)
 
+        found = list(self._apart(shown(limit, lambda one: self._wide(one) and on_a_matter(one))))
         for fits, least in ((narrower, min(limit, LEAST_SHOWN)), (told, min(limit, FEW))):
             if len(found) < least:
                 found = _distinct(self._apart(chain(found, shown(least, fits))), least, FOLD, max)
@@ -173,12 +170,8 @@ class Choosing:
     def _headed(self, finding: Finding, inquiry: Inquiry) -> bool:
         """Whether a member's heading holds for most of them, and names a matter: else they share words and hardly a matter."""
         cluster = finding.make()
-        words = self._analyser.known(cluster.title.partition(":")[0])
+        words = self.index.ground.analyser.known(cluster.title.partition(":")[0])
         return cluster.headed and inquiry.is_matter(self.index.ground.stems[word] for word in words)
-
-    @cached_property
-    def _analyser(self) -> Analyser:
-        return Analyser(catalogue.nynorsk(), self.index.ground.stems)
 
     def _told(self, finding: Finding, floor: float) -> bool:
         """Whether a reviewer of an event is told of a cluster: not of what every act has, nor of what has hardly to do with it.

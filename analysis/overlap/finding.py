@@ -174,7 +174,7 @@ class Findings:
 
     def inquiry(self, stage: Stage, *, whole: bool = False) -> Inquiry:
         """What can be asked of the field as an event or a text sees it."""
-        return Inquiry(self.index.ground, stage, model(), self._ministries, self._stated, self._defined, whole)
+        return Inquiry(self.index.ground, stage, model(), self._ministries, self._stated, lambda: self._defined, whole)
 
     def _about_text(self, side: Side, members: NDArray[np.int32]) -> Finding:
         """What answers a question that a free text raises; noted by its members, for what readers write is not kept."""

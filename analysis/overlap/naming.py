@@ -74,7 +74,7 @@ def name(members: Sequence[Member], kind: Kind, matter: str = "") -> Title:
     spread = _documents(members)
     word, _, quantity = matter.partition("#")
     if word and quantity == "definition":
-        return Title(f"Definisjoner av «{_term(members) or word}»: {spread}")
+        return Title(f"Definisjoner av «{_named(members, word)}»: {spread}")
     if word and quantity:
         return Title(f"{_LIMITS[quantity]} om «{_written(word, members)}»: {spread}")
     if quantity:
@@ -95,7 +95,7 @@ def _asked(matter: str, members: Sequence[Member]) -> str:
     """Which question they answer, and how many of them speak of its matter."""
     word, _, quantity = matter.partition("#")
     if quantity == "definition":
-        return f", som sier hva de mener med «{_term(members) or word}»"
+        return f", som sier hva de mener med «{_named(members, word)}»"
     parts = [f"setter {_LIMITS[quantity].lower()}"] if quantity else []
     if word:
         speaking = sum(word in fold(member.text) or word in fold(member.heading) for member in members)
@@ -204,6 +204,16 @@ def _term(members: Sequence[Member]) -> str:
     if not key or len(found[key]) < 2:
         return ""
     return min(forms[key], key=lambda term: (-forms[key][term], term))
+
+
+def _named(members: Sequence[Member], key: str) -> str:
+    """A term as the members write it, in bokmål where one does; by its key, for a section may define many terms."""
+    found: Counter[str] = Counter()
+    for member in members:
+        for one in (member.reading or read_text(member.text, member.heading)).definitions:
+            if one.key == key:
+                found[fold(one.term).strip(" «»,")] += 2 if member.language == "nb" else 1
+    return min(found, key=lambda term: (-found[term], term), default=key)
 
 
 def _defining(members: Sequence[Member], term: str) -> int:

@@ -4,9 +4,8 @@ They are asked of the event, not of one provision, and answered from what was re
 the event speak of a matter («gravferd») where they set a deadline, an age or an amount. So provisions stand together
 although their words have nothing in common, as all deadlines that the bereaved must keep. Neither a matter without a
 limit nor a limit without a matter is asked about, nor are the deadlines of a person or a body, whatever they are for: what
-answered was everything at once (bench/audit). And what the event's
-laws call by the same term is asked what it means. Of a text, whose words narrow the field, what each matter is governed by
-is asked, too.
+answered was everything at once (bench/audit). And of what several of the event's laws define, it is asked what they mean by it.
+Of a text, whose words narrow the field, what each matter is governed by is asked, too.
 """
 
 from collections import Counter
@@ -105,7 +104,7 @@ class Inquiry:
     model: Model
     ministries: Ints
     stated: Stated
-    defined: Defined
+    defined: Callable[[], Defined]
     whole: bool = False
 
     def of_event(self, event: str) -> list[Question]:
@@ -169,7 +168,7 @@ class Inquiry:
         """What the terms mean that several acts define, those core to the event and what is most about it first."""
         where = np.full(len(self.ground.field.rows), -1, np.int64)
         where[self.stage.members] = np.arange(len(self.stage.members))
-        for term, places in self.defined.items():
+        for term, places in self.defined().items():
             inside = {int(where[place]): passage for place, passage in places if where[place] >= 0 and self._about[where[place]] > 0}
             if len(inside) < LEAST_MEANINGS:
                 continue

@@ -98,10 +98,14 @@ class Ground:
         """Stems that name a role of persons or a body."""
         return self._naming(catalogue.actors().values())
 
+    @cached_property
+    def analyser(self) -> Analyser:
+        """Words → numbers of ``stems``."""
+        return Analyser(catalogue.nynorsk(), self.stems)
+
     def _naming(self, actors: Iterable[catalogue.Actor]) -> frozenset[str]:
-        analyser = Analyser(catalogue.nynorsk(), self.stems)
         forms = {form for actor in actors for form in (*actor.nb, *actor.nn) if form.isalpha()}
-        known = ((form, [self.stems[term] for term in analyser.known(form)]) for form in forms)
+        known = ((form, [self.stems[term] for term in self.analyser.known(form)]) for form in forms)
         return frozenset(stems[0] for form, stems in known if len(stems) == 1 and len(form) - len(stems[0]) <= ENDING)
 
     def strengths(self, side: "Side") -> Floats:

@@ -142,7 +142,7 @@ def test_questions_are_answered_by_several_acts(engine: Engine) -> None:
     def stated(place: int, _: str) -> list[int]:
         return list(range(field.first[place], field.first[place + 1]))
 
-    found = Inquiry(index.ground, index.stages[EVENT], model(), ministries, stated, {}).of_event(EVENT)
+    found = Inquiry(index.ground, index.stages[EVENT], model(), ministries, stated, dict).of_event(EVENT)
     assert found
     assert [one.value for one in found] == sorted((one.value for one in found), reverse=True)
     for one in found:
@@ -158,7 +158,7 @@ def test_questions_are_answered_by_several_acts(engine: Engine) -> None:
 
 def test_a_limit_that_no_ledd_states_is_no_answer(engine: Engine) -> None:
     field = engine.index.field
-    inquiry = Inquiry(engine.index.ground, engine.index.stages[EVENT], model(), np.zeros(len(field.rows), dtype=np.int32), lambda *_: [], {})
+    inquiry = Inquiry(engine.index.ground, engine.index.stages[EVENT], model(), np.zeros(len(field.rows), dtype=np.int32), lambda *_: [], dict)
     assert inquiry.of_event(EVENT) == []
 
 
@@ -168,7 +168,7 @@ def test_what_a_term_means_is_asked_of_all_who_define_it(engine: Engine) -> None
     acts = list({int(field.document[place]): place for place in reversed(some)}.values())
     defined = {"ord": [(place, int(field.first[place])) for place in acts], "sjelden": [(acts[0], int(field.first[acts[0]]))]}
     ministries = np.zeros(len(field.rows), dtype=np.int32)
-    found = Inquiry(engine.index.ground, stage, model(), ministries, lambda *_: [], defined).of_event(EVENT)
+    found = Inquiry(engine.index.ground, stage, model(), ministries, lambda *_: [], lambda: defined).of_event(EVENT)
     assert [(one.side.word, one.side.quantity) for one in found] == [("ord", DEFINED)]
     assert set(found[0].members.tolist()) <= set(acts)
 
