@@ -11,7 +11,7 @@ from analysis.overlap.model import Cluster
 from analysis.references.impact import Impact
 from analysis.scope import ScopeDocument, ScopeProvision
 from api.report.findings import finding, marked, meetings, ranked
-from api.report.flows import flow_section, matrix_of, of_matrix
+from api.report.flows import flow_section, of_matrix
 from api.report.model import (
     Basis,
     Citing,
@@ -143,8 +143,10 @@ class Builder:
         ministries = _ministries(laws, found)
         known = catalogue.actors()
         named = tuple(ScopeActor(one.id, one.name, one.kind, known[one.id].level, len(one.provisions)) for one in actors)
-        matrix = matrix_of(engine, subject.key) if subject.kind == "event" else None
-        flows: FlowSection = of_matrix(places, matrix, found) if matrix else flow_section(engine, places, foremost, found)
+        flows: FlowSection = (
+            of_matrix(places, engine.flows.matrix(subject.key), found) if subject.kind == "event"
+            else flow_section(engine, places, foremost, found)
+        )  # fmt: skip
         crossing: tuple[Meeting, ...] = meetings(found)
         figures = _figures(laws, told, ministries, named, found, words, dead)
         return Report(

@@ -1,51 +1,19 @@
 """Who gives information to whom by the law in scope, and which findings stand in the way.
 
-The one seam to the analysis of data flows: whatever makes the matrix, the rest of a report knows ``FlowSection`` alone.
+Of an event the matrix of ``analysis.dataflow``; of a theme or an act to be replaced, which have none, the rules of the laws in scope
+that name both sides.
 """
 
 from collections.abc import Collection, Sequence
-from functools import lru_cache
-from typing import Any, Final, Protocol
+from typing import Final
 
+from analysis.dataflow.matrix import CellProvision, Matrix
 from analysis.engine import Engine
 from analysis.faults.flows import UNSPECIFIC, Flow, Flows
 from api.report.model import Finding, FlowCell, FlowRule, FlowSection
 from api.report.places import Places
 from corpora import catalogue
 from ingest.identifier import split, url
-
-
-class NamedParty(Protocol):
-    """A giver or receiver of a matrix."""
-
-    id: str
-    name: str
-
-
-class MatrixRule(Protocol):
-    """A rule of a matrix; ``quote`` is words of the provision, exactly."""
-
-    id: str
-    rule: str
-    overrides_confidentiality: str | None
-    quote: str
-
-
-class MatrixCell(Protocol):
-    """A cell of a matrix."""
-
-    giver: str
-    receiver: str
-    provisions: Sequence[Any]
-
-
-class Matrix(Protocol):
-    """Who gives what to whom, as the analysis of data flows has it; cells with the most relevant law first."""
-
-    givers: Sequence[Any]
-    receivers: Sequence[Any]
-    cells: Sequence[Any]
-
 
 OBSTACLES: Final = ("confidentiality-vs-disclosure", "missing-mirror")
 MOST_RULES: Final = 40
@@ -59,7 +27,7 @@ def flow_section(engine: Engine, places: Places, laws: Collection[str], found: S
     """
     cells: dict[tuple[str, str], list[FlowRule]] = {}
     seen: set[tuple[str, str, str, int]] = set()
-    for flow in _all(engine):
+    for flow in Flows(engine.corpus, engine.index).all:
         if flow.document not in laws or flow.way == "keep" or not flow.others or not flow.holders:
             continue
         givers, receivers = (flow.holders, flow.others) if flow.way == "give" else (flow.others, flow.holders)
@@ -80,26 +48,18 @@ def flow_section(engine: Engine, places: Places, laws: Collection[str], found: S
     return FlowSection(names, made, tuple(one.number for one in found if one.kind in OBSTACLES))
 
 
-def matrix_of(engine: Engine, event: str) -> Matrix | None:
-    """The matrix of an event, where this engine has the analysis of data flows."""
-    flows: Any = getattr(engine, "flows", None)
-    made: Matrix | None = flows.matrix(event) if flows is not None else None
-    return made
-
-
 def of_matrix(places: Places, matrix: Matrix, found: Sequence[Finding]) -> FlowSection:
     """The section made of a matrix; a rule whose words are not found in its provision is left out."""
-    parties: list[NamedParty] = [*matrix.givers, *matrix.receivers]
     cells = []
     for cell in matrix.cells:
         rules = tuple(rule for one in cell.provisions[:MOST_RULES] if (rule := _of_matrix(places, one)) is not None)
         if rules:
             cells.append(FlowCell(cell.giver, cell.receiver, rules))
-    named = tuple(sorted({(one.id, one.name) for one in parties}))
+    named = tuple(sorted({(one.id, one.name) for one in (*matrix.givers, *matrix.receivers)}))
     return FlowSection(named, tuple(cells), tuple(one.number for one in found if one.kind in OBSTACLES))
 
 
-def _of_matrix(places: Places, one: MatrixRule) -> FlowRule | None:
+def _of_matrix(places: Places, one: CellProvision) -> FlowRule | None:
     text = places.text(one.id)
     start = text.find(one.quote)
     if not one.quote or start < 0:
@@ -113,8 +73,3 @@ def _rule(engine: Engine, places: Places, flow: Flow, provision: str) -> FlowRul
     row, rule = engine.index.rows[flow.row], flow.rule
     quote = places.quote(provision, flow.start, flow.end)
     return FlowRule(rule.kind, places.label(provision), row.document, rule.overrides_confidentiality or "", url(provision), quote)
-
-
-@lru_cache(maxsize=2)
-def _all(engine: Engine) -> tuple[Flow, ...]:
-    return Flows(engine.corpus, engine.index).all

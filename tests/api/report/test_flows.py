@@ -1,9 +1,9 @@
-"""The seam to the analysis of data flows."""
-
-from types import SimpleNamespace as Made
+"""Who gives what to whom, in a report."""
 
 import pytest
 
+from analysis.dataflow.matrix import Cell, CellProvision, Matrix
+from analysis.dataflow.model import Named
 from analysis.engine import Engine
 from api.report.flows import flow_section, of_matrix
 from api.report.model import Report
@@ -13,13 +13,12 @@ from bench.reports import Stored
 PROVISION = "lov/2077-06-24-64/§21"
 
 
-def matrix(*rules: Made) -> Made:
-    ends = [Made(id="lege", name="Lege"), Made(id="kommune", name="Kommune")]
-    return Made(givers=ends[:1], receivers=ends[1:], cells=[Made(giver="lege", receiver="kommune", provisions=list(rules))])
+def matrix(*rules: CellProvision) -> Matrix:
+    return Matrix("event", (Named("lege", "Lege"),), (Named("kommune", "Kommune"),), (Cell("lege", "kommune", 1.0, rules),), 0)
 
 
-def rule(quote: str) -> Made:
-    return Made(id=PROVISION, rule="duty-to-disclose", overrides_confidentiality="yes", quote=quote)
+def rule(quote: str) -> CellProvision:
+    return CellProvision(PROVISION, "duty-to-disclose", "yes", quote, "")
 
 
 def test_a_matrix_becomes_a_section_with_its_quotations_in_place(engine: Engine, report: Report) -> None:
