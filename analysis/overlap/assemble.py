@@ -26,7 +26,7 @@ from analysis.rows import Row
 from ingest.corpus import Corpus
 from ingest.identifier import url
 
-VERSION = "5"
+VERSION = "6"
 """Raise it when the same members give another kind, name, table or explanation."""
 
 
