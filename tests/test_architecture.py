@@ -9,7 +9,11 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from ingest.store import database, tables
+from api.store import database as team_database
+from api.store import tables as team_tables
+from ingest.store import database as ingest_database
+from ingest.store import tables as ingest_tables
+from ingest.store.schema import Schema, connect
 
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = ("corpora", "ingest", "analysis", "api")
@@ -74,34 +78,45 @@ def test_no_cycles_between_modules() -> None:
         visit(name, ())
 
 
-def scripts() -> ScriptDirectory:
+SCHEMAS = {"corpus": (ingest_database.CORPUS, ingest_tables.metadata), "team": (team_database.TEAM, team_tables.metadata)}
+
+
+def configured(schema: Schema) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(Path(database.__file__).parent / "migrations"))
-    return ScriptDirectory.from_config(config)
+    config.set_main_option("script_location", str(schema.scripts))
+    config.attributes["versions"] = schema.versions
+    return config
 
 
-def test_head_is_the_newest_migration() -> None:
-    assert scripts().get_heads() == [database.HEAD]
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_head_is_the_newest_migration(name: str) -> None:
+    schema, _ = SCHEMAS[name]
+    assert ScriptDirectory.from_config(configured(schema)).get_heads() == [schema.head]
 
 
-def test_migrations_make_the_tables(tmp_path: Path) -> None:
-    engine = database.open_engine(tmp_path)
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_migrations_make_the_tables(tmp_path: Path, name: str) -> None:
+    schema, metadata = SCHEMAS[name]
+    engine = connect(tmp_path, schema)
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
-        assert compare_metadata(context, tables.metadata) == []
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "compare_server_default": True, "version_table": schema.versions}
+        )
+        assert compare_metadata(context, metadata) == []
     engine.dispose()
 
 
-def test_migrations_can_be_undone(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_migrations_can_be_undone(tmp_path: Path, name: str) -> None:
     from alembic import command
 
-    engine = database.open_engine(tmp_path)
-    config = Config()
-    config.set_main_option("script_location", str(Path(database.__file__).parent / "migrations"))
+    schema, _ = SCHEMAS[name]
+    engine = connect(tmp_path, schema)
+    config = configured(schema)
     with engine.begin() as connection:
         config.attributes["connection"] = connection
         command.downgrade(config, "base")
     with engine.connect() as connection:
         left = connection.exec_driver_sql("select name from sqlite_master where type = 'table'").scalars().all()
     engine.dispose()
-    assert [name for name in left if name != "alembic_version"] == []
+    assert [one for one in left if one != schema.versions] == []

@@ -6,16 +6,18 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from api.access.model import Permission
 from api.http.desk import Desk
 from api.http.document import openapi
 from api.http.guard import Guard
 from api.http.library import Library
 from api.http.metrics import Metrics
+from api.http.needs import Needs
 from api.http.problem import Fault, Refusal, problem
 from api.http.routers import (
     actors,
@@ -42,8 +44,9 @@ from ingest.errors import NotFoundError
 
 ROUTERS = (
     events, scope, overlaps, clusters, provisions, search, citations, norms, terms, references, actors, grants, indicators, changes,
-    dataflow, drafts, reports, service,
+    dataflow, drafts, reports,
 )  # fmt: skip
+"""What those may ask who may read."""
 
 
 class App(FastAPI):
@@ -84,7 +87,8 @@ def create_app(home: Path) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _unrouted)
     for module in ROUTERS:
-        app.include_router(module.router)
+        app.include_router(module.router, dependencies=[Depends(Needs(Permission.READ))])
+    app.include_router(service.router)
     return app
 
 

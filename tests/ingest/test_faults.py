@@ -22,7 +22,7 @@ from ingest.errors import ArchiveError, LovkryssError, SourceError, StoreError
 from ingest.lovdata import MAX_BYTES
 from ingest.run import Report, ingest
 from ingest.source import open_source
-from ingest.store import database
+from ingest.store import database, schema
 
 Law = Callable[..., bytes]
 Archive = Callable[..., bytes]
@@ -425,14 +425,17 @@ def test_full_database_says_so_and_keeps_the_old(tmp_path: Path, sample_dir: Pat
                                                  monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
     (tmp_path / "a.xml").write_bytes(good[1])
     run(tmp_path, tmp_path / "a.xml")
-    tune = database._tune
+    tuned = schema._tuned
 
-    def small(connection: sqlite3.Connection, record: object) -> None:
-        tune(connection, record)
-        connection.execute("PRAGMA max_page_count = 30")
+    def small(which: schema.Schema) -> Callable[[sqlite3.Connection, object], None]:
+        def tune(connection: sqlite3.Connection, record: object) -> None:
+            tuned(which)(connection, record)
+            connection.execute("PRAGMA max_page_count = 30")
+
+        return tune
 
     with monkeypatch.context() as patch:
-        patch.setattr(database, "_tune", small)
+        patch.setattr(schema, "_tuned", small)
         with pytest.raises(StoreError, match=r"full.*free some space and repeat the command") as caught:
             run(tmp_path, sample_dir)
         one_line(caught.value)

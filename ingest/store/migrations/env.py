@@ -1,4 +1,4 @@
-"""Alembic environment: runs on the connection that ``ingest.store.database`` hands over."""
+"""Alembic environment: runs on the connection that ``ingest.store.schema`` hands over."""
 
 from alembic import context
 
