@@ -8,7 +8,6 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 import numpy as np
-from msgspec import Struct
 from msgspec.structs import replace
 
 from analysis.actor.keep import actors_file
@@ -22,6 +21,7 @@ from analysis.events import available_events, find_event
 from analysis.faults.found import Faults
 from analysis.faults.keep import faults_file
 from analysis.faults.model import FAULT_KINDS
+from analysis.found import Hit, ScopeActor, ScopeResult
 from analysis.grants.keep import Grants
 from analysis.index.artifact import Folder
 from analysis.index.build import Prepared, Report, build_index
@@ -36,12 +36,13 @@ from analysis.overlap.identity import cluster_number
 from analysis.overlap.model import Cluster
 from analysis.place import read_place
 from analysis.references.dead import References
-from analysis.references.impact import Impact, impact
+from analysis.references.impact import impact
 from analysis.references.keep import references_file
+from analysis.references.model import Impact
 from analysis.references.ranges import expand
 from analysis.register import register_of
 from analysis.replacement import inverse, replacements
-from analysis.scope import Scope, ScopeDocument, ScopeProvision, event_scope, query_scope
+from analysis.scope import Scope, event_scope, query_scope
 from analysis.terms import Register
 from corpora import catalogue
 from corpora.catalogue import Event
@@ -53,32 +54,6 @@ PREPARED = 50
 
 ACTOR_PROVISIONS = 600
 """Provisions of a scope, best first, in which actors are looked for."""
-
-
-class Hit(Struct, frozen=True):
-    """One answer to a search."""
-
-    id: str
-    score: float
-    title: str
-    document_title: str
-
-
-class ScopeActor(Struct, frozen=True):
-    """An actor named in the scope, with the provisions that name it."""
-
-    id: str
-    name: str
-    kind: str
-    provisions: tuple[str, ...]
-
-
-class ScopeResult(Struct, frozen=True):
-    """The contract's scope."""
-
-    documents: tuple[ScopeDocument, ...]
-    provisions: tuple[ScopeProvision, ...]
-    actors: tuple[ScopeActor, ...]
 
 
 def refresh_index(home: Path, *, model: str | None = None, progress: Progress | None = None, force: bool = False) -> Report:

@@ -52,7 +52,7 @@ def actor(
     json: Json = False,
 ) -> None:
     """Vis alt loven legger på en aktør: plikter, myndighet, frister, rapportering og opplysninger, med ordrett sitat og id."""
-    from analysis.actor.view import WANTED  # noqa: PLC0415
+    from analysis.actor.model import WANTED  # noqa: PLC0415
     from api.actor import actor_view  # noqa: PLC0415
     from api.render_actor import show_actor, show_actors  # noqa: PLC0415
 

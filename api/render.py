@@ -11,15 +11,14 @@ from corpora import catalogue
 from ingest.run import Report
 
 if TYPE_CHECKING:
+    from analysis.compared import Comparison
     from analysis.difference import Difference
-    from analysis.engine import Hit, ScopeResult
     from analysis.evaluation import Evaluation
-    from analysis.findings import Comparison
+    from analysis.found import Hit, ScopeResult
     from analysis.index.build import Report as IndexReport
     from analysis.overlap.model import Cluster
-    from api.norms import InformationText, NormText
+    from api.contract import DefinitionText, InformationText, NormText, TermText, TermUse
     from api.status import Status
-    from api.terms import DefinitionText, TermText, TermUse
 
 KINDS = {
     "parallel-duty": "parallell plikt",

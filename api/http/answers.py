@@ -5,20 +5,15 @@ from typing import Annotated, TypeVar
 import msgspec
 from msgspec import Struct
 
-from analysis.actor.view import ActorName, ActorView
+from analysis.actor.model import ActorName, ActorView
 from analysis.change.model import Change
-from analysis.dataflow.matrix import Matrix
-from analysis.dataflow.model import DataFlow
+from analysis.dataflow.model import DataFlow, Matrix
 from analysis.draft.model import Check
-from analysis.engine import Hit, ScopeResult
-from analysis.indicators import Indicators
+from analysis.figures import Indicators
+from analysis.found import Hit, ScopeResult
 from analysis.overlap.model import Cluster
-from analysis.references.impact import Impact
-from api.grants import FoundGrants
-from api.norms import NormText
-from api.objects import CitationText, Provision
-from api.references import FoundReferences
-from api.terms import TermName, TermText
+from analysis.references.model import Impact
+from api.contract import CitationText, FoundGrants, FoundReferences, NormText, Provision, TermName, TermText
 
 
 class IndexMeta(Struct, frozen=True):

@@ -3,9 +3,9 @@
 from msgspec import Struct
 
 from analysis.difference import Difference, Value
-from analysis.engine import Hit, ScopeActor
+from analysis.found import Hit, ScopeActor, ScopeDocument, ScopeProvision
 from analysis.overlap.model import Cluster, ClusterProvision, Span
-from analysis.scope import ScopeDocument, ScopeProvision
+from api.contract import CitationText, DeadlineText, LeddText, NormText
 from api.http.answers import (
     CitationsAnswer,
     ClusterAnswer,
@@ -21,8 +21,6 @@ from api.http.answers import (
     ScopeAnswer,
     SearchAnswer,
 )
-from api.norms import DeadlineText, NormText
-from api.objects import CitationText, LeddText
 
 META = Meta(
     snapshot="c70991037f454fa6",

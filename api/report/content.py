@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from analysis.engine import PREPARED, Engine
-from analysis.engine import ScopeActor as EngineActor
 from analysis.faults.model import FAULT_KINDS
+from analysis.found import ScopeActor as EngineActor
+from analysis.found import ScopeDocument, ScopeProvision
 from analysis.overlap.model import Cluster
-from analysis.references.impact import Impact
-from analysis.scope import ScopeDocument, ScopeProvision
+from analysis.references.model import Impact
 from api.report.findings import finding, marked, meetings, ranked
 from api.report.flows import flow_section, of_matrix
 from api.report.model import (

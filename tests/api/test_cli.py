@@ -187,9 +187,9 @@ def test_show_has_the_terms_that_are_defined(home: Path, run: Run) -> None:
 
 
 def test_an_entry_of_a_list_of_definitions_is_no_rule() -> None:
+    from api.contract import DefinedTerm
     from api.http.answers import ProvisionAnswer
     from api.http.examples import examples
-    from api.objects import DefinedTerm
     from api.render_provision import _norms
 
     found = next(one for one in examples() if isinstance(one, ProvisionAnswer))

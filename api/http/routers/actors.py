@@ -6,7 +6,7 @@ import msgspec
 from fastapi import APIRouter, Path, Query
 from pydantic import AfterValidator
 
-from analysis.actor.view import Wanted
+from analysis.actor.model import Wanted
 from api.actor import actor_view, actors
 from api.http.answers import ActorAnswer, ActorsAnswer, with_meta
 from api.http.document import returns

@@ -5,7 +5,7 @@ from typing import Annotated
 import msgspec
 from fastapi import APIRouter, Query
 
-from analysis.indicators import By
+from analysis.figures import By
 from api.http.answers import IndicatorsAnswer, with_meta
 from api.http.document import returns
 from api.http.library import Edition

@@ -7,13 +7,14 @@ from fastapi import APIRouter, Query
 from pydantic import AfterValidator
 
 from analysis.references.model import Reason
+from api.contract import StateWanted
 from api.http.answers import ImpactAnswer, ReferencesAnswer, with_meta
 from api.http.document import returns
 from api.http.library import Edition
 from api.http.parameters import MAX_ID, Cursor, Limit, offset_of, plain, to_cursor
 from api.http.problem import Fault, Refusal
 from api.http.routers.context import Answering, Request, Response
-from api.references import StateWanted, impact, references
+from api.references import impact, references
 
 router = APIRouter(prefix="/v1", tags=["references"])
 
