@@ -12,10 +12,7 @@ Indicator = Literal[
 ``information-duties``: duties to disclose to another body; ``information-rights``: rights to obtain. ``shared-terms``: terms defined
 here that another document defines, too. An actor has no definitions, shared terms or dead references."""
 
-
 Figures = dict[Indicator, int]
-
-
 By = Literal["ministry", "actor"]
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated, TypeVar
 
 import msgspec
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from analysis.actor.model import ActorName, ActorView
 from analysis.change.model import Change
@@ -14,6 +14,25 @@ from analysis.found import Hit, ScopeResult
 from analysis.overlap.model import Cluster
 from analysis.references.model import Impact
 from api.contract import CitationText, FoundGrants, FoundReferences, NormText, Provision, TermName, TermText
+
+
+class Fault(Struct, frozen=True):
+    """One thing that is wrong with a request; ``where`` is a parameter or a field of the body."""
+
+    where: str
+    detail: str
+
+
+class Problem(Struct, frozen=True):
+    """An error (RFC 9457): what kind, and what is wrong with this request. ``instance`` is the request's path."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    errors: tuple[Fault, ...] | UnsetType = UNSET
+    correlation_id: str | UnsetType = UNSET  # finds the failure in the server's log
 
 
 class IndexMeta(Struct, frozen=True):

@@ -4,29 +4,14 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 import msgspec
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET
 from starlette.responses import Response
 
+from api.http.answers import Fault, Problem
+
+__all__ = ["MEDIA_TYPE", "Fault", "Problem", "Refusal", "problem", "title"]
+
 MEDIA_TYPE = "application/problem+json"
-
-
-class Fault(Struct, frozen=True):
-    """One thing that is wrong with a request; ``where`` is a parameter or a field of the body."""
-
-    where: str
-    detail: str
-
-
-class Problem(Struct, frozen=True):
-    """An error: what kind, and what is wrong with this request. ``instance`` is the request's path."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    instance: str
-    errors: tuple[Fault, ...] | UnsetType = UNSET
-    correlation_id: str | UnsetType = UNSET  # finds the failure in the server's log
 
 
 class Refusal(Exception):

@@ -1,27 +1,13 @@
-"""The sample corpus with its index, and a client of the app that serves it."""
+"""A client of the app that serves the sample."""
 
-import os
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from time import monotonic, sleep
 
 import pytest
 from fastapi.testclient import TestClient
-from filelock import FileLock
 
 BASE = "http://127.0.0.1"
-
-
-def build(home: Path) -> Path:
-    from analysis.engine import refresh_index
-    from corpora import catalogue
-    from ingest.run import ingest
-    from ingest.source import open_source
-
-    ingest(home, [open_source(catalogue.SAMPLE)], as_of=date(2098, 12, 31), workers=1)
-    refresh_index(home)
-    return home
 
 
 def wait_until_ready(client: TestClient) -> None:
@@ -30,20 +16,6 @@ def wait_until_ready(client: TestClient) -> None:
         assert answer.headers["content-type"] == "application/problem+json"
         assert monotonic() < end, answer.text
         sleep(0.05)
-
-
-@pytest.fixture(scope="session")
-def http_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data directory with the sample, indexed; not to be changed. Shared by the workers of a parallel run."""
-    if "PYTEST_XDIST_WORKER" not in os.environ:
-        return build(tmp_path_factory.mktemp("http-home"))
-    root = tmp_path_factory.getbasetemp().parent
-    with FileLock(root / "http-home.lock"):
-        home = root / "http-home"
-        if not (home / "done").exists():
-            build(home)
-            (home / "done").touch()
-    return home
 
 
 @pytest.fixture(scope="session")
