@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from api.access.model import Permission
+from api.agents import mount
 from api.http.desk import Desk
 from api.http.document import openapi
 from api.http.guard import Guard
@@ -44,7 +45,7 @@ from ingest.errors import NotFoundError
 
 ROUTERS = (
     events, scope, overlaps, clusters, provisions, search, citations, norms, terms, references, actors, grants, indicators, changes,
-    dataflow, drafts, reports,
+    dataflow, drafts, reports, mount,
 )  # fmt: skip
 """What those may ask who may read."""
 
@@ -65,10 +66,11 @@ def create_app(home: Path) -> FastAPI:
     metrics = Metrics()
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(running: FastAPI) -> AsyncIterator[None]:
         watching = asyncio.create_task(library.watch())
         try:
-            yield
+            async with mount.agents(running):
+                yield
         finally:
             watching.cancel()
             with suppress(asyncio.CancelledError):

@@ -1,11 +1,17 @@
-"""The sample corpus with its index."""
+"""The sample corpus with its index, and the service on it."""
 
 import os
+import subprocess
+import sys
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
+
+ROOT = Path(__file__).parents[2]
+COMMAND = (sys.executable, "-c", "from api.cli import main; main()")
 
 
 def build(home: Path) -> Path:
@@ -31,3 +37,17 @@ def http_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
             build(home)
             (home / "done").touch()
     return home
+
+
+@pytest.fixture(scope="session")
+def address(http_home: Path) -> Iterator[str]:
+    """A live service, ready."""
+    process = subprocess.Popen([*COMMAND, "serve", "--port", "0", "--home", str(http_home)], stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    assert process.stdout is not None
+    try:
+        line = process.stdout.readline()
+        assert line.startswith("Lovkryss: http://"), line
+        yield line.split()[1]
+    finally:
+        process.kill()
+        process.communicate()
