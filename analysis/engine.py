@@ -30,6 +30,7 @@ from analysis.index.progress import Progress
 from analysis.indicators import count
 from analysis.language.reading import READINGS_VERSION, Reading
 from analysis.ledger import Ledger
+from analysis.narrowed import EVERYTHING, Narrowed
 from analysis.overlap.choosing import SAID_ALIKE, Choosing
 from analysis.overlap.finding import Finding, Findings
 from analysis.overlap.identity import cluster_number
@@ -131,10 +132,19 @@ class Engine:
 
     # -- search and scope ---------------------------------------------------------------------------------------
 
-    def search(self, text: str, limit: int = 20) -> list[Hit]:
-        """Provisions for words or a question, best first."""
-        hits = self.index.retriever.search(text, limit)
-        rows = self.index.rows
+    def search(self, text: str, limit: int = 20, within: Narrowed = EVERYTHING) -> list[Hit]:
+        """Provisions for words or a question, best first.
+
+        :param within: only provisions in this part of the law
+        :raises NotFoundError: no such document as is named there
+        """
+        rows, retriever = self.index.rows, self.index.retriever
+        if within.narrows:
+            wanted = replace(within, document=self.corpus.info(within.document).id) if within.document else within
+            among = np.flatnonzero(np.fromiter((wanted.holds(row) for row in rows), dtype=bool, count=len(rows)))
+            hits = retriever.search_among(text, limit, among)
+        else:
+            hits = retriever.search(text, limit)
         return [
             Hit(rows[row].id, round(float(score), 4), rows[row].title, rows[row].act)
             for row, score in zip(hits.rows.tolist(), hits.scores.tolist(), strict=True)

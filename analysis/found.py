@@ -4,6 +4,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+ActKind = Literal["lov", "forskrift"]
 UseKind = Literal["meaning", "condition", "pointer"]
 
 

@@ -5,11 +5,11 @@ output holds one JSON document and nothing else; progress and messages go to sta
 """
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,6 +17,9 @@ from api import cli_actor, cli_agents, cli_dataflow, cli_draft, cli_report
 from api.cli_common import Home, Json, Limit, emit, engine_of, err, fail, home_of, out, write
 from corpora.catalogue import CatalogueError
 from ingest.errors import EmptyCorpusError, LovkryssError
+
+if TYPE_CHECKING:
+    from analysis.narrowed import Narrowed
 
 app = typer.Typer(
     name="lovkryss",
@@ -197,10 +200,19 @@ def show(ids: Annotated[list[str], typer.Argument(help="Id-er, f.eks. lov/1997-0
 
 
 @app.command()
-def search(text: Annotated[str, typer.Argument(help="Ord eller et spørsmål.")], limit: Limit = 20, home: Home = None,
-           json: Json = False) -> None:  # fmt: skip
+def search(
+    text: Annotated[str, typer.Argument(help="Ord eller et spørsmål.")],
+    limit: Limit = 20,
+    filters: Annotated[
+        list[str] | None,
+        typer.Option("--filter", help="Bare i en del av loven, NAVN=VERDI: document=ID, ministry=ORD, kind=lov|forskrift, language=nb|nn."),
+    ] = None,
+    home: Home = None,
+    json: Json = False,
+) -> None:
     """Søk i all gjeldende lov, på ord og mening, i begge målformer."""
-    hits = engine_of(home).search(text, limit)
+    within = _narrowed(filters or ())
+    hits = engine_of(home).search(text, limit, within)
     if json:
         emit({"hits": hits})
         return
@@ -521,6 +533,20 @@ def demo(
 def _exactly_one(**given: str | None) -> None:
     if sum(value is not None for value in given.values()) != 1:
         raise typer.BadParameter("oppgi nøyaktig én av " + ", ".join(f"--{name}" for name in given))
+
+
+def _narrowed(filters: Sequence[str]) -> "Narrowed":
+    import msgspec  # noqa: PLC0415
+
+    from analysis.narrowed import Narrowed  # noqa: PLC0415
+
+    given = dict(one.partition("=")[::2] for one in filters)
+    try:
+        if unknown := given.keys() - set(Narrowed.__struct_fields__):
+            raise ValueError(f"{', '.join(sorted(unknown))}: ukjent")
+        return msgspec.convert(given, Narrowed)
+    except ValueError as error:
+        raise typer.BadParameter(f"--filter: {error}; bruk document=ID, ministry=ORD, kind=lov|forskrift eller language=nb|nn") from None
 
 
 def _known_kind(kind: str | None) -> None:

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from analysis.actor.model import Wanted
+from analysis.found import ActKind
 from analysis.overlap.model import Kind
 
 Words = Annotated[str, Meta(min_length=1, max_length=2000, description="Words or a question, in Norwegian (bokmål or nynorsk).")]
@@ -57,6 +58,8 @@ class SearchArguments(Struct, frozen=True, forbid_unknown_fields=True):
     """What to search for."""
 
     query: Words
+    document: Annotated[Id | None, Meta(description="Only in this act or regulation.")] = None
+    kind: Annotated[ActKind | None, Meta(description="Only in acts (lov) or regulations (forskrift).")] = None
     limit: Twenty = 8
     offset: Offset = 0
 

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from analysis.dataflow.model import Governing
 from analysis.engine import Engine
+from analysis.narrowed import Narrowed
 from analysis.overlap.conflicts import ConflictPlace
 from analysis.overlap.model import Cluster
 from api.actor import actor_view
@@ -67,7 +68,9 @@ def _deep(offset: int) -> None:
 def search(engine: Engine, asked: s.SearchArguments) -> s.SearchAnswer:
     """Provisions for words or a question."""
     _deep(asked.offset)
-    found, following = _page(engine.search(asked.query, min(asked.offset + asked.limit + 1, DEEPEST)), asked.offset, asked.limit)
+    within = Narrowed(document=asked.document, kind=asked.kind)
+    wanted = min(asked.offset + asked.limit + 1, DEEPEST)
+    found, following = _page(engine.search(asked.query, wanted, within), asked.offset, asked.limit)
     hits = tuple(s.Found(**quoted_fields(engine, one.id), score=one.score) for one in found)
     return s.SearchAnswer(hits, following, _basis(engine, texts.READING))
 

@@ -14,7 +14,7 @@ from msgspec import Struct
 from analysis.actor.model import ActorLine, ActorName, Wanted
 from analysis.change.model import ProvisionChange
 from analysis.figures import By, Row
-from analysis.found import Hit
+from analysis.found import ActKind, Hit
 from analysis.grants.model import Scheme
 from analysis.overlap.model import Cluster, Kind
 from analysis.references.model import DeadReference, ImpactDocument, Reason
@@ -120,13 +120,19 @@ class Lovkryss:
         """A provision, ledd, chapter or document by id."""
         return self._http.get(f"/v1/provisions/{_part(identifier)}", {}, a.ProvisionAnswer)
 
-    def search(self, q: str, *, limit: int | None = None, cursor: str | None = None) -> a.SearchAnswer:
-        """Provisions for words or a question, best first."""
-        return self._http.get("/v1/search", {"q": q, "limit": limit, "cursor": cursor}, a.SearchAnswer)
+    def search(self, q: str, *, document: str | None = None, ministry: str | None = None, kind: ActKind | None = None,
+               language: Literal["nb", "nn"] | None = None, limit: int | None = None,
+               cursor: str | None = None) -> a.SearchAnswer:  # fmt: skip
+        """Provisions for words or a question, best first; in the whole law or a part of it."""
+        query = {
+            "q": q, "document": document, "ministry": ministry, "kind": kind, "language": language, "limit": limit, "cursor": cursor,
+        }  # fmt: skip
+        return self._http.get("/v1/search", query, a.SearchAnswer)
 
-    def iter_hits(self, q: str) -> Iterator[Hit]:
+    def iter_hits(self, q: str, *, document: str | None = None, ministry: str | None = None, kind: ActKind | None = None,
+                  language: Literal["nb", "nn"] | None = None) -> Iterator[Hit]:  # fmt: skip
         """All hits, page by page."""
-        for page in self.pages(self.search, q, limit=PAGE):
+        for page in self.pages(self.search, q, document=document, ministry=ministry, kind=kind, language=language, limit=PAGE):
             yield from page.hits
 
     def citations(self, text: str, *, context: str | None = None) -> a.CitationsAnswer:
@@ -283,6 +289,14 @@ class Lovkryss:
     def ready(self) -> a.Ready:
         """The snapshot that is served; waits for a service that is starting, as long as there are attempts."""
         return self._http.get("/readyz", {}, a.Ready)
+
+    def problems(self) -> a.ProblemKinds:
+        """The kinds of problems that the service answers with."""
+        return self._http.get("/problems", {}, a.ProblemKinds)
+
+    def problem_kind(self, kind: str) -> a.ProblemKind:
+        """What is wrong, and what to do: the last part of a problem's ``type``."""
+        return self._http.get(f"/problems/{_part(kind)}", {}, a.ProblemKind)
 
     def metrics(self) -> str:
         """Counters, in Prometheus' text format."""

@@ -110,11 +110,16 @@ class SearchAnswer(Struct, frozen=True):
     meta: Meta
 
 
+NO_NUL = {"pattern": r"^[^\x00]*$"}
+Text = Annotated[str, msgspec.Meta(min_length=1, extra_json_schema=NO_NUL)]
+Identifier = Annotated[str, msgspec.Meta(min_length=1, max_length=500, extra_json_schema=NO_NUL)]
+
+
 class CitationsRequest(Struct, frozen=True, forbid_unknown_fields=True):
     """A text to find citations in; ``context`` is the document or provision it is to be read as part of."""
 
-    text: Annotated[str, msgspec.Meta(min_length=1)]
-    context: Annotated[str, msgspec.Meta(min_length=1, max_length=500)] | None = None
+    text: Text
+    context: Identifier | None = None
 
 
 class CitationsAnswer(Struct, frozen=True):
@@ -124,13 +129,10 @@ class CitationsAnswer(Struct, frozen=True):
     meta: Meta
 
 
-Identifier = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
-
-
 class NormsRequest(Struct, frozen=True, forbid_unknown_fields=True):
     """A text to read, or ids of provisions (or of ledd, chapters, documents); exactly one of them."""
 
-    text: Annotated[str, msgspec.Meta(min_length=1)] | None = None
+    text: Text | None = None
     ids: Annotated[tuple[Identifier, ...], msgspec.Meta(min_length=1, max_length=100)] | None = None
 
 
@@ -199,7 +201,10 @@ class ChangeAnswer(Change, frozen=True, kw_only=True):
     meta: Meta
 
 
-FlowText = Annotated[str, msgspec.Meta(min_length=1, max_length=2000)]
+PLAIN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*[^\x00-\x20\x7f-\x9f\s][^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
+"""Text that is neither blank nor has control characters, as the OpenAPI document tells it."""
+
+FlowText = Annotated[str, msgspec.Meta(min_length=1, max_length=2000, extra_json_schema={"pattern": PLAIN})]
 
 
 class DataFlowRequest(Struct, frozen=True, forbid_unknown_fields=True, rename={"giver": "from", "receiver": "to"}):
@@ -209,7 +214,7 @@ class DataFlowRequest(Struct, frozen=True, forbid_unknown_fields=True, rename={"
     data: FlowText | None = None
     giver: FlowText | None = None
     receiver: FlowText | None = None
-    purpose: Annotated[str, msgspec.Meta(max_length=2000)] = ""
+    purpose: Annotated[str, msgspec.Meta(max_length=2000, extra_json_schema={"pattern": f"^$|{PLAIN}"})] = ""
     limit: Annotated[int, msgspec.Meta(ge=1, le=100)] = 10
 
 
@@ -229,6 +234,22 @@ class DraftAnswer(Check, frozen=True, kw_only=True):
     """A proposal held against current law: its provisions with what they overlap, and remarks, the most important first."""
 
     meta: Meta
+
+
+class ProblemKind(Struct, frozen=True):
+    """A kind of problem: its ``type``, the status it comes with, what is wrong, and what to do."""
+
+    kind: str
+    type: str
+    status: int
+    title: str
+    detail: str
+
+
+class ProblemKinds(Struct, frozen=True):
+    """The kinds of problems."""
+
+    problems: tuple[ProblemKind, ...]
 
 
 class Health(Struct, frozen=True):

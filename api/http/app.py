@@ -78,7 +78,7 @@ def create_app(home: Path) -> FastAPI:
 
     app = App(
         title="Lovkryss", version=program_version(), lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None,
-        redirect_slashes=False,
+        redirect_slashes=False, generate_unique_id_function=lambda route: route.name,
     )  # fmt: skip
     app.state.library = library
     app.state.desk = Desk(library)
@@ -96,7 +96,7 @@ def create_app(home: Path) -> FastAPI:
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refusal)  # noqa: S101
-    return problem(error.status, error.detail, _instance(request), faults=error.faults, headers=error.headers)
+    return problem(error.status, error.detail, _instance(request), kind=error.kind, faults=error.faults, headers=error.headers)
 
 
 async def _not_found(request: Request, error: Exception) -> Response:

@@ -85,7 +85,7 @@ class Desk:
         if self._limiter is None:
             self._limiter = CapacityLimiter(WORKERS)
         if self._limiter.statistics().tasks_waiting >= WAITING:
-            raise Refusal(503, "too many requests at once; try again", headers={"Retry-After": "1"})
+            raise Refusal(503, "too many requests at once; try again", kind="busy", headers={"Retry-After": "1"})
         return await anyio.to_thread.run_sync(task, limiter=self._limiter)
 
     async def send(self, request: Request, encoded: Encoded, headers: Mapping[str, str], media: str = JSON) -> Response:

@@ -76,7 +76,7 @@ class Guard:
             if refusal is None:
                 await self._app(scope, receive, answer.send)
             else:
-                refused = problem(refusal.status, refusal.detail, _instance(scope), headers=refusal.headers)
+                refused = problem(refusal.status, refusal.detail, _instance(scope), kind=refusal.kind, headers=refusal.headers)
                 await refused(scope, receive, answer.send)
         except ClientDisconnect:
             answer.status = 499

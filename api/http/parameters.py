@@ -35,6 +35,14 @@ def plain(text: str) -> str:
     return text
 
 
+def plain_or_none(text: str | None) -> str | None:
+    """The same of what may be left out.
+
+    :raises ValueError: see ``plain``
+    """
+    return None if text is None else plain(text)
+
+
 Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Highest number of results.")]
 Question = Annotated[
     str,
@@ -83,4 +91,4 @@ def offset_of(cursor: str | None, edition: str) -> int:
 
 
 def _bad_cursor(detail: str) -> Refusal:
-    return Refusal(422, f"cursor: {detail}", faults=(Fault("cursor", detail),))
+    return Refusal(422, f"cursor: {detail}", kind="cursor", faults=(Fault("cursor", detail),))

@@ -18,7 +18,7 @@ from analysis.index.artifact import current, require
 from api.http.app import create_app
 from api.http.guard import is_loopback
 from api.http.library import Library
-from api.http.problem import MEDIA_TYPE
+from api.http.problem import MEDIA_TYPE, type_of
 from ingest.corpus import Corpus
 from ingest.errors import LovkryssError
 
@@ -125,7 +125,7 @@ class _Protocol(HttpToolsProtocol):
         self._in_line = self._ended = True
 
     def send_400_response(self, msg: str) -> None:
-        body = json.dumps({"type": "about:blank", "title": "Bad Request", "status": 400, "detail": msg, "instance": "/"}).encode()
+        body = json.dumps({"type": type_of(400), "title": "Bad Request", "status": 400, "detail": msg, "instance": "/"}).encode()
         head = f"HTTP/1.1 400 Bad Request\r\nContent-Type: {MEDIA_TYPE}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
         self.transport.write(head.encode() + body)
         self.transport.close()

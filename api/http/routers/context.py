@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from api.http.desk import Desk
 from api.http.parameters import DEEPEST, to_cursor
-from api.http.problem import Refusal
+from api.http.problem import Fault, Refusal
 
 
 def _desk(request: Request) -> Desk:
@@ -24,7 +24,7 @@ def last_of_page(offset: int, limit: int) -> int:
     :raises Refusal: too far down
     """
     if offset >= DEEPEST:
-        raise Refusal(422, f"cursor: lists end after {DEEPEST}")
+        raise Refusal(422, f"cursor: lists end after {DEEPEST}", kind="cursor", faults=(Fault("cursor", f"lists end after {DEEPEST}"),))
     return min(offset + limit, DEEPEST)
 
 

@@ -18,14 +18,15 @@ router = APIRouter(prefix="/v1", tags=["dataflow"])
 _EXAMPLE = {"data": "inntekt", "from": "Skatteetaten", "to": "Nav", "purpose": "beregne dagpenger"}
 
 
-@router.post("/dataflow", responses=returns(DataFlowAnswer, 400, 415, 422, 503), openapi_extra=accepts(DataFlowRequest, _EXAMPLE))
+@router.post("/dataflow", responses=returns(DataFlowAnswer, 400, 413, 415, 422, 503), openapi_extra=accepts(DataFlowRequest, _EXAMPLE))
 async def dataflow(request: Request, desk: Answering) -> Response:
     """The provisions that govern a flow, each with its role and words, and what follows; asked in words, or by data, from and to."""
     edition = desk.library.edition
     asked = decoded(await read_json(request), DataFlowRequest)
     parts = (asked.data, asked.giver, asked.receiver)
     if (asked.question is None) == (None in parts) or (asked.question is not None and any(part is not None for part in parts)):
-        raise Refusal(422, "give either question, or data, from and to", faults=(Fault("$", "either question, or data, from and to"),))
+        detail = "give either question, or data, from and to"
+        raise Refusal(422, detail, kind="either-or", faults=(Fault("$", detail),))
     body = await desk.work(partial(_answer, edition, asked))
     return await desk.send(request, Encoded(body), {"Cache-Control": "no-store", "Vary": "Accept-Encoding"})
 
@@ -39,7 +40,7 @@ def _answer(edition: Edition, asked: DataFlowRequest) -> bytes:
             texts = (_plain(asked.data or "", "data"), _plain(asked.giver or "", "from"), _plain(asked.receiver or "", "to"))
             found = flows.parts(*texts, _plain(asked.purpose, "purpose") if asked.purpose else "", asked.limit)
     except QuestionError as error:
-        raise Refusal(422, str(error)) from None
+        raise Refusal(422, str(error), kind="nothing-to-go-by", faults=(Fault("$", str(error)),)) from None
     return msgspec.json.encode(with_meta(DataFlowAnswer, found, edition.meta))
 
 

@@ -20,7 +20,7 @@ async def overlaps(request: Request, desk: Answering, query: Question | None = N
     """Provisions that overlap or conflict, for a question (`query`) or with one provision (`provision`); give exactly one."""
     if (query is None) == (provision is None):
         detail = "give exactly one of query and provision"
-        raise Refusal(422, detail, faults=(Fault("query", detail), Fault("provision", detail)))
+        raise Refusal(422, detail, kind="either-or", faults=(Fault("query", detail), Fault("provision", detail)))
     return await overlaps_page(request, desk, limit, kind, cursor, query=query, provision=provision)
 
 

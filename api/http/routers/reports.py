@@ -1,7 +1,7 @@
 """Reports of events, in any format."""
 
 from functools import partial
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, Query
@@ -17,7 +17,10 @@ from ingest.errors import NotFoundError
 
 router = APIRouter(prefix="/v1/reports", tags=["reports"])
 FormatName = Literal["html", "docx", "xlsx", "pdf", "json", "csv", "parquet", "akn", "rdf"]
-_CONTENT = {one.media.partition(";")[0]: {"schema": {"type": "string", "format": "binary"}} for one in FORMATS.values()}
+_CONTENT: dict[str, Any] = {
+    media: {"schema": {"type": "object"} if media == "application/json" else {"type": "string", "format": "binary"}}
+    for media in (one.media.partition(";")[0] for one in FORMATS.values())
+}
 
 
 @router.get(

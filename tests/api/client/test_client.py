@@ -55,7 +55,7 @@ ASKED: dict[str, tuple[str, Callable[[Lovkryss], Any], type[Any]]] = {
     "draft": ("POST /v1/drafts", lambda law: law.check_draft("§ 1. Kommunen skal svare innen tre uker, jf. § 99.".encode(), name="utkast.txt"), answers.DraftAnswer),
     "ready": ("GET /readyz", lambda law: law.ready(), answers.Ready),
 }  # fmt: skip
-ELSEWHERE = {"GET /v1/reports/{event}", "GET /healthz", "GET /metrics"}
+ELSEWHERE = {"GET /v1/reports/{event}", "GET /healthz", "GET /metrics", "GET /problems", "GET /problems/{kind}"}
 """Answers without ``meta``; each has a test of its own below."""
 
 NO_METHOD: dict[str, str] = {}
@@ -90,6 +90,7 @@ def test_every_address_has_a_method(law: Lovkryss) -> None:
 
 def test_files_and_the_service_itself(law: Lovkryss, tmp_path: Path) -> None:
     assert law.health().status == "ok"
+    assert law.problem_kind("not-found") in law.problems().problems
     assert "lovkryss_http_requests_total" in law.metrics()
     report = law.report(EVENT, form="json", lang="nn")
     assert (report.media, report.name[-5:]) == ("application/json", ".json")
