@@ -91,7 +91,7 @@ def test_every_setting_is_in_the_readme() -> None:
 
 
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)")
-PAGES = [path for path in (ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "docs" / "eight-questions.md", ROOT / "docs" / "actors-grants-changes.md", ROOT / "corpora" / "README.md", ROOT / "corpora" / "sample" / "README.md") if path.exists()]
+PAGES = [path for path in (ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "docs" / "eight-questions.md", ROOT / "docs" / "actors-grants-changes.md", ROOT / "docs" / "api.md", ROOT / "docs" / "client.md", ROOT / "docs" / "agents.md", ROOT / "corpora" / "README.md", ROOT / "corpora" / "sample" / "README.md") if path.exists()]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))

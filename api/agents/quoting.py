@@ -1,5 +1,6 @@
 """A place in the law, quoted word for word with its version and addresses."""
 
+import hashlib
 from typing import Any
 
 from analysis.engine import Engine
@@ -57,7 +58,7 @@ def _fields(engine: Engine, located: Located) -> dict[str, Any]:
         version = (engine.index.rows[row] if row is not None else row_of(info, located.document, unit)).hash
         title, repealed = unit.title, unit.repealed
     else:
-        version, repealed = "", False
+        version, repealed = hashlib.blake2b(text_of(located).encode(), digest_size=12).hexdigest() if located.section is None else "", False
         title = info.title if located.section is None else located.document.sections[located.section].heading
     in_force = info.force is not Force.NOT_YET and not info.is_gazette and not repealed
     return {
