@@ -1,7 +1,7 @@
 """What schemathesis is told of this API beside its document; loaded by it, see ``bench.contract``."""
 
 import schemathesis
-from schemathesis.specs.openapi.checks import positive_data_acceptance
+from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
 UNTOLD = frozenset({"/problems/cursor", "/problems/either-or", "/problems/unreadable-file", "/problems/nothing-to-go-by"})
 """Problems of requests that the document must allow, because OpenAPI cannot say what is wrong with them: a cursor of no list, query
@@ -14,6 +14,14 @@ def accepted(ctx, response, case):  # type: ignore[no-untyped-def]
     if response.status_code == 422 and response.json()["type"] in UNTOLD:
         return None
     return positive_data_acceptance(ctx, response, case)
+
+
+@schemathesis.check
+def rejected(ctx, response, case):  # type: ignore[no-untyped-def]
+    """What the document does not allow is rejected. A file is whatever bytes there are: «true» is a draft of one word."""
+    if case.path == "/v1/drafts" and response.status_code == 200:
+        return None
+    return negative_data_rejection(ctx, response, case)
 
 
 @schemathesis.check

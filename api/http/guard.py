@@ -171,13 +171,24 @@ def _instance(scope: Scope) -> str:
     return (scope.get("raw_path") or b"/").decode("ascii", "replace")[:500]
 
 
+def _read(body: bytes, kind: type[T]) -> T:
+    """JSON knows one kind of number: 5.0 is an integer as good as 5."""
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except msgspec.ValidationError as error:
+        if "`int`, got `float`" not in str(error):
+            raise
+        whole = {name: int(it) if isinstance(it, float) and it.is_integer() else it for name, it in msgspec.json.decode(body).items()}
+        return msgspec.convert(whole, kind)
+
+
 def decoded(body: bytes, kind: type[T]) -> T:
     """A JSON body as the struct that a route takes.
 
     :raises Refusal: it is not JSON, not of that shape, or holds NUL
     """
     try:
-        asked = msgspec.json.decode(body, type=kind)
+        asked = _read(body, kind)
     except msgspec.ValidationError as error:
         detail, _, place = str(error).partition(" - at ")
         raise Refusal(422, f"the body is not as it should be: {error}", faults=(Fault(place.strip("`") or "$", detail),)) from None

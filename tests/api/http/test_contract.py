@@ -661,6 +661,11 @@ def test_dataflow_by_parts_and_by_question(client: TestClient) -> None:
         assert "dcatap:applicableLegislation" in answer.json()
 
 
+def test_a_whole_number_is_a_whole_number(client: TestClient) -> None:
+    for limit, status in ((3.0, 200), (3.5, 422), (0.0, 422), ("3", 422), (True, 422)):
+        assert client.post("/v1/dataflow", json={**FLOW, "limit": limit}).status_code == status, limit
+
+
 @pytest.mark.parametrize("body", [
     {}, {"data": "x", "from": "y"}, {"question": "x", "data": "y"}, {"question": ""}, {"question": "?!"}, {"question": 3}, {**FLOW, "limit": 0},
     {**FLOW, "more": 1}, {"question": "x" * 2001}, {**FLOW, "purpose": "\u0007"},
