@@ -465,12 +465,18 @@ def impact(
 def serve(
     host: Annotated[str, typer.Option(help="Adresse å lytte på.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port.")] = 8000,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=64, help="Prosesser som svarer. Standard: LOVKRYSS_WORKERS, ellers én.", show_default=False)
+    ] = None,
     home: Home = None,
 ) -> None:
     """Start HTTP-tjenesten (bare på denne maskinen, bare lesing)."""
+    import os  # noqa: PLC0415
+
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # before numpy is read: threads that share one small question cost five times its time
     from api.http.server import run  # noqa: PLC0415
 
-    run(home_of(home), host, port)
+    run(home_of(home), host, port, workers)
 
 
 @app.command()

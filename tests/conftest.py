@@ -14,6 +14,9 @@ from pathlib import Path
 
 import pytest
 
+for _name in ("LOVKRYSS_HOME", "LOVKRYSS_DATABASE_URL", "LOVKRYSS_DATABASE_URL_FILE"):
+    os.environ.pop(_name, None)  # whoever runs the tests may have a database of their own; no test may write there
+
 ROOT = Path(__file__).resolve().parent.parent
 AS_OF = date(2098, 12, 31)
 """The day on which the sample corpus is current (corpora/sample/TRUTH.yaml)."""
