@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
-from api import cli_actor, cli_dataflow, cli_draft, cli_report
+from api import cli_actor, cli_dataflow, cli_draft, cli_operation, cli_report
 from api.cli_common import Home, Json, Limit, emit, engine_of, err, fail, home_of, out, write
 from corpora.catalogue import CatalogueError
 from ingest.errors import EmptyCorpusError, LovkryssError
@@ -538,7 +538,7 @@ def _known_kind(kind: str | None) -> None:
         raise typer.BadParameter(f"ukjent type {kind!r}; typene er {', '.join(get_args(Kind))}")
 
 
-for command in (*cli_actor.COMMANDS, *cli_dataflow.COMMANDS, cli_draft.check_draft, cli_report.report):
+for command in (*cli_actor.COMMANDS, *cli_dataflow.COMMANDS, *cli_operation.COMMANDS, cli_draft.check_draft, cli_report.report):
     app.command()(command)
 
 

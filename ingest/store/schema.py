@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from filelock import FileLock, Timeout
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
@@ -17,6 +17,9 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from ingest.errors import StoreError
 from ingest.store.address import address, told
 from ingest.store.lock import key_of
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 WAIT: Final = 60
 """Seconds that a program waits for another that is changing the schema."""
@@ -48,10 +51,7 @@ def connect(home: Path, schema: Schema) -> Engine:
 
     :raises StoreError: the directory cannot be written, the database cannot be used, or a newer program made it
     """
-    try:
-        home.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreError(f"{home}: the data directory cannot be made ({error.strerror}); choose another with --home") from None
+    make_home(home)
     engine = unmigrated(home, schema)
     try:
         with store_errors(home, schema):
@@ -60,6 +60,17 @@ def connect(home: Path, schema: Schema) -> Engine:
         engine.dispose()
         raise
     return engine
+
+
+def make_home(home: Path) -> None:
+    """The data directory, made if it is not there.
+
+    :raises StoreError: it cannot be made
+    """
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"{home}: the data directory cannot be made ({error.strerror}); choose another with --home") from None
 
 
 def unmigrated(home: Path, schema: Schema) -> Engine:
@@ -159,43 +170,68 @@ def _migrate(engine: Engine, home: Path, schema: Schema) -> None:
     with engine.connect() as connection:
         if version(connection, schema) == schema.head:
             return
+    with changing(engine, home) as connection:
+        upgrade(connection, home, schema)
+
+
+@contextmanager
+def changing(engine: Engine, home: Path) -> Iterator[Connection]:
+    """A transaction in which the schema may be changed: by one program at a time, wherever it runs.
+
+    :raises StoreError: another is at it
+    """
     try:
-        with FileLock(home / "schema.lock", timeout=WAIT):  # two programs may open a new directory at once
-            _upgrade(engine, home, schema)
+        lock = FileLock(home / "schema.lock").acquire(timeout=WAIT)  # two programs may open a new directory at once
     except Timeout:
         raise StoreError(f"{home}: another program is changing the schema; wait for it to end and repeat the command") from None
     except OSError as error:
         raise StoreError(
             f"{home}: the lock file cannot be made ({error.strerror}); see that the directory can be written"
         ) from None
-
-
-def _upgrade(engine: Engine, home: Path, schema: Schema) -> None:
-    with engine.begin() as connection:
+    with lock, engine.begin() as connection:
         if connection.dialect.name != "sqlite":  # two machines may open a new database at once
             connection.execute(text(f"set local lock_timeout = '{WAIT}s'"))
             connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": key_of("schema")})
-        upgrade(connection, home, schema)
+        yield connection
 
 
-def upgrade(connection: Connection, home: Path, schema: Schema) -> None:
+def upgrade(connection: Connection, home: Path, schema: Schema, to: str = "head") -> None:
     """Do the migrations that are missing, in the transaction that is under way.
 
+    :param to: the last to be done
     :raises StoreError: a newer program made it
     """
     found = version(connection, schema)
     if found == schema.head:
         return
-    if found is not None and found > schema.head:
-        raise StoreError(
-            f"{told(connection.engine.url) if connection.dialect.name != 'sqlite' else home}: made by a newer Lovkryss (schema {found}, "
-            f"this one knows {schema.head}); update Lovkryss"
-        )
+    _refuse_newer(connection, home, schema, found)
     from alembic import command  # noqa: PLC0415  (0.2 s that only a new or old database needs)
+
+    command.upgrade(_config(connection, schema), to)
+
+
+def downgrade(connection: Connection, home: Path, schema: Schema) -> None:
+    """Undo all migrations, and with them all that the tables hold, in the transaction that is under way.
+
+    :raises StoreError: a newer program made it
+    """
+    _refuse_newer(connection, home, schema, version(connection, schema))
+    from alembic import command  # noqa: PLC0415
+
+    command.downgrade(_config(connection, schema), "base")
+
+
+def _refuse_newer(connection: Connection, home: Path, schema: Schema, found: str | None) -> None:
+    if found is not None and found > schema.head:
+        where = home if connection.dialect.name == "sqlite" else told(connection.engine.url)
+        raise StoreError(f"{where}: made by a newer Lovkryss (schema {found}, this one knows {schema.head}); update Lovkryss")
+
+
+def _config(connection: Connection, schema: Schema) -> "Config":
     from alembic.config import Config  # noqa: PLC0415
 
     config = Config()
     config.set_main_option("script_location", str(schema.scripts))
     config.attributes["connection"] = connection
     config.attributes["versions"] = schema.versions
-    command.upgrade(config, "head")
+    return config
