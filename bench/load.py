@@ -126,20 +126,24 @@ async def drive(address: str, rate: float, seconds: float, asked: Iterator[Reque
 
     async def connection() -> None:
         reader = writer = None
-        while True:
-            at, request = await queue.get()
-            try:
-                if writer is None:
-                    reader, writer = await asyncio.open_connection(where.hostname, where.port, limit=2**20)
-                assert reader is not None
-                status = await asyncio.wait_for(exchange(reader, writer, request), 30)
-            except (OSError, TimeoutError, asyncio.IncompleteReadError, ValueError):
-                status = 0
-                if writer is not None:
-                    writer.close()
-                reader = writer = None
-            done.append(Done(request.kind, at, (time.perf_counter() - begun - at) * 1000, status))
-            queue.task_done()
+        try:
+            while True:
+                at, request = await queue.get()
+                try:
+                    if writer is None:
+                        reader, writer = await asyncio.open_connection(where.hostname, where.port, limit=2**20)
+                    assert reader is not None
+                    status = await asyncio.wait_for(exchange(reader, writer, request), 30)
+                except (OSError, TimeoutError, asyncio.IncompleteReadError, ValueError):
+                    status = 0
+                    if writer is not None:
+                        writer.close()
+                    reader = writer = None
+                done.append(Done(request.kind, at, (time.perf_counter() - begun - at) * 1000, status))
+                queue.task_done()
+        finally:
+            if writer is not None:
+                writer.close()
 
     workers = [asyncio.create_task(connection()) for _ in range(CONNECTIONS)]
     for number in range(int(rate * seconds)):
@@ -151,6 +155,7 @@ async def drive(address: str, rate: float, seconds: float, asked: Iterator[Reque
     await queue.join()
     for worker in workers:
         worker.cancel()
+    await asyncio.gather(*workers, return_exceptions=True)
     return done
 
 

