@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api import cli_actor, cli_agents, cli_dataflow, cli_draft, cli_report
+from api import cli_actor, cli_agents, cli_dataflow, cli_draft, cli_operation, cli_report
 from api.cli_common import Home, Json, Limit, emit, engine_of, err, fail, home_of, out, write
 from corpora.catalogue import CatalogueError
 from ingest.errors import EmptyCorpusError, LovkryssError
@@ -477,12 +477,18 @@ def impact(
 def serve(
     host: Annotated[str, typer.Option(help="Adresse å lytte på.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port.")] = 8000,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=64, help="Prosesser som svarer. Standard: LOVKRYSS_WORKERS, ellers én.", show_default=False)
+    ] = None,
     home: Home = None,
 ) -> None:
     """Start HTTP-tjenesten (bare på denne maskinen, bare lesing)."""
+    import os  # noqa: PLC0415
+
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # before numpy is read: threads that share one small question cost five times its time
     from api.http.server import run  # noqa: PLC0415
 
-    run(home_of(home), host, port)
+    run(home_of(home), host, port, workers)
 
 
 @app.command()
@@ -558,7 +564,11 @@ def _known_kind(kind: str | None) -> None:
         raise typer.BadParameter(f"ukjent type {kind!r}; typene er {', '.join(get_args(Kind))}")
 
 
-for command in (*cli_actor.COMMANDS, cli_agents.mcp, *cli_dataflow.COMMANDS, cli_draft.check_draft, cli_report.report):
+COMMANDS = (
+    *cli_actor.COMMANDS, cli_agents.mcp, *cli_dataflow.COMMANDS, *cli_operation.COMMANDS, cli_draft.check_draft, cli_report.report,
+)  # fmt: skip
+
+for command in COMMANDS:
     app.command()(command)
 
 

@@ -40,6 +40,7 @@ from api.http.routers import (
     service,
     terms,
 )
+from api.http.watch import Watch
 from api.version import program_version
 from ingest.errors import NotFoundError
 
@@ -67,7 +68,7 @@ def create_app(home: Path) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(running: FastAPI) -> AsyncIterator[None]:
-        watching = asyncio.create_task(library.watch())
+        watching = asyncio.gather(library.watch(), _observe(library, metrics))
         try:
             async with mount.agents(running):
                 yield
@@ -83,7 +84,7 @@ def create_app(home: Path) -> FastAPI:
     app.state.library = library
     app.state.desk = Desk(library)
     app.state.metrics = metrics
-    app.add_middleware(Guard, metrics=metrics)
+    app.add_middleware(Guard, watch=Watch(metrics))
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(NotFoundError, _not_found)
     app.add_exception_handler(RequestValidationError, _invalid)
@@ -92,6 +93,14 @@ def create_app(home: Path) -> FastAPI:
         app.include_router(module.router, dependencies=[Depends(Needs(Permission.READ))])
     app.include_router(service.router)
     return app
+
+
+async def _observe(library: Library, metrics: Metrics) -> None:
+    """Keep the figures of this process up to date; whoever asks another worker for them finds them there."""
+    while True:
+        ready = library.ready
+        metrics.state(ready=ready, snapshot=library.edition.engine.corpus.created_at.timestamp() if ready else 0.0)
+        await asyncio.sleep(1 if not ready else 5)
 
 
 async def _refused(request: Request, error: Exception) -> Response:

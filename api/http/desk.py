@@ -72,7 +72,7 @@ class Desk:
         }
         if _has_tag(request, tag):
             return Response(status_code=304, headers=headers)
-        encoded = await self._encoded(edition, key, make)
+        encoded = await self.encoded(edition, key, make)
         if _is_fresh(request, edition.modified):
             return Response(status_code=304, headers=headers)
         return await self.send(request, encoded, headers, media)
@@ -97,7 +97,7 @@ class Desk:
             encoded.packed = await self.work(partial(gzip.compress, encoded.body, 5, mtime=0))
         return Response(encoded.packed, headers={**headers, "Content-Encoding": "gzip"}, media_type=media)
 
-    async def _encoded(self, edition: Edition, key: Key, make: Make) -> Encoded:
+    async def encoded(self, edition: Edition, key: Key, make: Make) -> Encoded:
         """The answer from the cache, or from whoever is making it already, or made now."""
         found = edition.cache.get(key)
         if found is not None:

@@ -3,7 +3,6 @@
 import ipaddress
 import logging
 import re
-import uuid
 from collections.abc import Callable
 from time import perf_counter
 from typing import TypeVar
@@ -15,9 +14,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.http.metrics import Metrics
 from api.http.problem import Fault, Refusal, problem
 from api.http.upload import OVERHEAD
+from api.http.watch import Watch, identified, route_of
 from ingest.draft import MAX_BYTES
 
 T = TypeVar("T")
@@ -33,7 +32,6 @@ LARGE = {"/v1/drafts": MAX_BYTES + OVERHEAD}
 """Routes that take more: bytes."""
 
 _HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[^:\[\]]+)(?::\d*)?")
-_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
 def is_loopback(host: str) -> bool:
@@ -56,9 +54,9 @@ class Guard:
     :param allowed: whether a host named in the Host header is ours; keeps out DNS rebinding
     """
 
-    def __init__(self, app: ASGIApp, metrics: Metrics, allowed: Callable[[str], bool] = is_loopback) -> None:
+    def __init__(self, app: ASGIApp, watch: Watch, allowed: Callable[[str], bool] = is_loopback) -> None:
         self._app = app
-        self._metrics = metrics
+        self._watch = watch
         self._allowed = allowed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -71,24 +69,23 @@ class Guard:
         answer = _Answer(send, bodiless=method == "HEAD")
         if method == "HEAD":
             scope = {**scope, "method": "GET"}  # the same answer, without its body
-        try:
-            refusal = self._refusal(scope)
-            if refusal is None:
-                await self._app(scope, receive, answer.send)
-            else:
-                refused = problem(refusal.status, refusal.detail, _instance(scope), kind=refusal.kind, headers=refusal.headers)
-                await refused(scope, receive, answer.send)
-        except ClientDisconnect:
-            answer.status = 499
-        except Exception:  # noqa: BLE001  (the last resort: the client is told that, and where to find why)
-            await self._failed(scope, receive, answer)
-        finally:
-            route = getattr(scope.get("route"), "path", "other")
-            self._metrics.record(method if method in _METHODS else "other", route, answer.status, perf_counter() - started)
+        with identified(scope) as number:
+            try:
+                refusal = self._refusal(scope)
+                if refusal is None:
+                    await self._app(scope, receive, answer.send)
+                else:
+                    refused = problem(refusal.status, refusal.detail, _instance(scope), kind=refusal.kind, headers=refusal.headers)
+                    await refused(scope, receive, answer.send)
+            except ClientDisconnect:
+                answer.status = 499
+            except Exception:  # noqa: BLE001  (the last resort: the client is told that, and where to find why)
+                await self._failed(scope, receive, answer, number)
+            finally:
+                self._watch.ended(scope, method, answer.status, answer.sent, perf_counter() - started)
 
-    async def _failed(self, scope: Scope, receive: Receive, answer: "_Answer") -> None:
-        number = str(uuid.uuid4())
-        log.exception("%s %s failed (correlation id %s)", scope["method"], _instance(scope), number)
+    async def _failed(self, scope: Scope, receive: Receive, answer: "_Answer", number: str) -> None:
+        log.exception("%s %s failed (correlation id %s)", scope["method"], route_of(scope), number)
         if not answer.started:
             detail = f"an error inside the service; its log has more under the correlation id {number}"
             await problem(500, detail, _instance(scope), correlation_id=number)(scope, receive, answer.send)
@@ -121,6 +118,7 @@ class _Answer:
         self._bodiless = bodiless
         self.started = False
         self.status = 500
+        self.sent = 0
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -132,6 +130,8 @@ class _Answer:
             headers["Referrer-Policy"] = "no-referrer"
         elif self._bodiless and message["type"] == "http.response.body":
             message = {**message, "body": b""}
+        else:
+            self.sent += len(message.get("body", b""))
         await self._send(message)
 
 

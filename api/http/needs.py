@@ -15,7 +15,11 @@ def principal_of(request: Request) -> Principal:
     return found
 
 
-Asking = Annotated[Principal, Depends(principal_of)]
+async def _asking(request: Request) -> Principal:
+    return principal_of(request)
+
+
+Asking = Annotated[Principal, Depends(_asking)]
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,7 @@ class Needs:
 
     permission: Permission
 
-    def __call__(self, request: Request) -> None:
+    async def __call__(self, request: Request) -> None:  # async: FastAPI would send what is not to another thread and back
         """Check."""
         asking = principal_of(request)
         if asking.may(self.permission):

@@ -10,7 +10,7 @@ from api.http.parameters import DEEPEST, to_cursor
 from api.http.problem import Fault, Refusal
 
 
-def _desk(request: Request) -> Desk:
+async def _desk(request: Request) -> Desk:  # async: else each request would wait for a thread
     desk: Desk = request.app.state.desk
     return desk
 

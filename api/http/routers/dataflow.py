@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from api.http.answers import DataFlowAnswer, DataFlowRequest, FlowsAnswer, with_meta
 from api.http.document import accepts, returns
 from api.http.guard import decoded, read_json
-from api.http.library import Edition, Encoded
+from api.http.library import Edition
 from api.http.parameters import Limit, Slug, plain
 from api.http.problem import Fault, Refusal
 from api.http.routers.context import Answering, Request, Response
@@ -27,11 +27,12 @@ async def dataflow(request: Request, desk: Answering) -> Response:
     if (asked.question is None) == (None in parts) or (asked.question is not None and any(part is not None for part in parts)):
         detail = "give either question, or data, from and to"
         raise Refusal(422, detail, kind="either-or", faults=(Fault("$", detail),))
-    body = await desk.work(partial(_answer, edition, asked))
-    return await desk.send(request, Encoded(body), {"Cache-Control": "no-store", "Vary": "Accept-Encoding"})
+    key = ("dataflow", asked.question, *parts, asked.purpose, asked.limit)
+    encoded = await desk.encoded(edition, key, partial(_answer, asked))
+    return await desk.send(request, encoded, {"Cache-Control": "no-store", "Vary": "Accept-Encoding"})
 
 
-def _answer(edition: Edition, asked: DataFlowRequest) -> bytes:
+def _answer(asked: DataFlowRequest, edition: Edition) -> bytes:
     flows = edition.engine.flows
     try:
         if asked.question is not None:

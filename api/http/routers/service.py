@@ -72,7 +72,6 @@ async def readyz(desk: Answering) -> Response:
     "/metrics",
     responses={200: {"description": "Counters, in Prometheus' text format.", "content": {"text/plain": {"schema": {"type": "string"}}}}},
 )
-async def metrics(request: Request, desk: Answering) -> Response:
+async def metrics(request: Request) -> Response:
     """Counters for Prometheus."""
-    text: bytes = request.app.state.metrics.text(ready=desk.library.ready)
-    return Response(text, headers={**_LIVE, "Content-Type": CONTENT_TYPE_LATEST})
+    return Response(request.app.state.metrics.text(), headers={**_LIVE, "Content-Type": CONTENT_TYPE_LATEST})
