@@ -13,7 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
-from api import cli_actor, cli_dataflow, cli_draft, cli_report
+from api import cli_access, cli_actor, cli_dataflow, cli_draft, cli_report
 from api.cli_common import Home, Json, Limit, emit, engine_of, err, fail, home_of, out, write
 from corpora.catalogue import CatalogueError
 from ingest.errors import EmptyCorpusError, LovkryssError
@@ -467,7 +467,7 @@ def serve(
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port.")] = 8000,
     home: Home = None,
 ) -> None:
-    """Start HTTP-tjenesten (bare på denne maskinen, bare lesing)."""
+    """Start HTTP-tjenesten. Uten oppsett: bare på denne maskinen, bare lesing (se docs/access.md)."""
     from api.http.server import run  # noqa: PLC0415
 
     run(home_of(home), host, port)
@@ -534,6 +534,9 @@ def _known_kind(kind: str | None) -> None:
 
 for command in (*cli_actor.COMMANDS, *cli_dataflow.COMMANDS, cli_draft.check_draft, cli_report.report):
     app.command()(command)
+
+
+app.add_typer(cli_access.app)
 
 
 if __name__ == "__main__":

@@ -14,6 +14,10 @@ from analysis.engine import Hit, ScopeResult
 from analysis.indicators import Indicators
 from analysis.overlap.model import Cluster
 from analysis.references.impact import Impact
+from api.access.audit import Entry
+from api.access.keys import Key
+from api.access.model import Permission, Role
+from api.access.persons import Person
 from api.grants import FoundGrants
 from api.norms import NormText
 from api.objects import CitationText, Provision
@@ -214,6 +218,60 @@ class FlowsAnswer(Matrix, frozen=True, kw_only=True):
 class DraftAnswer(Check, frozen=True, kw_only=True):
     """A proposal held against current law: its provisions with what they overlap, and remarks, the most important first."""
 
+    meta: Meta
+
+
+class MeAnswer(Struct, frozen=True):
+    """Who one is to the service, and what one may do."""
+
+    id: str
+    name: str
+    role: Role
+    permissions: tuple[Permission, ...]
+    via: str
+    meta: Meta
+
+
+class PersonsAnswer(Struct, frozen=True):
+    """Everybody who has been let in, by name."""
+
+    persons: tuple[Person, ...]
+    meta: Meta
+
+
+class KeyRequest(Struct, frozen=True, forbid_unknown_fields=True):
+    """A key to be made. ``scopes`` narrow what the role may; ``expires`` is a span (90d), a day or time, or «never»."""
+
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+    role: Role
+    scopes: Annotated[tuple[Permission, ...], msgspec.Meta(min_length=1, max_length=10)] = tuple(Permission)
+    expires: Annotated[str, msgspec.Meta(min_length=1, max_length=40)] = "365d"
+
+
+class KeysAnswer(Struct, frozen=True):
+    """Every key there ever was, without its secret; the newest last."""
+
+    keys: tuple[Key, ...]
+    meta: Meta
+
+
+class KeyAnswer(Key, frozen=True, kw_only=True):
+    """A key, without its secret."""
+
+    meta: Meta
+
+
+class NewKeyAnswer(Key, frozen=True, kw_only=True):
+    """A key that has been made, with its secret, which is not shown again."""
+
+    secret: str
+    meta: Meta
+
+
+class AccessLogAnswer(Struct, frozen=True):
+    """Who did what, the newest first."""
+
+    entries: tuple[Entry, ...]
     meta: Meta
 
 

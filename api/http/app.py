@@ -1,6 +1,7 @@
 """The ASGI app of one data directory."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -11,15 +12,19 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from api.access.addresses import is_loopback
+from api.access.gate import CLEANED, Gate
 from api.access.model import Permission
 from api.http.desk import Desk
 from api.http.document import openapi
 from api.http.guard import Guard
+from api.http.identity import Identify
 from api.http.library import Library
 from api.http.metrics import Metrics
 from api.http.needs import Needs
 from api.http.problem import Fault, Refusal, problem
 from api.http.routers import (
+    access,
     actors,
     changes,
     citations,
@@ -37,14 +42,18 @@ from api.http.routers import (
     scope,
     search,
     service,
+    sign_in,
     terms,
 )
+from api.settings import Settings, read_settings
 from api.version import program_version
-from ingest.errors import NotFoundError
+from ingest.errors import NotFoundError, StoreError
+
+log = logging.getLogger("lovkryss.http")
 
 ROUTERS = (
     events, scope, overlaps, clusters, provisions, search, citations, norms, terms, references, actors, grants, indicators, changes,
-    dataflow, drafts, reports,
+    dataflow, drafts, reports, access,
 )  # fmt: skip
 """What those may ask who may read."""
 
@@ -59,20 +68,31 @@ class App(FastAPI):
         return self.openapi_schema
 
 
-def create_app(home: Path) -> FastAPI:
-    """The app; it opens the index of ``home`` in the background once it is started."""
+def create_app(home: Path, settings: Settings | None = None) -> FastAPI:
+    """The app; it opens the index of ``home`` in the background once it is started.
+
+    :param settings: by default those of the environment
+    :raises LovkryssError: a setting, or what it names, cannot be used
+    """
+    settings = settings or read_settings()
     library = Library(home)
     metrics = Metrics()
+    gate = Gate(home, settings)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        watching = asyncio.create_task(library.watch())
+        working = [asyncio.create_task(library.watch())]
+        if settings.is_public:
+            working.append(asyncio.create_task(_clean(gate)))
         try:
             yield
         finally:
-            watching.cancel()
-            with suppress(asyncio.CancelledError):
-                await watching
+            for task in working:
+                task.cancel()
+            for task in working:
+                with suppress(asyncio.CancelledError):
+                    await task
+            await gate.close()
 
     app = App(
         title="Lovkryss", version=program_version(), lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None,
@@ -81,15 +101,32 @@ def create_app(home: Path) -> FastAPI:
     app.state.library = library
     app.state.desk = Desk(library)
     app.state.metrics = metrics
-    app.add_middleware(Guard, metrics=metrics)
+    app.state.gate = gate
+    app.add_middleware(Identify, gate=gate)
+    app.add_middleware(
+        Guard, metrics=metrics, secure=settings.is_secure, allowed=lambda host: is_loopback(host) or host.lower() == settings.public_host
+    )
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(NotFoundError, _not_found)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _unrouted)
     for module in ROUTERS:
         app.include_router(module.router, dependencies=[Depends(Needs(Permission.READ))])
+    app.include_router(access.administration, dependencies=[Depends(Needs(Permission.ADMIN))])
+    app.include_router(service.about, dependencies=[Depends(Needs(Permission.READ))])
     app.include_router(service.router)
+    app.include_router(sign_in.router)
     return app
+
+
+async def _clean(gate: Gate) -> None:
+    """Let go of what is older than it is kept for, now and then; what fails is tried again the next time."""
+    while True:
+        try:
+            await gate.threaded(gate.clean)
+        except StoreError:
+            log.exception("what is older than it is kept for could not be let go")
+        await asyncio.sleep(CLEANED)
 
 
 async def _refused(request: Request, error: Exception) -> Response:

@@ -8,7 +8,7 @@ from fastapi.openapi.utils import get_openapi
 from msgspec import Struct
 
 from api.http import answers
-from api.http.answers import CitationsRequest, DataFlowRequest, NormsRequest
+from api.http.answers import CitationsRequest, DataFlowRequest, KeyRequest, NormsRequest
 from api.http.problem import MEDIA_TYPE, Problem, title
 
 DESCRIPTION = """\
@@ -27,16 +27,17 @@ _ANSWERS = (
     answers.ReferencesAnswer, answers.ImpactAnswer,
     answers.ActorsAnswer, answers.ActorAnswer, answers.GrantsAnswer,
     answers.IndicatorsAnswer, answers.ChangeAnswer, answers.DataFlowAnswer, answers.FlowsAnswer, answers.DraftAnswer,
+    answers.MeAnswer, answers.PersonsAnswer, answers.KeysAnswer, answers.KeyAnswer, answers.NewKeyAnswer, answers.AccessLogAnswer,
     answers.Health, answers.Ready,
 )  # fmt: skip
 
 Responses = dict[int | str, dict[str, Any]]
 
 
-def returns(kind: type[Struct], *errors: int) -> Responses:
+def returns(kind: type[Struct], *errors: int, status: int = 200) -> Responses:
     """What a route returns, for its decorator: an answer, and the errors it may end in."""
     found: Responses = {
-        200: {"description": _summary(kind), "content": {"application/json": {"schema": {"$ref": _REF.format(name=kind.__name__)}}}}
+        status: {"description": _summary(kind), "content": {"application/json": {"schema": {"$ref": _REF.format(name=kind.__name__)}}}}
     }
     return {**found, **refusals(*errors)}
 
@@ -66,10 +67,16 @@ def openapi(app: FastAPI) -> dict[str, Any]:
         routes=app.routes,
         license_info={"name": "MIT", "identifier": "MIT"},
     )
-    _, schemas = msgspec.json.schema_components([*_ANSWERS, CitationsRequest, DataFlowRequest, NormsRequest, Problem], ref_template=_REF)
+    _, schemas = msgspec.json.schema_components(
+        [*_ANSWERS, CitationsRequest, DataFlowRequest, KeyRequest, NormsRequest, Problem], ref_template=_REF
+    )
     for example in examples():
         schemas[type(example).__name__]["examples"] = [msgspec.to_builtins(example)]
     components = document.setdefault("components", {})
+    components["securitySchemes"] = {
+        "key": {"type": "http", "scheme": "bearer", "description": "An API key (`lk_…`), or a token (JWT) of a known issuer."}
+    }
+    document["security"] = [{}, {"key": []}]
     components["schemas"] = {**components.get("schemas", {}), **schemas}
     return document
 

@@ -1,9 +1,7 @@
 """What holds for every request, whatever its route. Outermost: nothing passes it as an exception."""
 
-import ipaddress
 import logging
 import re
-import uuid
 from collections.abc import Callable
 from time import perf_counter
 from typing import TypeVar
@@ -15,6 +13,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.access.addresses import is_loopback
+from api.http import request_id
+from api.http.headers import dress
 from api.http.metrics import Metrics
 from api.http.problem import Fault, Refusal, problem
 from api.http.upload import OVERHEAD
@@ -36,30 +37,18 @@ _HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[^:\[\]]+)(?::\d*)?")
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 
-def is_loopback(host: str) -> bool:
-    """Whether a host name or address is this machine's own.
-
-    >>> [is_loopback(host) for host in ("localhost", "127.0.0.1", "::1", "0.0.0.0", "example.org")]
-    [True, True, True, False, False]
-    """
-    if host.lower() == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 class Guard:
     """ASGI middleware.
 
     :param allowed: whether a host named in the Host header is ours; keeps out DNS rebinding
+    :param secure: browsers reach us by https alone
     """
 
-    def __init__(self, app: ASGIApp, metrics: Metrics, allowed: Callable[[str], bool] = is_loopback) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics, allowed: Callable[[str], bool] = is_loopback, *, secure: bool = False) -> None:
         self._app = app
         self._metrics = metrics
         self._allowed = allowed
+        self._secure = secure
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -68,7 +57,9 @@ class Guard:
             return
         started = perf_counter()
         method = scope["method"]
-        answer = _Answer(send, bodiless=method == "HEAD")
+        number = id_of(scope)
+        request_id.current.set(number)
+        answer = _Answer(send, number, bodiless=method == "HEAD", secure=self._secure)
         if method == "HEAD":
             scope = {**scope, "method": "GET"}  # the same answer, without its body
         try:
@@ -81,14 +72,13 @@ class Guard:
         except ClientDisconnect:
             answer.status = 499
         except Exception:  # noqa: BLE001  (the last resort: the client is told that, and where to find why)
-            await self._failed(scope, receive, answer)
+            await self._failed(scope, receive, answer, number)
         finally:
             route = getattr(scope.get("route"), "path", "other")
             self._metrics.record(method if method in _METHODS else "other", route, answer.status, perf_counter() - started)
 
-    async def _failed(self, scope: Scope, receive: Receive, answer: "_Answer") -> None:
-        number = str(uuid.uuid4())
-        log.exception("%s %s failed (correlation id %s)", scope["method"], _instance(scope), number)
+    async def _failed(self, scope: Scope, receive: Receive, answer: "_Answer", number: str) -> None:
+        log.exception("%s %s failed (request id %s)", scope["method"], _instance(scope), number)
         if not answer.started:
             detail = f"an error inside the service; its log has more under the correlation id {number}"
             await problem(500, detail, _instance(scope), correlation_id=number)(scope, receive, answer.send)
@@ -98,7 +88,7 @@ class Guard:
         hosts = headers.getlist("host")
         match = _HOST.fullmatch(hosts[0].strip()) if len(hosts) == 1 else None
         if match is None or not self._allowed(match[1].strip("[]")):
-            return Refusal(400, "the Host header must name this machine (localhost, 127.0.0.1 or [::1])")
+            return Refusal(400, "the Host header must name this machine (localhost, 127.0.0.1 or [::1]) or the public address")
         path, query = scope.get("raw_path") or scope["path"].encode(), scope["query_string"]
         if len(path) + len(query) > MAX_URL:
             return Refusal(414, f"the address is longer than {MAX_URL} bytes")
@@ -116,8 +106,10 @@ class Guard:
 class _Answer:
     """Sends an answer with the headers that all answers have; notes its status."""
 
-    def __init__(self, send: Send, *, bodiless: bool) -> None:
+    def __init__(self, send: Send, number: str, *, bodiless: bool, secure: bool) -> None:
         self._send = send
+        self._number = number
+        self._secure = secure
         self._bodiless = bodiless
         self.started = False
         self.status = 500
@@ -127,12 +119,18 @@ class _Answer:
             self.started = True
             self.status = message["status"]
             headers = MutableHeaders(scope=message)
-            headers["X-Content-Type-Options"] = "nosniff"
-            headers["Cross-Origin-Resource-Policy"] = "same-origin"
-            headers["Referrer-Policy"] = "no-referrer"
+            dress(headers, secure=self._secure)
+            headers[request_id.HEADER] = self._number
         elif self._bodiless and message["type"] == "http.response.body":
             message = {**message, "body": b""}
         await self._send(message)
+
+
+def id_of(scope: Scope) -> str:
+    """The id of a request, put into its state."""
+    found = request_id.id_for(Headers(scope=scope))
+    scope.setdefault("state", {})["request_id"] = found
+    return found
 
 
 def too_large(most: int = MAX_BODY) -> Refusal:

@@ -4,15 +4,23 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
+from starlette.types import Scope
 
+from api.access.addresses import group_of
 from api.access.model import ANONYMOUS, Permission, Principal
+from api.access.rates import Kind, Rates
 from api.http.problem import Refusal
 
 
-def principal_of(request: Request) -> Principal:
+def principal_in(scope: Scope) -> Principal:
     """Whoever is asking, as the access middleware found; who cannot be told apart is anonymous."""
-    found: Principal = request.scope.get("state", {}).get("principal", ANONYMOUS)
+    found: Principal = scope.get("state", {}).get("principal", ANONYMOUS)
     return found
+
+
+def principal_of(request: Request) -> Principal:
+    """Whoever is asking."""
+    return principal_in(request.scope)
 
 
 Asking = Annotated[Principal, Depends(principal_of)]
@@ -20,18 +28,46 @@ Asking = Annotated[Principal, Depends(principal_of)]
 
 @dataclass(frozen=True)
 class Needs:
-    """A dependency that turns away whoever may not; a test reads ``permission`` off every route.
+    """A dependency that turns away whoever may not, or asks too much; a test reads ``permission`` off every route.
 
-    :raises Refusal: nobody is known (401), or they may not (403)
+    :raises Refusal: nobody is known (401), they may not (403), or too many requests (429)
     """
 
     permission: Permission
 
-    def __call__(self, request: Request) -> None:
+    async def __call__(self, request: Request) -> None:
         """Check."""
-        asking = principal_of(request)
-        if asking.may(self.permission):
-            return
-        if asking.is_anonymous:
-            raise Refusal(401, "this needs a key or a sign-in; see docs/access.md", headers={"WWW-Authenticate": "Bearer"})
-        raise Refusal(403, f"this needs the permission «{self.permission}», which {asking.name or asking.id} does not have")
+        let_in(request.scope, self.permission)
+
+
+def let_in(scope: Scope, permission: Permission) -> None:
+    """Check, for what is not a route: an app that is mounted.
+
+    :raises Refusal: as :class:`Needs`
+    """
+    state = scope.setdefault("state", {})
+    state["needs"] = permission
+    asking = principal_in(scope)
+    if not (asking.is_anonymous and permission == Permission.READ):  # on one's own machine one may read without measure
+        take_rate(scope, "read" if permission == Permission.READ else "write")
+    if asking.may(permission):
+        return
+    if asking.is_anonymous:
+        raise Refusal(401, "this needs a key or a sign-in; see docs/access.md", headers={"WWW-Authenticate": "Bearer"})
+    raise Refusal(403, f"this needs the permission «{permission}», which {asking.name or asking.id} does not have")
+
+
+def take_rate(scope: Scope, kind: Kind) -> None:
+    """Count a request against what its sender may ask.
+
+    :raises Refusal: it is one too many
+    """
+    state = scope["state"]
+    rates: Rates | None = state.get("rates")
+    if rates is None:
+        return
+    asking = principal_in(scope)
+    rate = rates.take(kind, group_of(state.get("address", "")) if asking.is_anonymous else asking.id)
+    state["rate"] = rate
+    if rate is not None and rate.wait:
+        raise Refusal(429, f"too many requests; try again in {rate.wait} s", headers=rate.headers())

@@ -7,6 +7,8 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 from starlette.responses import Response
 
+from api.http import request_id
+
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -26,6 +28,7 @@ class Problem(Struct, frozen=True):
     detail: str
     instance: str
     errors: tuple[Fault, ...] | UnsetType = UNSET
+    request_id: str | UnsetType = UNSET  # as in the header X-Request-Id
     correlation_id: str | UnsetType = UNSET  # finds the failure in the server's log
 
 
@@ -50,6 +53,7 @@ def problem(status: int, detail: str, instance: str, *, faults: tuple[Fault, ...
         detail=detail,
         instance=instance,
         errors=faults or UNSET,
+        request_id=request_id.current.get() or UNSET,
         correlation_id=correlation_id or UNSET,
     )
     return Response(msgspec.json.encode(body), status, {"Cache-Control": "no-store", **(headers or {})}, MEDIA_TYPE)

@@ -1,4 +1,4 @@
-"""``lovkryss serve``: runs the app on a loopback address until it is told to stop."""
+"""``lovkryss serve``: runs the app until it is told to stop."""
 
 import asyncio
 import json
@@ -15,10 +15,11 @@ from fastapi import FastAPI
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from analysis.index.artifact import current, require
+from api.access import policy
 from api.http.app import create_app
-from api.http.guard import is_loopback
 from api.http.library import Library
 from api.http.problem import MEDIA_TYPE
+from api.settings import read_settings
 from ingest.corpus import Corpus
 from ingest.errors import LovkryssError
 
@@ -33,18 +34,21 @@ class BindError(LovkryssError):
 def run(home: Path, host: str, port: int) -> None:
     """Serve until SIGTERM or SIGINT; the address is printed once queries are fast.
 
-    :raises BindError: the address is not this machine's own, or taken
+    :raises AccessError: others could reach it, and nothing is set up that tells them apart
+    :raises BindError: the address is taken
     :raises EmptyCorpusError: nothing has been ingested
     :raises IndexStateError: it has not been indexed
     """
+    settings = read_settings()
+    policy.check_open(home, settings, host)
     listening = _bind(host, port)
     with listening:
         if current(home) is None:
             Corpus.open(home)
             require(home)
-        app = create_app(home)
+        app = create_app(home, settings)
         config = uvicorn.Config(
-            app, http=_Protocol, ws="none", lifespan="on", log_config=None, access_log=False, server_header=False,
+            app, http=_Protocol, ws="none", lifespan="on", log_config=None, access_log=False, server_header=False, proxy_headers=False,
             timeout_graceful_shutdown=GRACE,
         )  # fmt: skip
         logging.getLogger("uvicorn").setLevel(logging.WARNING)
@@ -52,10 +56,6 @@ def run(home: Path, host: str, port: int) -> None:
 
 
 def _bind(host: str, port: int) -> socket.socket:
-    if not is_loopback(host):
-        raise BindError(
-            f"{host}: the service has no access control yet and listens only on this machine; use --host 127.0.0.1 or --host ::1"
-        )
     address = "127.0.0.1" if host.lower() == "localhost" else host
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # unless it says TCP, asyncio leaves Nagle's delay on

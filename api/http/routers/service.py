@@ -14,10 +14,13 @@ from api.http.routers.context import Answering, Request
 from api.version import program_version
 
 router = APIRouter(tags=["service"])
+"""Open to all."""
+about = APIRouter(tags=["service"])
+"""For those who may read."""
 _LIVE = {"Cache-Control": "no-store"}
 
 
-@router.get("/", include_in_schema=False)
+@about.get("/", include_in_schema=False)
 async def start(request: Request, desk: Answering) -> Response:
     """Where things are."""
     document: dict[str, Any] = request.app.openapi()
@@ -26,7 +29,7 @@ async def start(request: Request, desk: Answering) -> Response:
     return await desk.send(request, Encoded(msgspec.json.encode(body)), {"Vary": "Accept-Encoding"})
 
 
-@router.get("/openapi.json", include_in_schema=False)
+@about.get("/openapi.json", include_in_schema=False)
 async def openapi(request: Request, desk: Answering) -> Response:
     """The OpenAPI document."""
     state = request.app.state
@@ -47,7 +50,7 @@ async def readyz(desk: Answering) -> Response:
     return Response(msgspec.json.encode(Ready("ready", desk.library.edition.meta)), headers=_LIVE, media_type="application/json")
 
 
-@router.get(
+@about.get(
     "/metrics",
     responses={200: {"description": "Counters, in Prometheus' text format.", "content": {"text/plain": {"schema": {"type": "string"}}}}},
 )
