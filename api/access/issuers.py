@@ -28,13 +28,13 @@ class Client(Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     id: str
-    secret_file: Path | None = None
+    secret_file: str | None = None
     scope: str = "openid profile"
 
     @property
     def secret(self) -> str | None:
         """The secret; read when it is needed, so that it can be exchanged."""
-        return self.secret_file.read_text(encoding="utf-8").strip() if self.secret_file else None
+        return Path(self.secret_file).read_text(encoding="utf-8").strip() if self.secret_file else None
 
 
 class Issuer(Struct, frozen=True, forbid_unknown_fields=True):

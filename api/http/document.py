@@ -7,16 +7,20 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from msgspec import Struct
 
+from api.access.policy import FREE
 from api.http import answers
 from api.http.answers import CitationsRequest, DataFlowRequest, KeyRequest, NormsRequest
 from api.http.problem import MEDIA_TYPE, Problem, title
 
 DESCRIPTION = """\
-Finds where Norwegian law overlaps, diverges or collides across sectors, by life event. Read-only.
+Finds where Norwegian law overlaps, diverges or collides across sectors, by life event.
 
 Every answer has `meta`: the snapshot of the law it rests on, its date, and the versions of what produced it. Errors are
 `application/problem+json` (RFC 9457). Lists are cut at `limit`; where there is more, `meta.next`
 is the `cursor` of the next page. Answers have `ETag` and `Last-Modified`, both from the snapshot and its index, and may be compressed.
+
+On the machine that it runs on, reading needs no key, unless the service has a public address. Elsewhere, and for all that writes:
+`Authorization: Bearer` with an API key or a token. Every answer has `X-Request-Id`; what is limited has `RateLimit`.
 
 A difference is no error: the law may mean it. Law text: Lovdata (NLOD 2.0).
 """
@@ -73,6 +77,11 @@ def openapi(app: FastAPI) -> dict[str, Any]:
     for example in examples():
         schemas[type(example).__name__]["examples"] = [msgspec.to_builtins(example)]
     components = document.setdefault("components", {})
+    turned_away = {str(status): told for status, told in refusals(401, 403, 429).items()}
+    for path, operations in document["paths"].items():
+        if path not in FREE:
+            for operation in operations.values():
+                operation["responses"] = {**turned_away, **operation["responses"]}
     components["securitySchemes"] = {
         "key": {"type": "http", "scheme": "bearer", "description": "An API key (`lk_…`), or a token (JWT) of a known issuer."}
     }

@@ -52,33 +52,39 @@ class Identify:
         state["address"] = client_address(peer, headers.getlist("x-forwarded-for"), settings.trusted_proxies)
         state["rates"] = self._gate.rates
         refused: Response | None
-        stale = False
         try:
-            state["principal"], stale = await self._who(scope, headers)
-            receive = await self._meant(scope, headers, receive)
-            refused = self._unknown(scope, headers)
-        except CredentialError as error:
-            refused = await self._not_good(scope, headers, error)
-        except _CrossSite as error:
-            refused = await self._cross_site(scope, str(error))
-        except ProviderError as error:
-            detail = f"the identity provider «{error.name}» cannot be asked for its keys now"
-            refused = problem(503, detail, _instance(scope), headers={"Retry-After": f"{AGAIN:.0f}"})
+            refused, receive = await self._judged(scope, headers, receive)
         except StoreError:
             log.exception("the team's database cannot be asked who it is")
             detail = "it cannot be found out who you are now; the service's log has more"
             refused = problem(503, detail, _instance(scope), headers={"Retry-After": "5"})
-        answer = _Noted(self._gate, scope, send, stale=stale)
+        answer = _Noted(self._gate, scope, send)
         await (refused or self._app)(scope, receive, answer.send)
 
-    async def _who(self, scope: Scope, headers: Headers) -> tuple[Principal, bool]:
-        """Whoever is asking, and whether their cookie is of no use."""
-        cookie = cookie_of(scope, self._gate.settings)
+    async def _judged(self, scope: Scope, headers: Headers, receive: Receive) -> tuple[Response | None, Receive]:
+        """What to answer instead, if whoever is asking is not let in; and the body as it is to be read.
+
+        :raises StoreError: the team's database cannot be used
+        """
         try:
-            return await self._gate.identify(headers.getlist("authorization"), cookie), False
+            scope["state"]["principal"] = await self._who(scope, headers)
+            receive = await self._meant(scope, headers, receive)
+            return self._unknown(scope, headers), receive
+        except CredentialError as error:
+            return await self._not_good(scope, headers, error), receive
+        except _CrossSite as error:
+            return await self._cross_site(scope, str(error)), receive
+        except ProviderError as error:
+            detail = f"the identity provider «{error.name}» cannot be asked for its keys now"
+            return problem(503, detail, _instance(scope), headers={"Retry-After": f"{AGAIN:.0f}"}), receive
+
+    async def _who(self, scope: Scope, headers: Headers) -> Principal:
+        try:
+            return await self._gate.identify(headers.getlist("authorization"), cookie_of(scope, self._gate.settings))
         except CredentialError:
             if "authorization" not in headers and policy.is_open(scope["path"]):
-                return ANONYMOUS, True  # they have come to sign in
+                scope["state"]["stale_cookie"] = True
+                return ANONYMOUS  # they have come to sign in
             raise
 
     async def _meant(self, scope: Scope, headers: Headers, receive: Receive) -> Receive:
@@ -149,11 +155,10 @@ class Identify:
 class _Noted:
     """Sends an answer; what was changed is noted before anybody is told that it was."""
 
-    def __init__(self, gate: Gate, scope: Scope, send: Send, *, stale: bool) -> None:
+    def __init__(self, gate: Gate, scope: Scope, send: Send) -> None:
         self._gate = gate
         self._scope = scope
         self._send = send
-        self._stale = stale
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -170,7 +175,7 @@ class _Noted:
         if rate is not None:
             for name, value in rate.headers().items():
                 headers.setdefault(name, value)
-        if self._stale and "set-cookie" not in headers:
+        if state.get("stale_cookie") and "set-cookie" not in headers:
             emptied = Response()
             drop_cookie(emptied, self._gate.settings)
             headers.append("Set-Cookie", emptied.headers["set-cookie"])

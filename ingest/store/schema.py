@@ -6,6 +6,7 @@ versions, so that one can be thrown away and made anew while the other stays.
 
 import os
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,9 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from ingest.errors import StoreError
+
+_MIGRATING = threading.Lock()
+"""Alembic keeps what it works on in globals: one thread at a time."""
 
 
 class Schema(NamedTuple):
@@ -122,7 +126,7 @@ def _upgrade(engine: Engine, home: Path, schema: Schema) -> None:
 
     config = Config()
     config.set_main_option("script_location", str(schema.scripts))
-    with engine.begin() as connection:
+    with _MIGRATING, engine.begin() as connection:
         config.attributes["connection"] = connection
         config.attributes["versions"] = schema.versions
         command.upgrade(config, "head")

@@ -38,26 +38,26 @@ _EXAMPLE = {"name": "Nattlig jobb", "role": "reader", "scopes": ["read"], "expir
 KeyId = Annotated[str, Path(pattern="^[0-9a-f]{12}$", description="Id of a key.", examples=["0123456789ab"])]
 
 
-@router.get("/me", responses=returns(MeAnswer, 401, 503))
+@router.get("/me", responses=returns(MeAnswer, 503))
 async def me(desk: Answering, asking: Asking) -> Response:
     """Who one is to the service, and what one may do."""
     return _answer(MeAnswer(asking.id, asking.name, asking.role, tuple(sorted(asking.permissions)), asking.via, desk.library.edition.meta))
 
 
-@router.get("/persons", responses=returns(PersonsAnswer, 401, 503))
+@router.get("/persons", responses=returns(PersonsAnswer, 503))
 async def persons(desk: Answering, gate: Gatekeeping) -> Response:
     """Everybody who has been let in: those whom work can be given to."""
     return _answer(PersonsAnswer(await gate.threaded(gate.persons.all), desk.library.edition.meta))
 
 
-@administration.get("/keys", responses=returns(KeysAnswer, 401, 403, 503))
+@administration.get("/keys", responses=returns(KeysAnswer, 503))
 async def keys(desk: Answering, gate: Gatekeeping) -> Response:
     """All keys, without their secrets."""
     return _answer(KeysAnswer(await gate.threaded(gate.keys.all), desk.library.edition.meta))
 
 
 @administration.post(
-    "/keys", status_code=201, responses=returns(NewKeyAnswer, 400, 401, 403, 415, 422, 503, status=201),
+    "/keys", status_code=201, responses=returns(NewKeyAnswer, 400, 415, 422, 503, status=201),
     openapi_extra=accepts(KeyRequest, _EXAMPLE),
 )  # fmt: skip
 async def create_key(request: Request, desk: Answering, gate: Gatekeeping, asking: Asking) -> Response:
@@ -74,7 +74,7 @@ async def create_key(request: Request, desk: Answering, gate: Gatekeeping, askin
     return _answer(NewKeyAnswer(**msgspec.structs.asdict(key), secret=secret, meta=meta), 201)
 
 
-@administration.delete("/keys/{key}", responses=returns(KeyAnswer, 401, 403, 404, 422, 503))
+@administration.delete("/keys/{key}", responses=returns(KeyAnswer, 404, 422, 503))
 async def revoke_key(request: Request, desk: Answering, gate: Gatekeeping, asking: Asking, key: KeyId) -> Response:
     """Make a key useless, for ever. It stays in the list, for what was done with it stays in the log."""
     meta = desk.library.edition.meta
@@ -87,7 +87,7 @@ async def revoke_key(request: Request, desk: Answering, gate: Gatekeeping, askin
     return _answer(with_meta(KeyAnswer, found, meta))
 
 
-@administration.get("/log", responses=returns(AccessLogAnswer, 401, 403, 422, 503))
+@administration.get("/log", responses=returns(AccessLogAnswer, 422, 503))
 async def access_log(
     desk: Answering, gate: Gatekeeping, limit: Limit = 50,
     person: Annotated[str | None, Query(min_length=1, max_length=200, description="Only what this person did.")] = None,
