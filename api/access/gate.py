@@ -94,7 +94,7 @@ class Gate:
         if found is None:
             found = await self._looked_up(token, cookie or "")
             self._recent.put(seal, found)
-        if not self.persons.is_noted(found):
+        if found.permissions and not self.persons.is_noted(found):
             await self.threaded(partial(self.persons.note, found))
         return found
 

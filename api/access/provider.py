@@ -28,6 +28,9 @@ FRESH: Final = 3600.0
 AGAIN: Final = 60.0
 """Seconds between tries: a token with an unknown key makes us ask once, not a thousand times."""
 
+_MODULUS: Final = 342
+"""Letters of a modulus of 2048 bits; shorter keys can be broken."""
+
 SigningKey = jwk.RSAKey | jwk.ECKey
 Clock = Callable[[], float]
 
@@ -196,6 +199,8 @@ class Provider:
 def _signing_key(given: object) -> SigningKey | None:
     """A public key that may sign tokens; None for anything else, shared secrets above all."""
     if not isinstance(given, dict) or given.get("kty") not in {"RSA", "EC"} or given.get("use", "sig") != "sig":
+        return None
+    if given["kty"] == "RSA" and len(str(given.get("n"))) < _MODULUS:
         return None
     try:
         key = jwk.import_key(given)
