@@ -148,7 +148,8 @@ def log(
             emit(found)
         else:
             out.print(f"Loggen er hel: {found.entries} innslag, det siste nr. {found.number}. Avtrykk: {found.hash or '–'}", markup=False)
-            err.print("Skriv avtrykket ned et annet sted; «--verify --noted AVTRYKK» viser da om loggen er laget på nytt.", markup=False, soft_wrap=True)
+            advice = "Skriv avtrykket ned et annet sted; «--verify --noted AVTRYKK» viser da om loggen er laget på nytt."
+            err.print(advice, markup=False, soft_wrap=True)
         return
     entries = audit.entries(Wanted(person), limit)
     if json:

@@ -81,9 +81,9 @@ class Keys:
         :param by: id of whoever makes it
         :raises AccessError: the name is blank or too long, or the key would open nothing
         """
-        name = " ".join(name.split())
-        if not name or len(name) > MAX_NAME or not name.isprintable():
-            raise AccessError(f"the name of a key must be 1 to {MAX_NAME} characters that can be printed")
+        name = " ".join("".join(one if one.isprintable() else " " for one in name).split())
+        if not name or len(name) > MAX_NAME:
+            raise AccessError(f"the name of a key must be 1 to {MAX_NAME} characters")
         now = datetime.now(UTC)
         if expires is not None and expires <= now:
             raise AccessError("the key would have expired already; choose a later time")

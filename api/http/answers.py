@@ -240,12 +240,12 @@ class PersonsAnswer(Struct, frozen=True):
 
 
 class KeyRequest(Struct, frozen=True, forbid_unknown_fields=True):
-    """A key to be made. ``scopes`` narrow what the role may; ``expires`` is a span (90d), a day or time, or «never»."""
+    """A key to be made. ``scopes`` narrow what the role may; ``expires`` is hours, days or weeks (90d), or «never»."""
 
-    name: Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=100, pattern="[0-9A-Za-zÆØÅæøå]")]
     role: Role
     scopes: Annotated[tuple[Permission, ...], msgspec.Meta(min_length=1, max_length=10)] = tuple(Permission)
-    expires: Annotated[str, msgspec.Meta(min_length=1, max_length=40)] = "365d"
+    expires: Annotated[str, msgspec.Meta(pattern="^([1-9][0-9]{0,3}[hdw]|never)$")] = "365d"
 
 
 class KeysAnswer(Struct, frozen=True):

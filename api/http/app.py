@@ -9,6 +9,7 @@ from typing import Any
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -151,11 +152,17 @@ async def _unrouted(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101
     headers = dict(error.headers or {})
     if error.status_code == 405:
-        allowed = {one.strip() for one in headers.get("Allow", headers.get("allow", "")).split(",") if one.strip()}
+        allowed = _methods_at(request)
         headers = {"Allow": ", ".join(sorted(allowed | ({"HEAD"} if "GET" in allowed else set())))}
         return problem(405, f"this address answers to {headers['Allow']}", _instance(request), headers=headers)
     detail = "there is nothing at this address; see /openapi.json" if error.status_code == 404 else str(error.detail)
     return problem(error.status_code, detail, _instance(request), headers=headers)
+
+
+def _methods_at(request: Request) -> set[str]:
+    """What an address answers to; the routes that share it each know only their own."""
+    contexts = iter_route_contexts(request.app.routes)
+    return {method for one in contexts if one.methods and one.path_regex.match(request.scope["path"]) for method in one.methods}
 
 
 def _instance(request: Request) -> str:

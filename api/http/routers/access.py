@@ -1,11 +1,13 @@
 """Who one is, who else there is, keys, and the log of who did what."""
 
+import re
 from datetime import UTC, datetime
 from functools import partial
 from typing import Annotated
 
 import msgspec
 from fastapi import APIRouter, Path, Query
+from pydantic import BeforeValidator
 
 from api.access.audit import Event, What
 from api.access.audit import Wanted as Entries
@@ -25,7 +27,7 @@ from api.http.document import accepts, returns
 from api.http.guard import decoded, read_json
 from api.http.identity import note
 from api.http.needs import Asking
-from api.http.parameters import Limit, plain
+from api.http.parameters import Limit
 from api.http.problem import Fault, Refusal
 from api.http.routers.context import Answering, Gatekeeping, Request, Response
 
@@ -35,6 +37,20 @@ administration = APIRouter(prefix="/v1/access", tags=["access"])
 """For those who look after access."""
 
 _EXAMPLE = {"name": "Nattlig jobb", "role": "reader", "scopes": ["read"], "expires": "90d"}
+
+
+def _dated(text: str | None) -> str | None:
+    """A time as people write it; pydantic takes numbers for times, too."""
+    if text is not None and not _DATED.match(text):
+        raise ValueError("must be a day or a time, as 2098-12-31 or 2098-12-31T12:00:00Z")
+    return text
+
+
+_DATED = re.compile(r"\d{4}-\d{2}-\d{2}")
+Since = Annotated[
+    datetime | None, BeforeValidator(_dated),
+    Query(description="Only entries from this time on; UTC where it names no zone.", examples=["2098-12-31T12:00:00Z"]),
+]  # fmt: skip
 KeyId = Annotated[str, Path(pattern="^[0-9a-f]{12}$", description="Id of a key.", examples=["0123456789ab"])]
 
 
@@ -57,19 +73,19 @@ async def keys(desk: Answering, gate: Gatekeeping) -> Response:
 
 
 @administration.post(
-    "/keys", status_code=201, responses=returns(NewKeyAnswer, 400, 415, 422, 503, status=201),
+    "/keys", status_code=201, responses=returns(NewKeyAnswer, 400, 409, 413, 415, 422, 503, status=201),
     openapi_extra=accepts(KeyRequest, _EXAMPLE),
 )  # fmt: skip
 async def create_key(request: Request, desk: Answering, gate: Gatekeeping, asking: Asking) -> Response:
     """Make a key. Its secret is in this answer alone."""
     meta = desk.library.edition.meta  # before anything is made that could then not be told
     asked = decoded(await read_json(request), KeyRequest)
+    expires = expiry_of(asked.expires, datetime.now(UTC))
     try:
-        expires = expiry_of(plain(asked.expires), datetime.now(UTC))
         make = partial(gate.keys.create, asked.name, asked.role, frozenset(asked.scopes), expires, asking.id)
         key, secret = await gate.threaded(make)
-    except (AccessError, ValueError, OverflowError) as error:
-        raise Refusal(422, str(error), faults=(Fault("$", str(error)),)) from None
+    except AccessError as error:  # role and scopes have nothing in common
+        raise Refusal(409, str(error), faults=(Fault("scopes", str(error)),)) from None
     await note(gate, request.scope, What(Event.KEY_CREATED, asking.id, target=key.id, outcome=key.role))
     return _answer(NewKeyAnswer(**msgspec.structs.asdict(key), secret=secret, meta=meta), 201)
 
@@ -92,7 +108,7 @@ async def access_log(
     desk: Answering, gate: Gatekeeping, limit: Limit = 50,
     person: Annotated[str | None, Query(min_length=1, max_length=200, description="Only what this person did.")] = None,
     event: Annotated[Event | None, Query(description="Only this kind of entry.")] = None,
-    since: Annotated[datetime | None, Query(description="Only entries from this time on; UTC where it names no zone.")] = None,
+    since: Since = None,
     cursor: Annotated[
         str | None, Query(pattern="^[1-9][0-9]{0,15}$", description="Where to go on: `meta.next` of the page before.")
     ] = None,

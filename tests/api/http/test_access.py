@@ -67,8 +67,8 @@ def test_keys_are_made_listed_used_and_revoked(door: TestClient) -> None:
 @pytest.mark.parametrize(
     ("body", "status"),
     [({"name": "", "role": "reader"}, 422), ({"name": "a", "role": "king"}, 422), ({"name": "a", "role": "reader", "expires": "soon"}, 422),
-     ({"name": "a", "role": "reader", "expires": "2001-01-01"}, 422), ({"name": "a", "role": "reader", "scopes": ["admin"]}, 422),
-     ({"name": "a\u0007", "role": "reader"}, 422), ({"name": "a", "role": "reader", "more": 1}, 422), ([], 422)],
+     ({"name": "a", "role": "reader", "expires": "2001-01-01"}, 422), ({"name": "a", "role": "reader", "scopes": ["admin"]}, 409),
+     ({"name": "\u0007 ", "role": "reader"}, 422), ({"name": "a\u0000", "role": "reader"}, 422), ({"name": "a", "role": "reader", "more": 1}, 422), ([], 422)],
 )  # fmt: skip
 def test_keys_that_cannot_be(door: TestClient, body: object, status: int) -> None:
     before = len(gate_of(door).keys.all())
@@ -93,6 +93,17 @@ def test_the_log_is_read_a_page_at_a_time(door: TestClient) -> None:
             break
     assert len(seen) == 5
     assert seen == sorted(seen, reverse=True)
+
+
+@pytest.mark.parametrize(("since", "status"), [("2020-01-01", 200), ("2020-01-01T10:00:00Z", 200), ("2100-01-01", 200), ("0.5", 422), ("2020-99-01", 422), ("now", 422)])
+def test_the_log_since_a_time(door: TestClient, since: str, status: int) -> None:
+    answer = door.get("/v1/access/log", params={"since": since}, headers=made(door, Role.ADMIN))
+    assert answer.status_code == status
+    assert status != 200 or bool(answer.json()["entries"]) is (since < "2100")
+
+
+def test_an_address_tells_all_that_it_answers_to(door: TestClient) -> None:
+    assert door.patch("/v1/access/keys", headers=made(door, Role.ADMIN)).headers["allow"] == "GET, HEAD, POST"
 
 
 def test_each_write_is_in_the_log_with_its_outcome_and_request_id(door: TestClient) -> None:
