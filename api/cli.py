@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api import cli_actor, cli_agents, cli_dataflow, cli_draft, cli_operation, cli_report
+from api import cli_access, cli_actor, cli_agents, cli_dataflow, cli_draft, cli_operation, cli_report
 from api.cli_common import Home, Json, Limit, emit, engine_of, err, fail, home_of, out, write
 from corpora.catalogue import CatalogueError
 from ingest.errors import EmptyCorpusError, LovkryssError
@@ -482,10 +482,7 @@ def serve(
     ] = None,
     home: Home = None,
 ) -> None:
-    """Start HTTP-tjenesten (bare på denne maskinen, bare lesing)."""
-    import os  # noqa: PLC0415
-
-    os.environ.setdefault("OMP_NUM_THREADS", "1")  # before numpy is read: threads that share one small question cost five times its time
+    """Start HTTP-tjenesten. Uten oppsett: bare på denne maskinen, bare lesing (se docs/access.md)."""
     from api.http.server import run  # noqa: PLC0415
 
     run(home_of(home), host, port, workers)
@@ -570,6 +567,9 @@ COMMANDS = (
 
 for command in COMMANDS:
     app.command()(command)
+
+
+app.add_typer(cli_access.app)
 
 
 if __name__ == "__main__":

@@ -6,13 +6,16 @@ read there.
 """
 
 import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pydantic.fields import FieldInfo
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
+from api.access.addresses import is_loopback
 from ingest.errors import LovkryssError
 
 READ_BELOW: Final = frozenset({
@@ -26,14 +29,59 @@ class SettingsError(LovkryssError):
     """A setting that cannot be used."""
 
 
+def _public(url: str) -> str:
+    parts = urlsplit(url.strip())
+    if not parts.hostname or parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc:
+        raise ValueError("must be the scheme, name and, where it is not the usual one, port that people use: https://lovkryss.example.org")
+    if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname)):
+        raise ValueError("must begin with https:// (http:// only for this machine itself)")
+    if parts.port is not None and parts.port == {"https": 443, "http": 80}[parts.scheme]:
+        return f"{parts.scheme}://{parts.netloc.lower().rpartition(':')[0]}"  # as browsers write it in Origin
+    return f"{parts.scheme}://{parts.netloc.lower()}"
+
+
+def _networks(text: object) -> object:
+    return tuple(ip_network(one.strip()) for one in text.split(",") if one.strip()) if isinstance(text, str) else text
+
+
+Networks = Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_networks)]
+PerMinute = Annotated[int, Field(ge=0, le=10_000_000)]
+
+
 class Settings(BaseSettings):
     """How the service runs and whom it lets in."""
 
-    model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True)
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True, populate_by_name=True)
 
     workers: int = Field(default=1, ge=1, le=64, validation_alias="LOVKRYSS_WORKERS")
     log_format: Literal["json", "text"] | None = Field(default=None, validation_alias="LOVKRYSS_LOG_FORMAT")
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", validation_alias="LOVKRYSS_LOG_LEVEL")
+
+    public_url: Annotated[str, AfterValidator(_public)] | None = Field(default=None, validation_alias="LOVKRYSS_PUBLIC_URL")
+    issuers: Path | None = Field(default=None, validation_alias="LOVKRYSS_ISSUERS")
+    trusted_proxies: Networks = Field(default=(), validation_alias="LOVKRYSS_TRUSTED_PROXIES")
+    session_idle: int = Field(default=120, ge=1, le=1440, validation_alias="LOVKRYSS_SESSION_IDLE")  # minutes
+    session_hours: int = Field(default=12, ge=1, le=168, validation_alias="LOVKRYSS_SESSION_HOURS")
+    rate_read: PerMinute = Field(default=600, validation_alias="LOVKRYSS_RATE_READ")  # 0: no limit; so with the next two
+    rate_write: PerMinute = Field(default=120, validation_alias="LOVKRYSS_RATE_WRITE")
+    rate_failed: PerMinute = Field(default=10, validation_alias="LOVKRYSS_RATE_FAILED")
+    log_days: int = Field(default=365, ge=1, le=36_500, validation_alias="LOVKRYSS_LOG_DAYS")
+    log_addresses: bool = Field(default=False, validation_alias="LOVKRYSS_LOG_ADDRESSES")
+
+    @property
+    def is_public(self) -> bool:
+        """Whether others than those on this machine are meant to reach the service: nobody is let in without showing who they are."""
+        return self.public_url is not None
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether browsers reach the service by https alone."""
+        return (self.public_url or "").startswith("https:")
+
+    @property
+    def public_host(self) -> str | None:
+        """The name in the public address."""
+        return urlsplit(self.public_url).hostname if self.public_url else None
 
     @classmethod
     def settings_customise_sources(

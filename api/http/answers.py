@@ -13,6 +13,10 @@ from analysis.figures import Indicators
 from analysis.found import Hit, ScopeResult
 from analysis.overlap.model import Cluster
 from analysis.references.model import Impact
+from api.access.audit import Entry
+from api.access.keys import Key
+from api.access.model import Permission, Role
+from api.access.persons import Person
 from api.contract import CitationText, FoundGrants, FoundReferences, NormText, Provision, TermName, TermText
 
 
@@ -32,6 +36,7 @@ class Problem(Struct, frozen=True):
     detail: str
     instance: str
     errors: tuple[Fault, ...] | UnsetType = UNSET
+    request_id: str | UnsetType = UNSET  # as in the header X-Request-Id
     correlation_id: str | UnsetType = UNSET  # finds the failure in the server's log
 
 
@@ -250,6 +255,58 @@ class ProblemKinds(Struct, frozen=True):
     """The kinds of problems."""
 
     problems: tuple[ProblemKind, ...]
+class MeAnswer(Struct, frozen=True):
+    """Who one is to the service, and what one may do."""
+
+    id: str
+    name: str
+    role: Role
+    permissions: tuple[Permission, ...]
+    via: str
+    meta: Meta
+
+
+class PersonsAnswer(Struct, frozen=True):
+    """Everybody who has been let in, by name."""
+
+    persons: tuple[Person, ...]
+    meta: Meta
+
+
+class KeyRequest(Struct, frozen=True, forbid_unknown_fields=True):
+    """A key to be made. ``scopes`` narrow what the role may; ``expires`` is hours, days or weeks (90d), or «never»."""
+
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=100, pattern="[0-9A-Za-zÆØÅæøå]")]
+    role: Role
+    scopes: Annotated[tuple[Permission, ...], msgspec.Meta(min_length=1, max_length=10)] = tuple(Permission)
+    expires: Annotated[str, msgspec.Meta(pattern="^([1-9][0-9]{0,3}[hdw]|never)$")] = "365d"
+
+
+class KeysAnswer(Struct, frozen=True):
+    """Every key there ever was, without its secret; the newest last."""
+
+    keys: tuple[Key, ...]
+    meta: Meta
+
+
+class KeyAnswer(Key, frozen=True, kw_only=True):
+    """A key, without its secret."""
+
+    meta: Meta
+
+
+class NewKeyAnswer(Key, frozen=True, kw_only=True):
+    """A key that has been made, with its secret, which is not shown again."""
+
+    secret: str
+    meta: Meta
+
+
+class AccessLogAnswer(Struct, frozen=True):
+    """Who did what, the newest first."""
+
+    entries: tuple[Entry, ...]
+    meta: Meta
 
 
 class Health(Struct, frozen=True):

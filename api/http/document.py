@@ -8,11 +8,11 @@ from fastapi.openapi.utils import get_openapi
 from msgspec import Struct
 
 from api.http import answers
-from api.http.answers import PLAIN, CitationsRequest, DataFlowRequest, NormsRequest
+from api.http.answers import PLAIN, CitationsRequest, DataFlowRequest, KeyRequest, NormsRequest
 from api.http.problem import MEDIA_TYPE, Problem, title, type_of
 
 DESCRIPTION = """\
-Finds where Norwegian law overlaps, diverges or collides across sectors, by life event. Read-only.
+Finds where Norwegian law overlaps, diverges or collides across sectors, by life event.
 
 Every answer has `meta`: the snapshot of the law it rests on, its date, and the versions of what produced it. Errors are
 `application/problem+json` (RFC 9457); `/problems` lists their types. Lists are cut at `limit`; where there is more, `meta.next`
@@ -20,6 +20,9 @@ is the `cursor` of the next page. Answers have `ETag` and `Last-Modified`, both 
 
 What begins with `/v1` only grows: fields and addresses are added, none taken away or given another meaning. Read past fields that you do
 not know.
+
+On the machine that it runs on, reading needs no key, unless the service has a public address. Elsewhere, and for all that writes:
+`Authorization: Bearer` with an API key or a token. Every answer has `X-Request-Id`; what is limited has `RateLimit`.
 
 A difference is no error: the law may mean it. Law text: Lovdata (NLOD 2.0).
 """
@@ -41,6 +44,7 @@ TAGS: Final = {
     "dataflow": "Which provisions govern that somebody gives information to somebody else.",
     "drafts": "A proposal held against current law.",
     "reports": "Reports as files.",
+    "access": "Who one is, and who else is let in.",
     "service": "The service itself.",
 }
 _REF = "#/components/schemas/{name}"
@@ -50,8 +54,12 @@ _ANSWERS = (
     answers.ReferencesAnswer, answers.ImpactAnswer,
     answers.ActorsAnswer, answers.ActorAnswer, answers.GrantsAnswer,
     answers.IndicatorsAnswer, answers.ChangeAnswer, answers.DataFlowAnswer, answers.FlowsAnswer, answers.DraftAnswer,
-    answers.ProblemKinds, answers.ProblemKind, answers.Health, answers.Ready,
+    answers.ProblemKinds, answers.ProblemKind,
+    answers.MeAnswer, answers.PersonsAnswer, answers.KeysAnswer, answers.KeyAnswer, answers.NewKeyAnswer, answers.AccessLogAnswer,
+    answers.Health, answers.Ready,
 )  # fmt: skip
+
+_REQUESTS = (CitationsRequest, DataFlowRequest, KeyRequest, NormsRequest)
 
 _WAIT = {"Retry-After": {"description": "Seconds after which to try again.", "schema": {"type": "integer", "minimum": 0}}}
 _ANYWHERE: Final = {400: {}, 401: {}, 403: {}, 414: {}, 429: _WAIT, 500: {}}
@@ -62,17 +70,17 @@ _CONDITIONAL = {
     "Last-Modified": {"description": "When the snapshot or its index was made.", "schema": {"type": "string"}},
 }
 SECURITY: Final = {
-    "bearer": {"type": "http", "scheme": "bearer", "description": "An API key, or an access token of the identity provider."},
+    "bearer": {"type": "http", "scheme": "bearer", "description": "An API key (`lk_…`), or a token (JWT) of a known issuer."},
     "session": {"type": "apiKey", "in": "cookie", "name": "lovkryss", "description": "A browser's session, after signing in."},
 }
 
 Responses = dict[int | str, dict[str, Any]]
 
 
-def returns(kind: type[Struct], *errors: int) -> Responses:
+def returns(kind: type[Struct], *errors: int, status: int = 200) -> Responses:
     """What a route returns, for its decorator: an answer, and the errors it may end in."""
     found: Responses = {
-        200: {"description": _summary(kind), "content": {"application/json": {"schema": {"$ref": _REF.format(name=kind.__name__)}}}}
+        status: {"description": _summary(kind), "content": {"application/json": {"schema": {"$ref": _REF.format(name=kind.__name__)}}}}
     }
     return {**found, **refusals(*errors)}
 
@@ -102,7 +110,7 @@ def openapi(app: FastAPI) -> dict[str, Any]:
         license_info={"name": "MIT", "identifier": "MIT"},
         tags=[{"name": name, "description": text} for name, text in TAGS.items()],
     )
-    _, schemas = msgspec.json.schema_components([*_ANSWERS, CitationsRequest, DataFlowRequest, NormsRequest, Problem], ref_template=_REF)
+    _, schemas = msgspec.json.schema_components([*_ANSWERS, *_REQUESTS, Problem], ref_template=_REF)
     schemas["NormsRequest"]["oneOf"] = [_given("text", ids=False), _given("ids", text=False)]
     schemas["DataFlowRequest"]["oneOf"] = [
         _given("question", data=False, **{"from": False, "to": False}), _given("data", "from", "to", question=False),

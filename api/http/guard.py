@@ -1,6 +1,5 @@
 """What holds for every request, whatever its route. Outermost: nothing passes it as an exception."""
 
-import ipaddress
 import logging
 import re
 from collections.abc import Callable
@@ -14,6 +13,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.access.addresses import is_loopback
+from api.http import request_id
+from api.http.headers import dress
 from api.http.problem import Fault, Refusal, problem
 from api.http.upload import OVERHEAD
 from api.http.watch import Watch, identified, route_of
@@ -34,30 +36,18 @@ LARGE = {"/v1/drafts": MAX_BYTES + OVERHEAD}
 _HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[^:\[\]]+)(?::\d*)?")
 
 
-def is_loopback(host: str) -> bool:
-    """Whether a host name or address is this machine's own.
-
-    >>> [is_loopback(host) for host in ("localhost", "127.0.0.1", "::1", "0.0.0.0", "example.org")]
-    [True, True, True, False, False]
-    """
-    if host.lower() == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 class Guard:
     """ASGI middleware.
 
     :param allowed: whether a host named in the Host header is ours; keeps out DNS rebinding
+    :param secure: browsers reach us by https alone
     """
 
-    def __init__(self, app: ASGIApp, watch: Watch, allowed: Callable[[str], bool] = is_loopback) -> None:
+    def __init__(self, app: ASGIApp, watch: Watch, allowed: Callable[[str], bool] = is_loopback, *, secure: bool = False) -> None:
         self._app = app
         self._watch = watch
         self._allowed = allowed
+        self._secure = secure
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -66,10 +56,11 @@ class Guard:
             return
         started = perf_counter()
         method = scope["method"]
-        answer = _Answer(send, bodiless=method == "HEAD")
+        number = id_of(scope)
+        answer = _Answer(send, number, bodiless=method == "HEAD", secure=self._secure)
         if method == "HEAD":
             scope = {**scope, "method": "GET"}  # the same answer, without its body
-        with identified(scope) as number:
+        with identified(number):
             try:
                 refusal = self._refusal(scope)
                 if refusal is None:
@@ -95,7 +86,7 @@ class Guard:
         hosts = headers.getlist("host")
         match = _HOST.fullmatch(hosts[0].strip()) if len(hosts) == 1 else None
         if match is None or not self._allowed(match[1].strip("[]")):
-            return Refusal(400, "the Host header must name this machine (localhost, 127.0.0.1 or [::1])")
+            return Refusal(400, "the Host header must name this machine (localhost, 127.0.0.1 or [::1]) or the public address")
         path, query = scope.get("raw_path") or scope["path"].encode(), scope["query_string"]
         if len(path) + len(query) > MAX_URL:
             return Refusal(414, f"the address is longer than {MAX_URL} bytes")
@@ -113,8 +104,10 @@ class Guard:
 class _Answer:
     """Sends an answer with the headers that all answers have; notes its status."""
 
-    def __init__(self, send: Send, *, bodiless: bool) -> None:
+    def __init__(self, send: Send, number: str, *, bodiless: bool, secure: bool) -> None:
         self._send = send
+        self._number = number
+        self._secure = secure
         self._bodiless = bodiless
         self.started = False
         self.status = 500
@@ -125,14 +118,20 @@ class _Answer:
             self.started = True
             self.status = message["status"]
             headers = MutableHeaders(scope=message)
-            headers["X-Content-Type-Options"] = "nosniff"
-            headers["Cross-Origin-Resource-Policy"] = "same-origin"
-            headers["Referrer-Policy"] = "no-referrer"
+            dress(headers, secure=self._secure)
+            headers[request_id.HEADER] = self._number
         elif self._bodiless and message["type"] == "http.response.body":
             message = {**message, "body": b""}
         else:
             self.sent += len(message.get("body", b""))
         await self._send(message)
+
+
+def id_of(scope: Scope) -> str:
+    """The id of a request, put into its state."""
+    found = request_id.id_for(Headers(scope=scope))
+    scope.setdefault("state", {})["request_id"] = found
+    return found
 
 
 def too_large(most: int = MAX_BODY) -> Refusal:

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import UNSET
 from starlette.responses import Response
 
+from api.http import request_id
 from api.http.answers import Fault, Problem
 
 __all__ = ["KINDS", "MEDIA_TYPE", "Fault", "Problem", "Refusal", "problem", "title", "type_of"]
@@ -66,6 +67,7 @@ def problem(status: int, detail: str, instance: str, *, kind: str = "", faults: 
         detail=detail,
         instance=instance,
         errors=faults or UNSET,
+        request_id=request_id.current.get() or UNSET,
         correlation_id=correlation_id or UNSET,
     )
     return Response(msgspec.json.encode(body), status, {"Cache-Control": "no-store", **(headers or {})}, MEDIA_TYPE)

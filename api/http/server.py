@@ -1,4 +1,4 @@
-"""``lovkryss serve``: runs the app on a loopback address until it is told to stop, in one process or in several.
+"""``lovkryss serve``: runs the app until it is told to stop, in one process or in several.
 
 Several workers are uvicorn's: each a process of its own with its own index, all of them listening on one socket. A worker begins to
 listen when its first query will be fast; one that dies is started again; one whose parent is gone ends itself.
@@ -21,7 +21,7 @@ from uvicorn.supervisors import Multiprocess
 
 from analysis.index.artifact import current, require
 from api import logs
-from api.http.guard import is_loopback
+from api.access import policy
 from api.http.metrics import SHARED
 from api.http.protocol import Protocol
 from api.http.worker import Starting
@@ -50,24 +50,26 @@ def run(home: Path, host: str, port: int, workers: int | None = None, settings: 
     """Serve until SIGTERM or SIGINT; the address is printed once queries are fast.
 
     :param workers: processes; None for the number in the settings
-    :raises BindError: the address is not this machine's own, or taken
+    :raises AccessError: others could reach it, and nothing is set up that tells them apart
+    :raises BindError: the address is taken
     :raises EmptyCorpusError: nothing has been ingested
     :raises IndexStateError: it has not been indexed
     :raises ServeError: the workers cannot start
     """
     settings = settings or read_settings()
-    workers = workers or settings.workers
+    settings = settings.model_copy(update={"workers": workers or settings.workers})
+    policy.check_open(home, settings, host)
     listening = _bind(host, port)
     with listening:
         if current(home) is None:
             Corpus.open(home)
             require(home)
         logs.configure(settings)
-        log.info("starting", extra={"workers": workers, "pid": os.getpid()})
-        if workers == 1:
-            _Server(_config(Starting(home, _address(listening)))).run([listening])
+        log.info("starting", extra={"workers": settings.workers, "pid": os.getpid()})
+        if settings.workers == 1:
+            _Server(_config(Starting(home, _address(listening), settings))).run([listening])
         else:
-            _run_several(home, listening, workers)
+            _run_several(home, listening, settings)
         log.info("stopped")
 
 
@@ -78,10 +80,10 @@ def _config(app: Starting, workers: int = 1) -> uvicorn.Config:
     )  # fmt: skip
 
 
-def _run_several(home: Path, listening: socket.socket, workers: int) -> None:
+def _run_several(home: Path, listening: socket.socket, settings: Settings) -> None:
     told = multiprocessing.get_context("spawn").Lock()
     with _shared_counters():
-        team = _Team(_config(Starting(home, _address(listening), told), workers), [listening])
+        team = _Team(_config(Starting(home, _address(listening), settings, told), settings.workers), [listening])
         team.run()
     if any(one.exitcode == STARTUP_FAILURE for one in team.processes):
         raise ServeError("a worker could not start, so the service has stopped; its log says why («lovkryss doctor» looks for the cause)")
@@ -125,10 +127,6 @@ class _Server(uvicorn.Server):
 
 
 def _bind(host: str, port: int) -> socket.socket:
-    if not is_loopback(host):
-        raise BindError(
-            f"{host}: the service has no access control yet and listens only on this machine; use --host 127.0.0.1 or --host ::1"
-        )
     address = "127.0.0.1" if host.lower() == "localhost" else host
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # unless it says TCP, asyncio leaves Nagle's delay on

@@ -1,7 +1,6 @@
 """What is noted of every request: an id that finds it again, one line in the log, counters. Never what was asked, nor by whom."""
 
 import logging
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -9,6 +8,7 @@ from starlette.types import Scope
 from structlog.contextvars import bound_contextvars
 
 from api.access.model import ANONYMOUS
+from api.http import request_id
 from api.http.metrics import Metrics
 
 log = logging.getLogger("lovkryss.request")
@@ -18,24 +18,17 @@ _QUIET = frozenset({"/healthz", "/readyz", "/metrics"})
 """Asked for every few seconds by machines; logged only when they fail, or at level debug."""
 
 
-def request_id(scope: Scope) -> str:
-    """The id that whoever came first gave the request, else a new one."""
-    state = scope.setdefault("state", {})
-    found: str = state.setdefault("request_id", uuid.uuid4().hex)
-    return found
-
-
 def route_of(scope: Scope) -> str:
     """The route's template; «other» where none fits."""
     return getattr(scope.get("route"), "path", "other")
 
 
 @contextmanager
-def identified(scope: Scope) -> Iterator[str]:
-    """Every line that is logged inside has the request's id."""
-    found = request_id(scope)
-    with bound_contextvars(request_id=found):
-        yield found
+def identified(number: str) -> Iterator[None]:
+    """Every line that is logged inside, and every problem made there, has the request's id."""
+    request_id.current.set(number)
+    with bound_contextvars(request_id=number):
+        yield
 
 
 class Watch:

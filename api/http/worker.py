@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api import logs
 from api.http.app import create_app
 from api.http.library import Library
-from api.settings import read_settings
+from api.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -28,14 +28,15 @@ class Starting:
 
     home: Path
     address: str
+    settings: Settings
     told: Lock | None = None
 
     def __call__(self) -> ASGIApp:
         """The app."""
         if self.told is not None:
-            logs.configure(read_settings())
+            logs.configure(self.settings)
             _end_with_parent()
-        app = create_app(self.home)
+        app = create_app(self.home, self.settings)
         return _Announced(app, app.state.library, self)
 
     def tell(self, library: Library) -> None:

@@ -5,6 +5,7 @@ versions, so that one can be thrown away and made anew while the other stays.
 """
 
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 WAIT: Final = 60
 """Seconds that a program waits for another that is changing the schema."""
+
+_MIGRATING = threading.Lock()
+"""Alembic keeps what it works on in globals: one thread at a time."""
 
 
 class Schema(NamedTuple):
@@ -207,7 +211,8 @@ def upgrade(connection: Connection, home: Path, schema: Schema, to: str = "head"
     _refuse_newer(connection, home, schema, found)
     from alembic import command  # noqa: PLC0415  (0.2 s that only a new or old database needs)
 
-    command.upgrade(_config(connection, schema), to)
+    with _MIGRATING:
+        command.upgrade(_config(connection, schema), to)
 
 
 def downgrade(connection: Connection, home: Path, schema: Schema) -> None:
@@ -218,7 +223,8 @@ def downgrade(connection: Connection, home: Path, schema: Schema) -> None:
     _refuse_newer(connection, home, schema, version(connection, schema))
     from alembic import command  # noqa: PLC0415
 
-    command.downgrade(_config(connection, schema), "base")
+    with _MIGRATING:
+        command.downgrade(_config(connection, schema), "base")
 
 
 def _refuse_newer(connection: Connection, home: Path, schema: Schema, found: str | None) -> None:

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from starlette.responses import Response
 
+from api.access.gate import Gate
 from api.http.desk import Desk
 from api.http.parameters import DEEPEST, to_cursor
 from api.http.problem import Fault, Refusal
@@ -15,7 +16,13 @@ async def _desk(request: Request) -> Desk:  # async: else each request would wai
     return desk
 
 
+def _gate(request: Request) -> Gate:
+    gate: Gate = request.app.state.gate
+    return gate
+
+
 Answering = Annotated[Desk, Depends(_desk)]
+Gatekeeping = Annotated[Gate, Depends(_gate)]
 
 
 def last_of_page(offset: int, limit: int) -> int:
@@ -33,4 +40,4 @@ def next_cursor(edition: str, last: int, found: int) -> str | None:
     return to_cursor(edition, last) if found == last < DEEPEST else None
 
 
-__all__ = ["Answering", "Request", "Response", "last_of_page", "next_cursor"]
+__all__ = ["Answering", "Gatekeeping", "Request", "Response", "last_of_page", "next_cursor"]

@@ -16,12 +16,15 @@ from api.version import program_version
 from ingest.errors import NotFoundError
 
 router = APIRouter(tags=["service"])
+"""Open to all."""
+about = APIRouter(tags=["service"])
+"""For those who may read."""
 _LIVE = {"Cache-Control": "no-store"}
 _LASTING = {"Cache-Control": "max-age=86400"}
 _KINDS = tuple(ProblemKind(name, type_of(status, name), status, title(status), text) for name, (status, text) in KINDS.items())
 
 
-@router.get("/", include_in_schema=False)
+@about.get("/", include_in_schema=False)
 async def start(request: Request, desk: Answering) -> Response:
     """Where things are."""
     document: dict[str, Any] = request.app.openapi()
@@ -30,7 +33,7 @@ async def start(request: Request, desk: Answering) -> Response:
     return await desk.send(request, Encoded(msgspec.json.encode(body)), {"Vary": "Accept-Encoding"})
 
 
-@router.get("/openapi.json", include_in_schema=False)
+@about.get("/openapi.json", include_in_schema=False)
 async def openapi(request: Request, desk: Answering) -> Response:
     """The OpenAPI document."""
     state = request.app.state
@@ -68,7 +71,7 @@ async def readyz(desk: Answering) -> Response:
     return Response(msgspec.json.encode(Ready("ready", desk.library.edition.meta)), headers=_LIVE, media_type="application/json")
 
 
-@router.get(
+@about.get(
     "/metrics",
     responses={200: {"description": "Counters, in Prometheus' text format.", "content": {"text/plain": {"schema": {"type": "string"}}}}},
 )

@@ -604,6 +604,7 @@ def test_document(client: TestClient) -> None:
         "/v1/provisions/{provision}", "/v1/search", "/v1/citations", "/v1/norms", "/v1/terms", "/v1/terms/{term}", "/v1/references", "/v1/impact", "/v1/actors", "/v1/actors/{name}",
         "/v1/grants", "/v1/indicators", "/v1/changes", "/v1/dataflow", "/v1/events/{slug}/flows", "/v1/reports/{event}", "/v1/drafts",
         "/problems", "/problems/{kind}", "/healthz", "/readyz", "/metrics",
+        "/v1/access/me", "/v1/access/persons", "/v1/access/keys", "/v1/access/keys/{key}", "/v1/access/log",
     }  # fmt: skip
     schemas = document["components"]["schemas"]
     assert {"Cluster", "ClusterAnswer", "ProvisionAnswer", "Difference", "Problem", "Meta"} <= set(schemas)
