@@ -1,6 +1,7 @@
 """The ASGI app of one data directory."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -34,13 +35,20 @@ from api.http.routers import (
     provisions,
     references,
     reports,
+    reviews,
     scope,
     search,
     service,
     terms,
 )
+from api.reviews.errors import InvalidChangeError, MovedOnError, NotAllowedError, ReviewError
+from api.reviews.judgements import Judging
+from api.reviews.service import Reviews
+from api.settings import Settings
 from api.version import program_version
-from ingest.errors import NotFoundError
+from ingest.errors import NotFoundError, StoreError
+
+log = logging.getLogger("lovkryss.http")
 
 ROUTERS = (
     events, scope, overlaps, clusters, provisions, search, citations, norms, terms, references, actors, grants, indicators, changes,
@@ -63,6 +71,7 @@ def create_app(home: Path) -> FastAPI:
     """The app; it opens the index of ``home`` in the background once it is started."""
     library = Library(home)
     metrics = Metrics()
+    store = Reviews.open(home)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -73,21 +82,27 @@ def create_app(home: Path) -> FastAPI:
             watching.cancel()
             with suppress(asyncio.CancelledError):
                 await watching
+            store.close()
 
     app = App(
         title="Lovkryss", version=program_version(), lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None,
         redirect_slashes=False,
     )  # fmt: skip
     app.state.library = library
-    app.state.desk = Desk(library)
+    app.state.reviews = store
+    app.state.desk = Desk(library, Judging(store, learns=Settings().learn))
     app.state.metrics = metrics
     app.add_middleware(Guard, metrics=metrics)
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(NotFoundError, _not_found)
+    app.add_exception_handler(ReviewError, _not_written)
+    app.add_exception_handler(StoreError, _unusable)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _unrouted)
     for module in ROUTERS:
         app.include_router(module.router, dependencies=[Depends(Needs(Permission.READ))])
+    for router, permission in reviews.ROUTERS:
+        app.include_router(router, dependencies=[Depends(Needs(permission))])
     app.include_router(service.router)
     return app
 
@@ -99,6 +114,21 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 async def _not_found(request: Request, error: Exception) -> Response:
     return problem(404, str(error), _instance(request))
+
+
+async def _not_written(request: Request, error: Exception) -> Response:
+    """A write to reviews that was refused."""
+    if isinstance(error, MovedOnError):
+        return problem(412, str(error), _instance(request), moved=error.moved)
+    if isinstance(error, NotAllowedError):
+        return problem(403, str(error), _instance(request))
+    faults = (Fault(error.where, error.detail),) if isinstance(error, InvalidChangeError) else ()
+    return problem(422, str(error), _instance(request), faults=faults)
+
+
+async def _unusable(request: Request, error: Exception) -> Response:
+    log.error("%s", error)
+    return problem(503, "the service cannot use its database just now; try again", _instance(request), headers={"Retry-After": "5"})
 
 
 async def _invalid(request: Request, error: Exception) -> Response:

@@ -7,16 +7,19 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from msgspec import Struct
 
-from api.http import answers
+from api.http import answers, review_answers
 from api.http.answers import CitationsRequest, DataFlowRequest, NormsRequest
 from api.http.problem import MEDIA_TYPE, Problem, title
 
 DESCRIPTION = """\
-Finds where Norwegian law overlaps, diverges or collides across sectors, by life event. Read-only.
+Finds where Norwegian law overlaps, diverges or collides across sectors, by life event, and keeps what people judge of it.
 
 Every answer has `meta`: the snapshot of the law it rests on, its date, and the versions of what produced it. Errors are
 `application/problem+json` (RFC 9457). Lists are cut at `limit`; where there is more, `meta.next`
 is the `cursor` of the next page. Answers have `ETag` and `Last-Modified`, both from the snapshot and its index, and may be compressed.
+
+Reviews have a strong `ETag`, their version. A write names in `If-Match` the version it rests on (428 without; 412 tells what was
+written since), and may have an `Idempotency-Key`, so that it can be sent again without being done twice.
 
 A difference is no error: the law may mean it. Law text: Lovdata (NLOD 2.0).
 """
@@ -66,7 +69,8 @@ def openapi(app: FastAPI) -> dict[str, Any]:
         routes=app.routes,
         license_info={"name": "MIT", "identifier": "MIT"},
     )
-    _, schemas = msgspec.json.schema_components([*_ANSWERS, CitationsRequest, DataFlowRequest, NormsRequest, Problem], ref_template=_REF)
+    bodies = (CitationsRequest, DataFlowRequest, NormsRequest)
+    _, schemas = msgspec.json.schema_components([*_ANSWERS, *review_answers.ANSWERS, *bodies, Problem], ref_template=_REF)
     for example in examples():
         schemas[type(example).__name__]["examples"] = [msgspec.to_builtins(example)]
     components = document.setdefault("components", {})

@@ -7,6 +7,8 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType
 from starlette.responses import Response
 
+from api.reviews.model import Moved
+
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -18,7 +20,10 @@ class Fault(Struct, frozen=True):
 
 
 class Problem(Struct, frozen=True):
-    """An error: what kind, and what is wrong with this request. ``instance`` is the request's path."""
+    """An error: what kind, and what is wrong with this request. ``instance`` is the request's path.
+
+    ``moved``: of a write that rests on an older version, what was written since.
+    """
 
     type: str
     title: str
@@ -26,6 +31,7 @@ class Problem(Struct, frozen=True):
     detail: str
     instance: str
     errors: tuple[Fault, ...] | UnsetType = UNSET
+    moved: tuple[Moved, ...] | UnsetType = UNSET
     correlation_id: str | UnsetType = UNSET  # finds the failure in the server's log
 
 
@@ -41,7 +47,7 @@ class Refusal(Exception):
 
 
 def problem(status: int, detail: str, instance: str, *, faults: tuple[Fault, ...] = (), correlation_id: str = "",
-            headers: Mapping[str, str] | None = None) -> Response:  # fmt: skip
+            headers: Mapping[str, str] | None = None, moved: tuple[Moved, ...] = ()) -> Response:  # fmt: skip
     """A problem as a response."""
     body = Problem(
         type="about:blank",
@@ -50,6 +56,7 @@ def problem(status: int, detail: str, instance: str, *, faults: tuple[Fault, ...
         detail=detail,
         instance=instance,
         errors=faults or UNSET,
+        moved=moved or UNSET,
         correlation_id=correlation_id or UNSET,
     )
     return Response(msgspec.json.encode(body), status, {"Cache-Control": "no-store", **(headers or {})}, MEDIA_TYPE)

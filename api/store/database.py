@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from ingest.store import schema
 
 TEAM: Final = schema.Schema(
-    "team database", "restore it from a backup (see docs/operation.md)", "team.db", "0001", Path(__file__).parent / "migrations",
+    "team database", "restore it from a backup (see docs/operation.md)", "team.db", "0002", Path(__file__).parent / "migrations",
     "alembic_version_team", "FULL",
 )  # fmt: skip
 

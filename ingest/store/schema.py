@@ -61,6 +61,11 @@ def connect(home: Path, schema: Schema) -> Engine:
     return engine
 
 
+def is_there(home: Path, schema: Schema) -> bool:
+    """Whether there is a database that may hold anything; asks none that is elsewhere."""
+    return bool(os.environ.get("LOVKRYSS_DATABASE_URL")) or (home / schema.file).exists()
+
+
 @contextmanager
 def store_errors(home: Path, schema: Schema) -> Iterator[None]:
     """Database errors as one clear line: what, where, what to do."""

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from api.http.desk import Desk
 from api.http.parameters import DEEPEST, to_cursor
 from api.http.problem import Refusal
+from api.reviews.service import Reviews
 
 
 def _desk(request: Request) -> Desk:
@@ -16,6 +17,14 @@ def _desk(request: Request) -> Desk:
 
 
 Answering = Annotated[Desk, Depends(_desk)]
+
+
+def _reviews(request: Request) -> Reviews:
+    reviews: Reviews = request.app.state.reviews
+    return reviews
+
+
+Reviewing = Annotated[Reviews, Depends(_reviews)]
 
 
 def last_of_page(offset: int, limit: int) -> int:
@@ -33,4 +42,4 @@ def next_cursor(edition: str, last: int, found: int) -> str | None:
     return to_cursor(edition, last) if found == last < DEEPEST else None
 
 
-__all__ = ["Answering", "Request", "Response", "last_of_page", "next_cursor"]
+__all__ = ["Answering", "Request", "Response", "Reviewing", "last_of_page", "next_cursor"]
