@@ -30,7 +30,7 @@ Tag = Annotated[str | None, typer.Option("--tag", help="Bare med dette emneordet
 Event = Annotated[str | None, typer.Option("--event", help="Bare innenfor denne livshendelsen.")]
 Ministry = Annotated[str | None, typer.Option("--ministry", help="Bare regelverket til dette departementet.")]
 Severity = Annotated[str | None, typer.Option("--severity", help="Bare info, minor eller major.")]
-Stale = Annotated[bool | None, typer.Option("--stale/--fresh", help="Bare der loven er endret siden vurderingen, eller der den ikke er det.")]
+Stale = Annotated[bool | None, typer.Option("--stale/--fresh", help="Bare der loven er, eller ikke er, endret siden.")]
 As = Annotated[str, typer.Option("--as", help="Navnet på den som vurderer; står i historikken.")]
 
 
@@ -71,7 +71,7 @@ def show(
     from api.reviews.model import threads, unwritten  # noqa: PLC0415
     from api.reviews.subjects import EngineSubjects, canonical  # noqa: PLC0415
 
-    what = _one_of("--kind", kind, Kinds) or "cluster"
+    what: Kinds = _one_of("--kind", kind, Kinds)
     engine = engine_of(home)
     with _opened(home) as reviews:
         known = reviews.review(what, canonical(what, name))
@@ -94,7 +94,7 @@ def write(
     by: As,
     kind: Annotated[str, typer.Option("--kind", help="cluster, flow, term eller reference.")] = "cluster",
     status: Annotated[str | None, typer.Option("--status", help="confirmed, dismissed, needs-work eller new.")] = None,
-    reason: Annotated[str | None, typer.Option("--reason", help="Med dismissed: hvorfor, f.eks. intended-difference, boilerplate, other.")] = None,
+    reason: Annotated[str | None, typer.Option("--reason", help="Med dismissed: hvorfor, f.eks. intended-difference, other.")] = None,
     reason_text: Annotated[str | None, typer.Option("--reason-text", help="Utdyping av grunnen.")] = None,
     severity: Annotated[str | None, typer.Option("--severity", help="info, minor eller major.")] = None,
     assignee: Annotated[str | None, typer.Option("--assignee", help="Id til den som skal ha saken; me er deg.")] = None,
@@ -114,7 +114,7 @@ def write(
     from api.reviews.service import Write  # noqa: PLC0415
     from api.reviews.subjects import EngineSubjects, canonical  # noqa: PLC0415
 
-    what = _one_of("--kind", kind, Kinds) or "cluster"
+    what: Kinds = _one_of("--kind", kind, Kinds)
     given: dict[str, Any] = {
         "status": status, "reason": reason, "reason_text": reason_text, "severity": severity, "assignee": assignee, "tags": tag,
         "links": link, "step": step, "choice": choice, "comment": comment,
@@ -168,7 +168,7 @@ def import_(
     file: Annotated[Path, typer.Argument(help="Utfylt rapport eller eksport, .xlsx eller .csv.")],
     by: As,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Bare vis hva som ville bli endret.")] = False,
-    skip_faulty: Annotated[bool, typer.Option("--skip-faulty", help="Utelat rader som ikke kan gjøres. Standard: gjør da ingenting.")] = False,
+    skip_faulty: Annotated[bool, typer.Option("--skip-faulty", help="Utelat rader som ikke kan gjøres.")] = False,
     home: Home = None,
     json: Json = False,
 ) -> None:

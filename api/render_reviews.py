@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from rich.console import Console
 
 from api.render import STATUSES
+from api.render_changes import marked
 from api.reviews.feedback import Measured
 from api.reviews.freshness import Freshness
 from api.reviews.importing import Imported
@@ -46,9 +47,8 @@ def _show_freshness(out: Console, freshness: Freshness) -> None:
         out.print("   Loven er endret siden vurderingen:", markup=False)
     for drift in freshness.changed:
         out.print(f"   · {drift.provision}{': finnes ikke lenger' if drift.after is None else ''}", markup=False)
-        for piece in drift.words:
-            if piece.op != "same":
-                out.print(f"     {'−' if piece.op == 'removed' else '+'} {piece.text.strip()}", markup=False)
+        if drift.words:
+            out.print(f"     {marked(drift.words)}", markup=False)
 
 
 def _show_comment(out: Console, one: Comment, depth: int) -> None:
@@ -91,9 +91,13 @@ def show_measured(out: Console, one: Measured) -> None:
         share = "" if group.precision is None else f", treff {group.precision:.0%}"
         out.print(f"   {group.name}: {group.confirmed} bekreftet, {group.dismissed} avvist, {group.needs_work} må undersøkes{share}")
     for band in one.bands:
-        out.print(f"   sikkerhet {band.lowest:.1f}–{band.highest:.1f}: {band.judged} vurdert, sa {band.said:.2f}, bekreftet {band.confirmed:.2f}")
-    for name, value in (("kalibreringsfeil", one.calibration_error), ("AUC etter skår", one.auc), ("AUC etter sikkerhet", one.auc_confidence),
-                        ("AUC etter det som er lært (kryssvalidert)", one.auc_learnt)):  # fmt: skip
+        told = f"{band.judged} vurdert, sa {band.said:.2f}, bekreftet {band.confirmed:.2f}"
+        out.print(f"   sikkerhet {band.lowest:.1f}–{band.highest:.1f}: {told}")
+    figures = (
+        ("kalibreringsfeil", one.calibration_error), ("AUC etter skår", one.auc), ("AUC etter sikkerhet", one.auc_confidence),
+        ("AUC etter det som er lært (kryssvalidert)", one.auc_learnt),
+    )  # fmt: skip
+    for name, value in figures:
         out.print(f"   {name}: {'for få vurderinger' if value is None else value}")
     for event in one.events:
         if event.precision is not None:
