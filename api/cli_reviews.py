@@ -109,24 +109,23 @@ def write(
     """Vurder et funn: sett tilstand, grunn, emneord, eller skriv en merknad."""
     import msgspec  # noqa: PLC0415
 
-    from api.reviews.model import Change  # noqa: PLC0415
-    from api.reviews.model import Kind as Kinds  # noqa: PLC0415
+    from api.reviews import model  # noqa: PLC0415
     from api.reviews.service import Write  # noqa: PLC0415
     from api.reviews.subjects import EngineSubjects, canonical  # noqa: PLC0415
 
-    what: Kinds = _one_of("--kind", kind, Kinds)
+    what: model.Kind = _one_of("--kind", kind, model.Kind)
     given: dict[str, Any] = {
-        "status": status, "reason": reason, "reason_text": reason_text, "severity": severity, "assignee": assignee, "tags": tag,
-        "links": link, "step": step, "choice": choice, "comment": comment,
+        "status": _one_of("--status", status, model.Status), "reason": _one_of("--reason", reason, model.Reason),
+        "reason_text": reason_text, "severity": _one_of("--severity", severity, model.Severity), "assignee": assignee, "tags": tag,
+        "links": link, "step": _one_of("--step", step, model.Step), "choice": _one_of("--choice", choice, model.Choice), "comment": comment,
     }  # fmt: skip
-    try:
-        change = msgspec.convert({key: value for key, value in given.items() if value is not None}, Change)
-    except msgspec.ValidationError as error:
-        raise typer.BadParameter(str(error)) from None
+    change = msgspec.convert({key: value for key, value in given.items() if value is not None}, model.Change)
     identifier, engine = canonical(what, name), engine_of(home)
     with _opened(home) as reviews:
-        known = reviews.review(what, identifier)
-        found = reviews.write(EngineSubjects(engine), Write(what, identifier, change, (known[0].version if known else 0,)), _local(by))
+        subjects = EngineSubjects(engine)
+        known = reviews.review(what, identifier) or reviews.review(what, subjects.find(what, identifier).id)
+        seen = known[0].version if known else 0
+        found = reviews.write(subjects, Write(what, known[0].id if known else identifier, change, (seen,)), _local(by))
     if json:
         emit(found)
         return

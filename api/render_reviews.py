@@ -60,7 +60,7 @@ def _show_comment(out: Console, one: Comment, depth: int) -> None:
 
 def _change(one: Set) -> str:
     def told(value: str | list[str] | None) -> str:
-        return ", ".join(value) if isinstance(value, list) else value or "–"
+        return (", ".join(value) if isinstance(value, list) else value) or "–"
 
     return f"{one.field} {told(one.before)} → {told(one.after)}"
 

@@ -155,9 +155,10 @@ def _known(reviews: Reviews, subjects: Subjects, kind: Kind, name: str) -> tuple
     if known is not None:
         return known
     try:
-        return unwritten(subjects.find(kind, name)), ()
+        subject = subjects.find(kind, name)
     except NotFoundError as error:
         raise _Fault(f"ukjent id: {error}") from None
+    return reviews.review(kind, subject.id) or (unwritten(subject), ())
 
 
 def _told_once(change: Change, log: Sequence[Entry]) -> Change:

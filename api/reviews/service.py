@@ -177,10 +177,11 @@ class Reviews:
         """
         self._may(by)
         writes = [replace(one, change=checked(_own(one.change, by), one.kind)) for one in writes]
-        if len({(one.kind, one.id) for one in writes}) < len(writes):
-            raise InvalidChangeError("subjects", "the same one twice")
         digest = hashlib.blake2b(msgspec.json.encode([(one.kind, one.id, one.change, sorted(one.seen)) for one in writes]), digest_size=16)
         found = [self._subject(subjects, one) for one in writes]
+        writes = [replace(one, id=subject.id) if subject else one for one, subject in zip(writes, found, strict=True)]
+        if len({(one.kind, one.id) for one in writes}) < len(writes):
+            raise InvalidChangeError("subjects", "the same one twice")
         for attempt in stamina.retry_context(on=_is_transient, attempts=5, wait_initial=0.02, wait_max=0.5):
             with attempt, self._store.writing() as transaction:
                 if key is not None and (known := transaction.answer(by.id, key)):

@@ -572,6 +572,8 @@ def test_document(client: TestClient) -> None:
         "/v1/events", "/v1/events/{slug}/scope", "/v1/events/{slug}/overlaps", "/v1/scope", "/v1/overlaps", "/v1/clusters/{cluster}",
         "/v1/provisions/{provision}", "/v1/search", "/v1/citations", "/v1/norms", "/v1/terms", "/v1/terms/{term}", "/v1/references", "/v1/impact", "/v1/actors", "/v1/actors/{name}",
         "/v1/grants", "/v1/indicators", "/v1/changes", "/v1/dataflow", "/v1/events/{slug}/flows", "/v1/reports/{event}", "/v1/drafts",
+        "/v1/clusters/{cluster}/reviews", "/v1/reviews", "/v1/reviews/{kind}/{id}", "/v1/reviews/summary", "/v1/reviews/people",
+        "/v1/reviews/bulk", "/v1/reviews/export", "/v1/reviews/import",
         "/healthz", "/readyz", "/metrics",
     }  # fmt: skip
     schemas = document["components"]["schemas"]

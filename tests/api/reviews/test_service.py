@@ -3,6 +3,7 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -209,7 +210,7 @@ def test_many_at_once(reviews: Reviews, known: Known) -> None:
     assert sum(map(len, logs.values())) == 48 == reviews.revision()
     for key, log in logs.items():
         assert [one.version for one in log] == list(range(1, len(log) + 1))
-        assert all(one.at < other.at for one, other in zip(log, log[1:], strict=False))
+        assert all(one.at < other.at for one, other in pairwise(log))
         assert reviews.review("cluster", key[1])[0].version == len(log)  # type: ignore[index]
     assert {(one.comment) for log in logs.values() for one in log} == {f"{by.name} {turn}" for by in people for turn in range(4)}
     assert len(set(seen)) == 48
