@@ -119,7 +119,7 @@ def write(
         "reason_text": reason_text, "severity": _one_of("--severity", severity, model.Severity), "assignee": assignee, "tags": tag,
         "links": link, "step": _one_of("--step", step, model.Step), "choice": _one_of("--choice", choice, model.Choice), "comment": comment,
     }  # fmt: skip
-    change = msgspec.convert({key: value for key, value in given.items() if value is not None}, model.Change)
+    change = msgspec.convert({key: value for key, value in given.items() if value is not None}, model.ReviewChange)
     identifier, engine = canonical(what, name), engine_of(home)
     with _opened(home) as reviews:
         subjects = EngineSubjects(engine)

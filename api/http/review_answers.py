@@ -6,9 +6,10 @@ import msgspec
 from msgspec import Struct
 
 from api.http.answers import Meta
+from api.reviews.exporting import Whole
 from api.reviews.freshness import Freshness
 from api.reviews.importing import Imported
-from api.reviews.model import Change, Comment, Entry, Kind, Person, Review, Status, Written
+from api.reviews.model import Comment, Entry, Kind, Person, Review, ReviewChange, Status, Written
 
 MAX_BULK = 200
 
@@ -89,7 +90,7 @@ class BulkRequest(Struct, frozen=True, forbid_unknown_fields=True):
     """One change to many reviews: made to all of them or to none."""
 
     subjects: Annotated[tuple[Target, ...], msgspec.Meta(min_length=1, max_length=MAX_BULK)]
-    change: Change
+    change: ReviewChange
 
 
 class BulkAnswer(Struct, frozen=True):
@@ -106,5 +107,5 @@ class ImportAnswer(Imported, frozen=True, kw_only=True):
 
 
 ANSWERS: tuple[type[Struct], ...] = (
-    ReviewAnswer, WrittenAnswer, ReviewsAnswer, SummaryAnswer, PeopleAnswer, BulkAnswer, ImportAnswer, BulkRequest, Change,
+    ReviewAnswer, WrittenAnswer, ReviewsAnswer, SummaryAnswer, PeopleAnswer, BulkAnswer, ImportAnswer, BulkRequest, ReviewChange, Whole,
 )  # fmt: skip

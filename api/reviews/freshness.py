@@ -36,7 +36,7 @@ class Drift(Struct, frozen=True):
     words: tuple[Piece, ...]
 
 
-class Successor(Struct, frozen=True):
+class SucceedingCluster(Struct, frozen=True):
     """A finding of today that holds most provisions of one that is gone; ``shared``: which share of them."""
 
     id: str
@@ -55,7 +55,7 @@ class Freshness(Struct, frozen=True):
     found: bool
     snapshot: str
     changed: tuple[Drift, ...] = ()
-    successors: tuple[Successor, ...] = ()
+    successors: tuple[SucceedingCluster, ...] = ()
 
 
 class Freshnesses:
@@ -101,7 +101,7 @@ class Freshnesses:
         row = row_of(place.info, place.document, place.unit)
         return Version(provision, row.title, row.hash, place.document.slice(place.unit))
 
-    def _successors(self, review: Review) -> tuple[Successor, ...]:
+    def _successors(self, review: Review) -> tuple[SucceedingCluster, ...]:
         was = {pin.provision for pin in review.pins}
         engine = self._engine
         known: dict[str, Cluster] = {one.id: one for clusters in engine.index.prepared.values() for one in clusters}
@@ -111,4 +111,4 @@ class Freshnesses:
             one.id: len(was & {member.id for member in one.provisions}) / max(1, len(was)) for one in known.values()
         }
         best = sorted((one for one in shares if shares[one] >= SHARED), key=lambda one: (-shares[one], len(known[one].provisions), one))
-        return tuple(Successor(one, known[one].title, round(shares[one], 2)) for one in best[:SUCCESSORS])
+        return tuple(SucceedingCluster(one, known[one].title, round(shares[one], 2)) for one in best[:SUCCESSORS])

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from api.access.model import Principal
 from api.report.words import LANGUAGES, words
 from api.reviews.errors import InvalidChangeError
-from api.reviews.model import KINDS, STATUSES, Change, Entry, Kind, Review, Set, Status, unwritten
+from api.reviews.model import KINDS, STATUSES, Entry, Kind, Review, ReviewChange, Set, Status, unwritten
 from api.reviews.rules import MAX_COMMENT, MAX_REASON, applied, checked
 from api.reviews.service import Reviews, Subjects, Write
 from api.reviews.sheets import Row
@@ -119,7 +119,7 @@ def _by_subject(rows: Iterable[Row]) -> list[list[Row]]:
 def _one(reviews: Reviews, subjects: Subjects, rows: Sequence[Row]) -> tuple[Asked, Write] | None:
     kind, name = _named(rows[0])
     change, expected = _exported(rows) if rows[0].is_export else _reported(rows)
-    if change == Change():
+    if change == ReviewChange():
         return None
     review, log = _known(reviews, subjects, kind, name)
     try:
@@ -161,12 +161,12 @@ def _known(reviews: Reviews, subjects: Subjects, kind: Kind, name: str) -> tuple
     return reviews.review(kind, subject.id) or (unwritten(subject), ())
 
 
-def _told_once(change: Change, log: Sequence[Entry]) -> Change:
+def _told_once(change: ReviewChange, log: Sequence[Entry]) -> ReviewChange:
     """A comment that stands there already is not written again."""
     return replace(change, comment=UNSET) if any(one.comment == change.comment for one in log) else change
 
 
-def _exported(rows: Sequence[Row]) -> tuple[Change, int]:
+def _exported(rows: Sequence[Row]) -> tuple[ReviewChange, int]:
     """Of an export every column that is filled in counts, an emptied one too; it tells the version that was seen."""
     if len(rows) > 1:
         raise _Fault(f"samme id i flere rader ({', '.join(row.where for row in rows[:5])})")
@@ -182,10 +182,10 @@ def _exported(rows: Sequence[Row]) -> tuple[Change, int]:
         given |= {"reason": UNSET, "reason_text": UNSET}
     if comment := cells.get("comment"):
         given["comment"] = comment[:MAX_COMMENT]
-    return Change(**given), int(cells["version"])
+    return ReviewChange(**given), int(cells["version"])
 
 
-def _reported(rows: Sequence[Row]) -> tuple[Change, Status]:
+def _reported(rows: Sequence[Row]) -> tuple[ReviewChange, Status]:
     """Of a report: verdict and comment; the rows of one finding must agree. It tells the status that was seen."""
     verdicts = {row.cells["verdict"]: row.where for row in rows if "verdict" in row.cells}
     statuses = {_value("status", text) for text in verdicts}
@@ -203,11 +203,11 @@ def _reported(rows: Sequence[Row]) -> tuple[Change, Status]:
                 raise _Fault("avvist uten merknad; skriv hvorfor")
             given |= {"reason": "other", "reason_text": comment[:MAX_REASON]}
     if not comment and not given:
-        return Change(), seen
+        return ReviewChange(), seen
     by = ", ".join(dict.fromkeys(row.cells[name] for row in rows for name in ("reviewer", "date") if name in row.cells))
     if comment or by:
         given["comment"] = f"{comment}\n({by})".strip() if by else comment
-    return Change(**given), seen
+    return ReviewChange(**given), seen
 
 
 def _reported_status(text: str) -> Status:

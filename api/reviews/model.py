@@ -155,7 +155,7 @@ class Comment(Struct, frozen=True):
     replies: tuple["Comment", ...] = ()
 
 
-class Change(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ReviewChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What somebody wants to set; what is not named stays as it is.
 
     :ivar status: the verdict; given again, it holds for the law as it is now

@@ -9,7 +9,7 @@ from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
 from api.reviews.errors import InvalidChangeError
-from api.reviews.model import Change, Kind, Review, Set, State
+from api.reviews.model import Kind, Review, ReviewChange, Set, State
 
 T = TypeVar("T")
 
@@ -43,12 +43,12 @@ class Applied(Struct, frozen=True):
         return not (self.changes or self.comment or self.retracts is not None)
 
 
-def checked(change: Change, kind: Kind) -> Change:
+def checked(change: ReviewChange, kind: Kind) -> ReviewChange:
     """The change with its texts in one form; independent of the review it is for.
 
     :raises InvalidChangeError: what no review may be given
     """
-    if change == Change():
+    if change == ReviewChange():
         raise InvalidChangeError("$", "names nothing to change")
     found = change
     if found.tags is not UNSET:
@@ -76,7 +76,7 @@ def checked(change: Change, kind: Kind) -> Change:
     return found
 
 
-def applied(change: Change, review: Review) -> Applied:
+def applied(change: ReviewChange, review: Review) -> Applied:
     """A checked change applied to a review.
 
     :raises InvalidChangeError: it does not go with what the review is

@@ -17,12 +17,12 @@ from sqlalchemy.exc import DBAPIError
 from api.access.model import Permission, Principal
 from api.reviews.errors import InvalidChangeError, KeyUsedError, MovedOnError, NotAllowedError
 from api.reviews.model import (
-    Change,
     Entry,
     Kind,
     Moved,
     Person,
     Review,
+    ReviewChange,
     Set,
     Status,
     Subject,
@@ -56,7 +56,7 @@ class Write(Struct, frozen=True):
 
     kind: Kind
     id: str
-    change: Change
+    change: ReviewChange
     seen: Collection[int]
 
 
@@ -271,7 +271,7 @@ def _may_comment(transaction: Transaction, known: Review, change: Applied, by: P
             raise NotAllowedError("taking back what somebody else wrote needs the permission «lead»")
 
 
-def _own(change: Change, by: Principal) -> Change:
+def _own(change: ReviewChange, by: Principal) -> ReviewChange:
     return replace(change, assignee=by.id) if change.assignee == ME else change
 
 

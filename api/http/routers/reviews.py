@@ -15,7 +15,7 @@ from msgspec.structs import asdict
 from pydantic import AfterValidator
 
 from api.access.model import Permission, Principal
-from api.http.desk import Desk
+from api.http.desk import JSON, Desk
 from api.http.document import accepts, refusals, returns
 from api.http.guard import decoded, read_json
 from api.http.library import Edition, Encoded
@@ -41,7 +41,7 @@ from api.report.model import Language
 from api.reviews.exporting import MEDIA, as_csv, as_json, as_xlsx
 from api.reviews.freshness import Freshnesses
 from api.reviews.importing import RowFault, import_rows
-from api.reviews.model import STATUSES, Change, Kind, Review, Severity, Status, threads, unwritten
+from api.reviews.model import STATUSES, Kind, Review, ReviewChange, Severity, Status, threads, unwritten
 from api.reviews.service import ME, Reviews, Write
 from api.reviews.sheets import MAX_BYTES, read_sheets
 from api.reviews.store import Place, Sort, Wanted
@@ -192,7 +192,8 @@ def _counts(counts: Counter[Status]) -> dict[Status, int]:
     return {status: counts[status] for status in STATUSES}
 
 
-_FILES = {media.partition(";")[0]: {"schema": {"type": "string", "format": "binary"}} for media in MEDIA.values()}
+_FILES: dict[str, Any] = {media.partition(";")[0]: {"schema": {"type": "string", "format": "binary"}} for media in MEDIA.values()}
+_FILES[JSON] = {"schema": {"$ref": "#/components/schemas/Whole"}}
 
 
 @reading.get(
@@ -235,7 +236,9 @@ async def people(desk: Answering, reviewing: Reviewing, request: Request) -> Res
     return await _answer(request, desk, found)
 
 
-@writing.post("/clusters/{cluster}/reviews", responses=returns(WrittenAnswer, *_WRITE_ERRORS), openapi_extra=accepts(Change, _EXAMPLE))
+@writing.post(
+    "/clusters/{cluster}/reviews", responses=returns(WrittenAnswer, *_WRITE_ERRORS), openapi_extra=accepts(ReviewChange, _EXAMPLE)
+)
 async def write_cluster(
     desk: Answering, reviewing: Reviewing, request: Request, asking: Asking, cluster: ClusterId, if_match: IfMatch = None,
     if_none_match: IfNoneMatch = None, idempotency_key: IdempotencyKey = None,
@@ -244,7 +247,9 @@ async def write_cluster(
     return await _write(request, desk, reviewing, asking, "cluster", cluster, _seen(if_match, if_none_match), idempotency_key)
 
 
-@writing.post("/reviews/{kind}/{id:path}", responses=returns(WrittenAnswer, *_WRITE_ERRORS), openapi_extra=accepts(Change, _EXAMPLE))
+@writing.post(
+    "/reviews/{kind}/{id:path}", responses=returns(WrittenAnswer, *_WRITE_ERRORS), openapi_extra=accepts(ReviewChange, _EXAMPLE)
+)
 async def write(
     desk: Answering, reviewing: Reviewing, request: Request, asking: Asking, kind: KindOf, id: Id, if_match: IfMatch = None,
     if_none_match: IfNoneMatch = None, idempotency_key: IdempotencyKey = None,
@@ -256,7 +261,7 @@ async def write(
 async def _write(request: Request, desk: Desk, reviews: Reviews, asking: Principal, kind: Kind, name: str, seen: frozenset[int],
                  key: str | None) -> Response:  # fmt: skip
     edition = desk.library.edition
-    change = decoded(await read_json(request), Change)
+    change = decoded(await read_json(request), ReviewChange)
     subjects = EngineSubjects(edition.engine)
 
     def do() -> WrittenAnswer:

@@ -13,7 +13,7 @@ from analysis.overlap.model import Cluster
 from api.reviews.feedback import Judged, learn
 from api.reviews.freshness import Freshnesses
 from api.reviews.judgements import Judgements
-from api.reviews.model import Change
+from api.reviews.model import ReviewChange
 from api.reviews.service import Reviews, Write
 from api.reviews.subjects import EngineSubjects, canonical, flow_id, told
 from api.sources import SAMPLE_DAY
@@ -33,11 +33,11 @@ def home(sample_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     engine, reviews = Engine.open(home), Reviews.open(home)
     subjects = EngineSubjects(engine)
     for cluster in engine.event_list("sample-fa-barn"):
-        reviews.write(subjects, Write("cluster", cluster.id, Change(status="confirmed"), (0,)), KARI)
+        reviews.write(subjects, Write("cluster", cluster.id, ReviewChange(status="confirmed"), (0,)), KARI)
     cluster = engine.index.prepared["sample-fa-barn"][0]
     first, second = (one.id for one in cluster.provisions[:2])
     term = next(one for one in engine.terms.terms if one.definitions[0].provision not in (first, second))
-    reviews.write(subjects, Write("term", term.key, Change(status="confirmed", step="collate"), (0,)), KARI)
+    reviews.write(subjects, Write("term", term.key, ReviewChange(status="confirmed", step="collate"), (0,)), KARI)
     reviews.close()
     (root / "names").write_text(f"{cluster.id} {first} {second}")
     for identifier, change in ((first, ("skal ", "kan ikke ")), (second, None), (term.definitions[0].provision, (".</", ". Mer kan fastsettes.</"))):
@@ -100,7 +100,7 @@ def test_a_verdict_given_again_is_fresh(home: Path) -> None:
     engine, reviews = Engine.open(home), Reviews.open(home)
     freshnesses = Freshnesses(engine)
     again = next(one for one in reviews.all() if freshnesses.is_stale(one) and freshnesses.of(one).found)
-    written = reviews.write(EngineSubjects(engine), Write(again.kind, again.id, Change(status="confirmed"), (again.version,)), KARI)
+    written = reviews.write(EngineSubjects(engine), Write(again.kind, again.id, ReviewChange(status="confirmed"), (again.version,)), KARI)
     assert not freshnesses.is_stale(written.review)
     reviews.close()
 
