@@ -6,6 +6,7 @@ Opened once for a data directory; everything it returns is an immutable object w
 from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from msgspec.structs import replace
@@ -55,6 +56,19 @@ PREPARED = 50
 
 ACTOR_PROVISIONS = 600
 """Provisions of a scope, best first, in which actors are looked for."""
+
+
+class Judged(Protocol):
+    """Gives clusters what people judged of them; whoever keeps reviews hands it in."""
+
+    def __call__(self, clusters: Sequence[Cluster], event: str | None = None) -> tuple[Cluster, ...]:
+        """The same clusters with their status; those of an event perhaps in another order, with scores to match."""
+        ...
+
+
+def unjudged(clusters: Sequence[Cluster], event: str | None = None) -> tuple[Cluster, ...]:
+    """Nobody keeps reviews."""
+    return tuple(clusters)
 
 
 def refresh_index(home: Path, *, model: str | None = None, progress: Progress | None = None, force: bool = False) -> Report:
@@ -253,32 +267,42 @@ class Engine:
     # -- overlaps -----------------------------------------------------------------------------------------------
 
     def overlaps(self, *, event: str | None = None, query: str | None = None, provision: str | None = None, limit: int = 20,
-                 kind: str | None = None) -> tuple[Cluster, ...]:  # fmt: skip
+                 kind: str | None = None, status: str | None = None, judged: Judged = unjudged) -> tuple[Cluster, ...]:  # fmt: skip
         """Clusters for an event, a question or a provision (exactly one of them), best first.
 
         Faults of the law are woven in: few among the clusters of an event, those that a provision has behind its first few. Of a
         question they are told only where their kind is asked for.
 
         :param kind: only clusters of this kind; of a kind of fault all that there are
+        :param status: only clusters of this status
+        :param judged: tells what people judged
         :raises NotFoundError: no such event or provision
         """
         if kind in FAULT_KINDS:
-            return self._faults_only(kind, event=event, query=query, provision=provision)[:limit]
-        wanted = PREPARED if kind else limit
-        if event is not None:
-            found = self.overlaps_of_event(event, max(wanted, limit))
-        elif query is not None:
-            found = self.overlaps_of_query(query, max(wanted, limit))
+            found = judged(self._faults_only(kind, event=event, query=query, provision=provision))
         else:
-            found = self.overlaps_of_provision(provision or "", max(wanted, limit))
-        if kind is not None:
-            return tuple(cluster for cluster in found if cluster.kind == kind)[:limit]
+            wanted = max(PREPARED, limit) if kind or status else limit
+            found = self._found(wanted, event=event, query=query, provision=provision, woven=kind is None, judged=judged)
+        return tuple(one for one in found if kind in (None, one.kind) and status in (None, one.status))[:limit]
+
+    def _found(self, limit: int, *, event: str | None, query: str | None, provision: str | None, woven: bool,
+               judged: Judged) -> tuple[Cluster, ...]:  # fmt: skip
         if event is not None:
-            found = _descending(self.faults.woven_into(event, found))
-        elif provision is not None:
-            own = self.faults.of_provision(self._provision(provision))
-            found = _descending((*found[:SAID_ALIKE], *own, *found[SAID_ALIKE:])) if own else found
-        return found[:limit]
+            return self.event_list(event, limit, woven=woven, judged=judged)
+        if query is not None:
+            return judged(self.overlaps_of_query(query, limit))
+        found = self.overlaps_of_provision(provision or "", limit)
+        own = self.faults.of_provision(self._provision(provision or "")) if woven else ()
+        return judged(_descending((*found[:SAID_ALIKE], *own, *found[SAID_ALIKE:])) if own else found)
+
+    def event_list(self, slug: str, limit: int = PREPARED, *, woven: bool = True, judged: Judged = unjudged) -> tuple[Cluster, ...]:
+        """An event's clusters as they are shown: with faults between them, and what was judged.
+
+        Only the first are put in another order, the same whatever the limit, so that pages of a list fit together.
+        """
+        found = self.overlaps_of_event(slug, max(limit, PREPARED))
+        first = _descending(self.faults.woven_into(slug, found[:PREPARED]) if woven else found[:PREPARED])
+        return _descending((*judged(first, slug), *judged(found[PREPARED:])))
 
     def _faults_only(self, kind: str, *, event: str | None, query: str | None, provision: str | None) -> tuple[Cluster, ...]:
         """All faults of a kind in the scope of an event or a question, or that a provision shows, most relevant first."""

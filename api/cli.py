@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api import cli_access, cli_actor, cli_agents, cli_dataflow, cli_draft, cli_operation, cli_report
+from api import cli_access, cli_actor, cli_agents, cli_dataflow, cli_draft, cli_operation, cli_report, cli_reviews
 from api.cli_common import Home, Json, Limit, emit, engine_of, err, fail, home_of, out, write
 from corpora.catalogue import CatalogueError
 from ingest.errors import EmptyCorpusError, LovkryssError
@@ -40,6 +40,15 @@ class Skos(StrEnum):
 
     TURTLE = "turtle"
     JSON_LD = "json-ld"
+
+
+class ReviewStatus(StrEnum):
+    """What people judged of a finding."""
+
+    NEW = "new"
+    CONFIRMED = "confirmed"
+    DISMISSED = "dismissed"
+    NEEDS_WORK = "needs-work"
 
 
 class State(StrEnum):
@@ -269,6 +278,7 @@ def overlaps(
     provision: Annotated[str | None, typer.Option("--provision", help="Id til en bestemmelse.")] = None,
     limit: Limit = 20,
     kind: Annotated[str | None, typer.Option("--kind", help=KIND_HELP)] = None,
+    status: Annotated[ReviewStatus | None, typer.Option("--status", help="Bare klynger med denne vurderingen; new: ikke vurdert.")] = None,
     members: Annotated[int, typer.Option("--members", min=1, max=30, help="Høyeste antall bestemmelser som vises av hver klynge.")] = 8,
     home: Home = None,
     json: Json = False,
@@ -276,8 +286,10 @@ def overlaps(
     """Vis bestemmelser som overlapper eller kolliderer på tvers av sektorer."""
     _exactly_one(event=event, query=query, provision=provision)
     _known_kind(kind)
-    engine = engine_of(home)
-    found = engine.overlaps(event=event, query=query, provision=provision, limit=limit, kind=kind)
+    from api.reviews.judgements import judgements_of  # noqa: PLC0415
+
+    engine, judged = engine_of(home), judgements_of(home_of(home))
+    found = engine.overlaps(event=event, query=query, provision=provision, limit=limit, kind=kind, status=status, judged=judged)
     if json:
         emit({"event": event, "query": query, "provision": provision, "clusters": found})
         return
@@ -489,9 +501,18 @@ def serve(
 
 
 @app.command()
-def evaluate(gold: Annotated[Path, typer.Argument(help="Mappe med gullstandard (*.jsonl).")], home: Home = None,
-             json: Json = False) -> None:  # fmt: skip
-    """Mål treffsikkerheten mot en gullstandard."""
+def evaluate(
+    gold: Annotated[Path | None, typer.Argument(help="Mappe med gullstandard (*.jsonl).", show_default=False)] = None,
+    reviews: Annotated[bool, typer.Option("--reviews", help="Mål i stedet mot det som er vurdert her.")] = False,
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Mål treffsikkerheten mot en gullstandard, eller mot vurderingene som er gjort."""
+    if (gold is None) != reviews:
+        raise typer.BadParameter("oppgi enten en mappe med gullstandard eller --reviews")
+    if gold is None:
+        cli_reviews.measured(home, json=json)
+        return
     from analysis.evaluation import evaluate as run  # noqa: PLC0415
 
     found = run(engine_of(home), gold)
@@ -526,7 +547,9 @@ def demo(
     show_index(out, _index(folder, model))
     engine = engine_of(folder)
     slug = f"sample-{event}" if f"sample-{event}" in engine.events and not engine.has_laws_of(event) else event
-    clusters = engine.overlaps(event=slug, limit=limit)
+    from api.reviews.judgements import judgements_of  # noqa: PLC0415
+
+    clusters = engine.overlaps(event=slug, limit=limit, judged=judgements_of(folder))
     out.print(f"\nOverlapp for «{engine.events[slug].title.nb}»")
     show_clusters(out, clusters)
     if serving:
@@ -567,9 +590,8 @@ COMMANDS = (
 
 for command in COMMANDS:
     app.command()(command)
-
-
 app.add_typer(cli_access.app)
+app.add_typer(cli_reviews.app, name="reviews")
 
 
 if __name__ == "__main__":

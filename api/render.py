@@ -273,6 +273,9 @@ def show_scope(out: Console, found: "ScopeResult") -> None:
     out.print(f"\nAktører ({len(found.actors)}): {named}", soft_wrap=True, markup=False)
 
 
+STATUSES = {"new": "ikke vurdert", "confirmed": "bekreftet", "dismissed": "avvist", "needs-work": "må undersøkes"}
+
+
 def show_clusters(out: Console, clusters: Sequence["Cluster"], members: int = MEMBERS_SHOWN) -> None:
     """Clusters with their members' addresses, why, and the comparison table."""
     if not clusters:
@@ -281,6 +284,7 @@ def show_clusters(out: Console, clusters: Sequence["Cluster"], members: int = ME
         out.print()
         out.print(f"{place}. {cluster.title}", style="bold", markup=False)
         marks = " · standardbestemmelser" if cluster.boilerplate else ""
+        marks += f" · {STATUSES[cluster.status]}" if cluster.status != "new" else ""
         out.print(f"   {KINDS[cluster.kind]} · {len(cluster.documents)} dokumenter · {len(cluster.sectors)} departementer · "
                   f"skår {cluster.score:.2f} · {cluster.id}{marks}", style="dim", markup=False)  # fmt: skip
         out.print(f"   {cluster.why}", markup=False)

@@ -57,6 +57,9 @@ class Settings(BaseSettings):
     log_format: Literal["json", "text"] | None = Field(default=None, validation_alias="LOVKRYSS_LOG_FORMAT")
     log_level: Literal["debug", "info", "warning", "error"] = Field(default="info", validation_alias="LOVKRYSS_LOG_LEVEL")
 
+    learn: bool = Field(default=True, validation_alias="LOVKRYSS_LEARN")
+    """Whether the order of an event's list is learnt from verdicts."""
+
     public_url: Annotated[str, AfterValidator(_public)] | None = Field(default=None, validation_alias="LOVKRYSS_PUBLIC_URL")
     issuers: Path | None = Field(default=None, validation_alias="LOVKRYSS_ISSUERS")
     trusted_proxies: Networks = Field(default=(), validation_alias="LOVKRYSS_TRUSTED_PROXIES")

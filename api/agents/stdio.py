@@ -11,6 +11,7 @@ from mcp.server.stdio import stdio_server
 from api.agents.server import agents_server
 from api.http.desk import Desk
 from api.http.library import Library
+from api.reviews.judgements import judging_of
 from ingest.corpus import Corpus
 
 
@@ -27,11 +28,12 @@ def run(home: Path) -> None:
 async def _serve(home: Path) -> None:
     """The index is opened while the assistant makes itself known, and again whenever another is published."""
     library = Library(home)
-    server = agents_server(Desk(library))
     watching = asyncio.create_task(library.watch())
     try:
-        async with stdio_server() as (reading, writing):
-            await server.run(reading, writing, server.create_initialization_options())
+        with judging_of(home) as judging:
+            server = agents_server(Desk(library, judging))
+            async with stdio_server() as (reading, writing):
+                await server.run(reading, writing, server.create_initialization_options())
     finally:
         watching.cancel()
         with suppress(asyncio.CancelledError):

@@ -18,6 +18,7 @@ from api.access.keys import Key
 from api.access.model import Permission, Role
 from api.access.persons import Person
 from api.contract import CitationText, FoundGrants, FoundReferences, NormText, Provision, TermName, TermText
+from api.reviews.model import Moved
 
 
 class Fault(Struct, frozen=True):
@@ -36,6 +37,7 @@ class Problem(Struct, frozen=True):
     detail: str
     instance: str
     errors: tuple[Fault, ...] | UnsetType = UNSET
+    moved: tuple[Moved, ...] | UnsetType = UNSET  # of a write that rests on an older version: what was written since
     request_id: str | UnsetType = UNSET  # as in the header X-Request-Id
     correlation_id: str | UnsetType = UNSET  # finds the failure in the server's log
 

@@ -41,6 +41,7 @@ from api.http.routers import (
     provisions,
     references,
     reports,
+    reviews,
     scope,
     search,
     service,
@@ -48,6 +49,9 @@ from api.http.routers import (
     terms,
 )
 from api.http.watch import Watch
+from api.reviews.errors import InvalidChangeError, MovedOnError, NotAllowedError, ReviewError
+from api.reviews.judgements import Judging
+from api.reviews.service import Reviews
 from api.settings import Settings, read_settings
 from api.version import program_version
 from ingest.errors import NotFoundError, StoreError
@@ -81,6 +85,7 @@ def create_app(home: Path, settings: Settings | None = None) -> FastAPI:
     library = Library(home)
     metrics = Metrics()
     gate = Gate(home, settings)
+    store = Reviews.open(home)
 
     @asynccontextmanager
     async def lifespan(running: FastAPI) -> AsyncIterator[None]:
@@ -97,13 +102,15 @@ def create_app(home: Path, settings: Settings | None = None) -> FastAPI:
                 with suppress(asyncio.CancelledError):
                     await task
             await gate.close()
+            store.close()
 
     app = App(
         title="Lovkryss", version=program_version(), lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None,
         redirect_slashes=False, generate_unique_id_function=lambda route: route.name,
     )  # fmt: skip
     app.state.library = library
-    app.state.desk = Desk(library)
+    app.state.reviews = store
+    app.state.desk = Desk(library, Judging(store, learns=settings.learn))
     app.state.metrics = metrics
     app.state.gate = gate
     app.add_middleware(Identify, gate=gate)
@@ -113,12 +120,16 @@ def create_app(home: Path, settings: Settings | None = None) -> FastAPI:
     )
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(NotFoundError, _not_found)
+    app.add_exception_handler(ReviewError, _not_written)
+    app.add_exception_handler(StoreError, _unusable)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _unrouted)
     for module in ROUTERS:
         app.include_router(module.router, dependencies=[Depends(Needs(Permission.READ))])
     app.include_router(access.administration, dependencies=[Depends(Needs(Permission.ADMIN))])
     app.include_router(service.about, dependencies=[Depends(Needs(Permission.READ))])
+    for router, permission in reviews.ROUTERS:
+        app.include_router(router, dependencies=[Depends(Needs(permission))])
     app.include_router(service.router)
     app.include_router(sign_in.router)
     return app
@@ -149,6 +160,21 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 async def _not_found(request: Request, error: Exception) -> Response:
     return problem(404, str(error), _instance(request))
+
+
+async def _not_written(request: Request, error: Exception) -> Response:
+    """A write to reviews that was refused."""
+    if isinstance(error, MovedOnError):
+        return problem(412, str(error), _instance(request), moved=error.moved)
+    if isinstance(error, NotAllowedError):
+        return problem(403, str(error), _instance(request))
+    faults = (Fault(error.where, error.detail),) if isinstance(error, InvalidChangeError) else ()
+    return problem(422, str(error), _instance(request), faults=faults)
+
+
+async def _unusable(request: Request, error: Exception) -> Response:
+    log.error("%s", error)
+    return problem(503, "the service cannot use its database just now; try again", _instance(request), headers={"Retry-After": "5"})
 
 
 async def _invalid(request: Request, error: Exception) -> Response:

@@ -7,12 +7,12 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from msgspec import Struct
 
-from api.http import answers
+from api.http import answers, review_answers
 from api.http.answers import PLAIN, CitationsRequest, DataFlowRequest, KeyRequest, NormsRequest
 from api.http.problem import MEDIA_TYPE, Problem, title, type_of
 
 DESCRIPTION = """\
-Finds where Norwegian law overlaps, diverges or collides across sectors, by life event.
+Finds where Norwegian law overlaps, diverges or collides across sectors, by life event, and keeps what people judge of it.
 
 Every answer has `meta`: the snapshot of the law it rests on, its date, and the versions of what produced it. Errors are
 `application/problem+json` (RFC 9457); `/problems` lists their types. Lists are cut at `limit`; where there is more, `meta.next`
@@ -23,6 +23,9 @@ not know.
 
 On the machine that it runs on, reading needs no key, unless the service has a public address. Elsewhere, and for all that writes:
 `Authorization: Bearer` with an API key or a token. Every answer has `X-Request-Id`; what is limited has `RateLimit`.
+
+Reviews have a strong `ETag`, their version. A write names in `If-Match` the version it rests on (428 without; 412 tells what was
+written since), and may have an `Idempotency-Key`, so that it can be sent again without being done twice.
 
 A difference is no error: the law may mean it. Law text: Lovdata (NLOD 2.0).
 """
@@ -44,6 +47,7 @@ TAGS: Final = {
     "dataflow": "Which provisions govern that somebody gives information to somebody else.",
     "drafts": "A proposal held against current law.",
     "reports": "Reports as files.",
+    "reviews": "What people judge of findings.",
     "access": "Who one is, and who else is let in.",
     "service": "The service itself.",
 }
@@ -110,7 +114,7 @@ def openapi(app: FastAPI) -> dict[str, Any]:
         license_info={"name": "MIT", "identifier": "MIT"},
         tags=[{"name": name, "description": text} for name, text in TAGS.items()],
     )
-    _, schemas = msgspec.json.schema_components([*_ANSWERS, *_REQUESTS, Problem], ref_template=_REF)
+    _, schemas = msgspec.json.schema_components([*_ANSWERS, *review_answers.ANSWERS, *_REQUESTS, Problem], ref_template=_REF)
     schemas["NormsRequest"]["oneOf"] = [_given("text", ids=False), _given("ids", text=False)]
     schemas["DataFlowRequest"]["oneOf"] = [
         _given("question", data=False, **{"from": False, "to": False}), _given("data", "from", "to", question=False),

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from api.http import request_id
 from api.http.answers import Fault, Problem
+from api.reviews.model import Moved
 
 __all__ = ["KINDS", "MEDIA_TYPE", "Fault", "Problem", "Refusal", "problem", "title", "type_of"]
 
@@ -55,7 +56,7 @@ class Refusal(Exception):
 
 
 def problem(status: int, detail: str, instance: str, *, kind: str = "", faults: tuple[Fault, ...] = (), correlation_id: str = "",
-            headers: Mapping[str, str] | None = None) -> Response:  # fmt: skip
+            headers: Mapping[str, str] | None = None, moved: tuple[Moved, ...] = ()) -> Response:  # fmt: skip
     """A problem as a response.
 
     :param kind: of ``KINDS``, where its status has several
@@ -68,6 +69,7 @@ def problem(status: int, detail: str, instance: str, *, kind: str = "", faults: 
         instance=instance,
         errors=faults or UNSET,
         request_id=request_id.current.get() or UNSET,
+        moved=moved or UNSET,
         correlation_id=correlation_id or UNSET,
     )
     return Response(msgspec.json.encode(body), status, {"Cache-Control": "no-store", **(headers or {})}, MEDIA_TYPE)

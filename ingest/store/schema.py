@@ -91,6 +91,9 @@ def unmigrated(home: Path, schema: Schema) -> Engine:
         engine = create_engine(url, hide_parameters=True, pool_pre_ping=True)
         event.listen(engine, "connect", _in_utc)
     return engine
+def is_there(home: Path, schema: Schema) -> bool:
+    """Whether there is a database that may hold anything; asks none that is elsewhere."""
+    return address(home, schema.file).drivername != "sqlite" or (home / schema.file).exists()
 
 
 @contextmanager

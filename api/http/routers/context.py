@@ -9,6 +9,7 @@ from api.access.gate import Gate
 from api.http.desk import Desk
 from api.http.parameters import DEEPEST, to_cursor
 from api.http.problem import Fault, Refusal
+from api.reviews.service import Reviews
 
 
 async def _desk(request: Request) -> Desk:  # async: else each request would wait for a thread
@@ -16,13 +17,21 @@ async def _desk(request: Request) -> Desk:  # async: else each request would wai
     return desk
 
 
-def _gate(request: Request) -> Gate:
+async def _gate(request: Request) -> Gate:
     gate: Gate = request.app.state.gate
     return gate
 
 
 Answering = Annotated[Desk, Depends(_desk)]
 Gatekeeping = Annotated[Gate, Depends(_gate)]
+
+
+async def _reviews(request: Request) -> Reviews:
+    reviews: Reviews = request.app.state.reviews
+    return reviews
+
+
+Reviewing = Annotated[Reviews, Depends(_reviews)]
 
 
 def last_of_page(offset: int, limit: int) -> int:
@@ -40,4 +49,4 @@ def next_cursor(edition: str, last: int, found: int) -> str | None:
     return to_cursor(edition, last) if found == last < DEEPEST else None
 
 
-__all__ = ["Answering", "Gatekeeping", "Request", "Response", "last_of_page", "next_cursor"]
+__all__ = ["Answering", "Gatekeeping", "Request", "Response", "Reviewing", "last_of_page", "next_cursor"]

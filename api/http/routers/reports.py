@@ -13,6 +13,7 @@ from api.http.routers.context import Answering, Request, Response
 from api.report.batch import Wanted, build, file_name
 from api.report.formats import FORMATS
 from api.report.model import Language
+from api.reviews.judgements import Judgements
 from ingest.errors import NotFoundError
 
 router = APIRouter(prefix="/v1/reports", tags=["reports"])
@@ -35,7 +36,7 @@ async def report(
     ] = "html",
     lang: Annotated[Language, Query(description="Language of headings and running text; law text stays as it is.")] = "nb",
 ) -> Response:  # fmt: skip
-    """A report of an event: scope, findings, definitions, data flows, dead references; the same bytes for the same snapshot."""
+    """A report of an event: scope, findings, definitions, data flows, dead references; the same law and verdicts, the same bytes."""
     edition = desk.library.edition
     if event not in edition.engine.events:
         raise NotFoundError(f"{event}: no such event; see /v1/events")
@@ -44,9 +45,10 @@ async def report(
     headers = {"Content-Disposition": f"{'inline' if form == 'html' else 'attachment'}; filename*=UTF-8''{name}"}
     if form == "html":
         headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
-    make = partial(_write, event=event, form=form, lang=lang)
-    return await desk.file(request, ("report", event, form, lang), make, found.media, headers)
+    judgements = await desk.judgements()
+    make = partial(_write, event=event, form=form, lang=lang, judgements=judgements)
+    return await desk.file(request, ("report", event, form, lang), make, found.media, headers, judgements)
 
 
-def _write(edition: Edition, *, event: str, form: str, lang: Language) -> bytes:
-    return FORMATS[form].write(build(edition.engine, Wanted("event", event), lang))
+def _write(edition: Edition, *, event: str, form: str, lang: Language, judgements: Judgements) -> bytes:
+    return FORMATS[form].write(build(edition.engine, Wanted("event", event), lang, judged=judgements))

@@ -605,6 +605,8 @@ def test_document(client: TestClient) -> None:
         "/v1/grants", "/v1/indicators", "/v1/changes", "/v1/dataflow", "/v1/events/{slug}/flows", "/v1/reports/{event}", "/v1/drafts",
         "/problems", "/problems/{kind}", "/healthz", "/readyz", "/metrics",
         "/v1/access/me", "/v1/access/persons", "/v1/access/keys", "/v1/access/keys/{key}", "/v1/access/log",
+        "/v1/clusters/{cluster}/reviews", "/v1/reviews", "/v1/reviews/{kind}/{id}", "/v1/reviews/summary",
+        "/v1/reviews/bulk", "/v1/reviews/export", "/v1/reviews/import",
     }  # fmt: skip
     schemas = document["components"]["schemas"]
     assert {"Cluster", "ClusterAnswer", "ProvisionAnswer", "Difference", "Problem", "Meta"} <= set(schemas)

@@ -43,7 +43,8 @@ def test_cursor_of_anything_else_is_refused(text: str) -> None:
 
 def _desk(tmp_path: Any) -> tuple[Desk, Any]:
     edition: Any = SimpleNamespace(cache=Cache(), making={})
-    return Desk(Library(tmp_path)), edition
+    nobody_judges: Any = None
+    return Desk(Library(tmp_path), nobody_judges), edition
 
 
 def test_the_same_question_at_once_is_worked_on_once(tmp_path: Any) -> None:
