@@ -18,7 +18,7 @@ from api.http.guard import Guard
 from api.http.library import Library
 from api.http.metrics import Metrics
 from api.http.needs import Needs
-from api.http.problem import Fault, Refusal, problem
+from api.http.problem import Fault, Refusal
 from api.http.routers import (
     actors,
     changes,
@@ -39,6 +39,8 @@ from api.http.routers import (
     service,
     terms,
 )
+from api.page.problems import problem_of
+from api.page.routers import PAGES, static
 from api.version import program_version
 from ingest.errors import NotFoundError
 
@@ -88,17 +90,20 @@ def create_app(home: Path) -> FastAPI:
     app.add_exception_handler(HTTPException, _unrouted)
     for module in ROUTERS:
         app.include_router(module.router, dependencies=[Depends(Needs(Permission.READ))])
+    for module in PAGES:
+        app.include_router(module.router, dependencies=[Depends(Needs(Permission.READ))], include_in_schema=False)
+    app.include_router(static.router, include_in_schema=False)
     app.include_router(service.router)
     return app
 
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refusal)  # noqa: S101
-    return problem(error.status, error.detail, _instance(request), faults=error.faults, headers=error.headers)
+    return problem_of(request, error.status, error.detail, faults=error.faults, headers=error.headers)
 
 
 async def _not_found(request: Request, error: Exception) -> Response:
-    return problem(404, str(error), _instance(request))
+    return problem_of(request, 404, str(error))
 
 
 async def _invalid(request: Request, error: Exception) -> Response:
@@ -107,7 +112,7 @@ async def _invalid(request: Request, error: Exception) -> Response:
         Fault(".".join(str(part) for part in one["loc"][1:]), str(one["msg"]).removeprefix("Value error, "))
         for one in error.errors()
     )
-    return problem(422, "; ".join(f"{fault.where}: {fault.detail}" for fault in faults), _instance(request), faults=faults)
+    return problem_of(request, 422, "; ".join(f"{fault.where}: {fault.detail}" for fault in faults), faults=faults)
 
 
 async def _unrouted(request: Request, error: Exception) -> Response:
@@ -116,10 +121,6 @@ async def _unrouted(request: Request, error: Exception) -> Response:
     if error.status_code == 405:
         allowed = {one.strip() for one in headers.get("Allow", headers.get("allow", "")).split(",") if one.strip()}
         headers = {"Allow": ", ".join(sorted(allowed | ({"HEAD"} if "GET" in allowed else set())))}
-        return problem(405, f"this address answers to {headers['Allow']}", _instance(request), headers=headers)
+        return problem_of(request, 405, f"this address answers to {headers['Allow']}", headers=headers)
     detail = "there is nothing at this address; see /openapi.json" if error.status_code == 404 else str(error.detail)
-    return problem(error.status_code, detail, _instance(request), headers=headers)
-
-
-def _instance(request: Request) -> str:
-    return str((request.scope.get("raw_path") or b"/").decode("ascii", "replace"))[:500]
+    return problem_of(request, error.status_code, detail, headers=headers)

@@ -17,7 +17,7 @@ router = APIRouter(tags=["service"])
 _LIVE = {"Cache-Control": "no-store"}
 
 
-@router.get("/", include_in_schema=False)
+@router.get("/v1", include_in_schema=False)
 async def start(request: Request, desk: Answering) -> Response:
     """Where things are."""
     document: dict[str, Any] = request.app.openapi()

@@ -98,7 +98,7 @@ def test_health_needs_no_meta(client: TestClient) -> None:
 
 
 def test_start_names_the_endpoints(client: TestClient) -> None:
-    body = client.get("/").json()
+    body = client.get("/v1").json()
     assert body["openapi"] == "/openapi.json"
     assert "GET /v1/events/{slug}/overlaps" in body["endpoints"]
 
@@ -488,7 +488,7 @@ def test_failure_has_a_correlation_id_and_no_traceback(
 # -- HTTP ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", [path for path, _ in ANSWERS] + ["/", "/healthz", "/openapi.json", "/metrics"])
+@pytest.mark.parametrize("path", [path for path, _ in ANSWERS] + ["/v1", "/healthz", "/openapi.json", "/metrics"])
 def test_head_is_get_without_a_body(client: TestClient, path: str) -> None:
     head, get = client.head(path), client.get(path)
     assert head.status_code == get.status_code == 200

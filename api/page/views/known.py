@@ -1,0 +1,73 @@
+"""What several pages need and is dear to make, kept as long as the edition lives: findings of an event, clusters by id, who cites what."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cached_property, lru_cache
+from threading import Lock
+from typing import Final
+from weakref import WeakKeyDictionary
+
+from analysis.engine import PREPARED, Engine
+from analysis.faults.model import FAULT_KINDS
+from analysis.overlap.model import Cluster
+from analysis.references.model import Cite
+from api.report.content import FAULTS
+from api.report.findings import finding
+from api.report.model import Finding
+from api.report.places import Places
+from ingest.identifier import provision_of
+
+Citing = tuple[str, Cite]
+"""The document that cites, and its citation."""
+
+
+class Known:
+    """Of one engine."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.places = Places(engine.corpus)
+        self.of_event = lru_cache(maxsize=32)(self._of_event)
+        self.cluster = lru_cache(maxsize=2000)(engine.cluster)
+
+    def _of_event(self, slug: str) -> tuple[Finding, ...]:
+        """All findings of an event, best first, then the faults of the law in its scope; as its report numbers them.
+
+        :raises NotFoundError: no such event
+        """
+        engine = self.engine
+        clusters = engine.faults.woven_into(slug, engine.overlaps_of_event(slug, PREPARED))
+        faults = (one for kind in FAULT_KINDS for one in engine.faults.of_event(slug, kind)[:FAULTS])
+        return self.told((*clusters, *faults))
+
+    def told(self, clusters: tuple[Cluster, ...]) -> tuple[Finding, ...]:
+        """Clusters as findings, each once."""
+        once = {one.id: one for one in reversed(clusters)}.values()
+        return tuple(finding(self.places, number, one) for number, one in enumerate(reversed(once), 1))
+
+    def cited_by(self, provision: str) -> tuple[Citing, ...]:
+        """The citations of other documents that lead to a provision or to a part of it, acts first."""
+        return tuple(self._citing.get(provision, ()))
+
+    @cached_property
+    def _citing(self) -> Mapping[str, list[Citing]]:
+        found: dict[str, list[Citing]] = defaultdict(list)
+        scanned = self.engine.references.scanned
+        for document in sorted(scanned, key=lambda name: (not name.startswith("lov/"), name)):
+            for cite in scanned[document].cites:
+                for target in dict.fromkeys(map(provision_of, cite.targets)):
+                    if not target.startswith(f"{document}/"):
+                        found[target].append((document, cite))
+        return found
+
+
+_kept: Final[WeakKeyDictionary[Engine, Known]] = WeakKeyDictionary()
+_lock: Final = Lock()
+
+
+def known(engine: Engine) -> Known:
+    """What is kept of an engine."""
+    with _lock:
+        if engine not in _kept:
+            _kept[engine] = Known(engine)
+        return _kept[engine]
