@@ -1,6 +1,7 @@
 """The pages as they are served: what they say, to whom, in which language, and what they never hold."""
 
 import re
+from itertools import pairwise
 from typing import Any
 from urllib.parse import quote
 
@@ -57,7 +58,7 @@ def test_every_page_in_every_language(client: TestClient, addresses: list[str], 
         ids = tree.xpath("//@id")
         assert len(ids) == len(set(ids)), path
         levels = [int(one.tag[1]) for one in tree.xpath("//main//*[self::h1 or self::h2 or self::h3 or self::h4]")]
-        assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False)), (path, levels)
+        assert all(after <= before + 1 for before, after in pairwise(levels)), (path, levels)
 
 
 def test_nothing_inline_and_nothing_from_elsewhere(client: TestClient, addresses: list[str]) -> None:
