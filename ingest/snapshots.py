@@ -50,6 +50,18 @@ def snapshots(home: Path) -> list[SnapshotInfo]:
     ]
 
 
+def editions(home: Path, document: str) -> list[tuple[SnapshotInfo, int]]:
+    """The snapshots that hold a document, the oldest first, each with its row; a row is the same as long as nothing has changed in it."""
+    engine = open_engine(home)
+    try:
+        with store_errors(home), engine.connect() as connection:
+            query = select(t.member.c.snapshot, t.member.c.document).where(t.member.c.id == document)
+            rows = {found.snapshot: int(found.document) for found in connection.execute(query)}
+    finally:
+        engine.dispose()
+    return [(one, rows[one.id]) for one in snapshots(home) if one.id in rows]
+
+
 def find_snapshot(home: Path, text: str) -> SnapshotInfo:
     """The snapshot that is meant: by id or the beginning of it, by a day (the one current then), or «nå».
 

@@ -79,6 +79,16 @@ class Actors:
             shares[0], shares[1], len(shared), tuple(self._shared(one) for one in shared), told,
         )  # fmt: skip
 
+    def deadlines(self, event: str) -> tuple[ActorLine, ...]:
+        """Every duty with a time limit in an event's scope, whoever has it, the most relevant first; a sentence once for each actor."""
+        relevance = self.relevance(event)
+        found = [
+            line for actor in self._kept.counts for line in self._kept.lines(actor)
+            if line.row in relevance and _is(line, "deadline") and not line.inferred
+        ]  # fmt: skip
+        found.sort(key=lambda line: (-relevance[line.row], line.row, line.start, line.actor))
+        return tuple(self._line(line, Through(line.actor, "self")) for line in found)
+
     def _lines(self, actor: Actor, way: Through) -> Sequence[Line]:
         lines = self._kept.lines(way.id)
         if way.id == MINISTRY and actor.id != MINISTRY:  # «departementet» is the ministry that has the act, if only one has

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from analysis.difference.model import Difference
 from analysis.difference.part import Part, Sentence
 from analysis.difference.table import Cells, Reasons, cell, row, short
-from analysis.difference.words import main_sentences, mean_shared, overlap, stems
+from analysis.difference.words import TOKEN, form, main_sentences, mean_shared, overlap, stems
 from analysis.language.definitions import Definition
 from analysis.language.model import Span
 from analysis.quantity import fold
@@ -27,7 +27,6 @@ MAX_WORDS = 250
 MAX_ELEMENTS = 24
 _SAME_ELEMENT = 0.34
 _CUT = re.compile(r"\n|[;,:]\s|\s(?:og|eller|samt|eller om|og som|som)\s|(?<=\s)[a-zæøå0-9]{1,2}[.)]\s")
-_TOKEN = re.compile(r"[^\W_]+")
 
 _Row = tuple[Sentence, Definition]
 
@@ -114,8 +113,8 @@ def wording(parts: Sequence[Part]) -> Difference | None:
         if sentence is None:
             cells.append(None)
             continue
-        tokens = [(match.group(), match.span()) for match in _TOKEN.finditer(sentence.low)][:MAX_WORDS]
-        words = [_form(word) for word, _ in tokens]
+        tokens = [(match.group(), match.span()) for match in TOKEN.finditer(sentence.low)][:MAX_WORDS]
+        words = [form(word) for word, _ in tokens]
         marks: tuple[Span, ...] = ()
         if first is None:
             first = words
@@ -128,11 +127,6 @@ def wording(parts: Sequence[Part]) -> Difference | None:
         made = cell(part, sentence, sentence.start, tuple(words), short(part.text((sentence.start, sentence.end))))
         cells.append(replace(made, marks=marks))
     return row("wording", parts, cells, Reasons("info", "nesten samme ordlyd", "info", "nesten samme ordlyd"))
-
-
-def _form(word: str) -> str:
-    """A word as it is compared: its stem, or itself where it is too common to have one."""
-    return next(iter(stems(word)), word)
 
 
 def _one_rule(mains: Sequence[Sentence | None]) -> bool:

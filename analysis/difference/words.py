@@ -7,6 +7,8 @@ from functools import lru_cache
 from typing import Protocol, TypeVar
 
 _WORD = re.compile(r"[a-zæøåéèòóôü]{3,}")
+TOKEN = re.compile(r"[^\W_]+")
+"""A word or a number, as it is compared word by word."""
 _STOP_WORDS = """
     som den det der dei til for med ved fra frå etter eller skal skulle kan har ikke ikkje denne dette disse desse blir vert
     ble vart sin sitt sine seg enn når dersom også slik slike være vere kunne bare berre lov lova loven lovens forskrift
@@ -45,6 +47,11 @@ def stems(low: str) -> frozenset[str]:
 
 
 _NONE = frozenset(("",))
+
+
+def form(word: str) -> str:
+    """A word in lower case as it is compared: its stem, or itself where it is too common to have one."""
+    return next(iter(stems(word)), word)
 
 
 class Ranking:

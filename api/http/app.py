@@ -24,7 +24,7 @@ from api.http.identity import Identify
 from api.http.library import Library
 from api.http.metrics import Metrics
 from api.http.needs import Needs
-from api.http.problem import Fault, Refusal, problem
+from api.http.problem import Fault, Refusal
 from api.http.routers import (
     access,
     actors,
@@ -49,6 +49,8 @@ from api.http.routers import (
     terms,
 )
 from api.http.watch import Watch
+from api.page.problems import problem_of
+from api.page.routers import PAGES, static
 from api.reviews.errors import InvalidChangeError, MovedOnError, NotAllowedError, ReviewError
 from api.reviews.judgements import Judging
 from api.reviews.service import Reviews
@@ -130,6 +132,9 @@ def create_app(home: Path, settings: Settings | None = None) -> FastAPI:
     app.include_router(service.about, dependencies=[Depends(Needs(Permission.READ))])
     for router, permission in reviews.ROUTERS:
         app.include_router(router, dependencies=[Depends(Needs(permission))])
+    for module in PAGES:
+        app.include_router(module.router, dependencies=[Depends(Needs(Permission.READ))], include_in_schema=False)
+    app.include_router(static.router, include_in_schema=False)
     app.include_router(service.router)
     app.include_router(sign_in.router)
     return app
@@ -155,26 +160,26 @@ async def _clean(gate: Gate) -> None:
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refusal)  # noqa: S101
-    return problem(error.status, error.detail, _instance(request), kind=error.kind, faults=error.faults, headers=error.headers)
+    return problem_of(request, error.status, error.detail, kind=error.kind, faults=error.faults, headers=error.headers)
 
 
 async def _not_found(request: Request, error: Exception) -> Response:
-    return problem(404, str(error), _instance(request))
+    return problem_of(request, 404, str(error))
 
 
 async def _not_written(request: Request, error: Exception) -> Response:
     """A write to reviews that was refused."""
     if isinstance(error, MovedOnError):
-        return problem(412, str(error), _instance(request), moved=error.moved)
+        return problem_of(request, 412, str(error), moved=error.moved)
     if isinstance(error, NotAllowedError):
-        return problem(403, str(error), _instance(request))
+        return problem_of(request, 403, str(error))
     faults = (Fault(error.where, error.detail),) if isinstance(error, InvalidChangeError) else ()
-    return problem(422, str(error), _instance(request), faults=faults)
+    return problem_of(request, 422, str(error), faults=faults)
 
 
 async def _unusable(request: Request, error: Exception) -> Response:
     log.error("%s", error)
-    return problem(503, "the service cannot use its database just now; try again", _instance(request), headers={"Retry-After": "5"})
+    return problem_of(request, 503, "the service cannot use its database just now; try again", headers={"Retry-After": "5"})
 
 
 async def _invalid(request: Request, error: Exception) -> Response:
@@ -183,7 +188,7 @@ async def _invalid(request: Request, error: Exception) -> Response:
         Fault(".".join(str(part) for part in one["loc"][1:]), str(one["msg"]).removeprefix("Value error, "))
         for one in error.errors()
     )
-    return problem(422, "; ".join(f"{fault.where}: {fault.detail}" for fault in faults), _instance(request), faults=faults)
+    return problem_of(request, 422, "; ".join(f"{fault.where}: {fault.detail}" for fault in faults), faults=faults)
 
 
 async def _unrouted(request: Request, error: Exception) -> Response:
@@ -192,16 +197,12 @@ async def _unrouted(request: Request, error: Exception) -> Response:
     if error.status_code == 405:
         allowed = _methods_at(request)
         headers = {"Allow": ", ".join(sorted(allowed | ({"HEAD"} if "GET" in allowed else set())))}
-        return problem(405, f"this address answers to {headers['Allow']}", _instance(request), headers=headers)
+        return problem_of(request, 405, f"this address answers to {headers['Allow']}", headers=headers)
     detail = "there is nothing at this address; see /openapi.json" if error.status_code == 404 else str(error.detail)
-    return problem(error.status_code, detail, _instance(request), headers=headers)
+    return problem_of(request, error.status_code, detail, headers=headers)
 
 
 def _methods_at(request: Request) -> set[str]:
     """What an address answers to; the routes that share it each know only their own."""
     contexts = iter_route_contexts(request.app.routes)
     return {method for one in contexts if one.methods and one.path_regex.match(request.scope["path"]) for method in one.methods}
-
-
-def _instance(request: Request) -> str:
-    return str((request.scope.get("raw_path") or b"/").decode("ascii", "replace"))[:500]

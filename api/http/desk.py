@@ -67,14 +67,14 @@ class Desk:
         return await self._reply(request, key, lambda edition: msgspec.json.encode(build(edition)), edition, JSON, {}, judgements)
 
     async def file(self, request: Request, key: Key, make: Make, media: str, headers: Mapping[str, str],
-                   judgements: Judgements = NOTHING) -> Response:  # fmt: skip
-        """A file, by the same rules as an answer.
+                   judgements: Judgements = NOTHING, edition: Edition | None = None) -> Response:  # fmt: skip
+        """A file or a page, by the same rules as an answer.
 
         :param make: makes its bytes; called in a thread, and only if it is not at hand
         :param headers: what it has beside those of every answer
         :raises Refusal: nothing is served yet, or too many are waiting (503)
         """
-        return await self._reply(request, key, make, self.library.edition, media, headers, judgements)
+        return await self._reply(request, key, make, edition or self.library.edition, media, headers, judgements)
 
     async def _reply(self, request: Request, key: Key, make: Make, edition: Edition, media: str, more: Mapping[str, str],
                      judgements: Judgements) -> Response:  # fmt: skip

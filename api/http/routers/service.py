@@ -24,7 +24,7 @@ _LASTING = {"Cache-Control": "max-age=86400"}
 _KINDS = tuple(ProblemKind(name, type_of(status, name), status, title(status), text) for name, (status, text) in KINDS.items())
 
 
-@about.get("/", include_in_schema=False)
+@about.get("/v1", include_in_schema=False)
 async def start(request: Request, desk: Answering) -> Response:
     """Where things are."""
     document: dict[str, Any] = request.app.openapi()

@@ -15,7 +15,7 @@ from api.access.model import Permission, Role
 from api.access.policy import check_open
 from api.http.app import create_app
 from api.settings import Settings, SettingsError, read_settings
-from tests.api.http.conftest import BASE, PUBLIC
+from tests.api.conftest import BASE, PUBLIC
 from tests.api.http.provider import Provider
 
 

@@ -22,7 +22,7 @@ from api.access.model import MAY, Permission, Principal, Role
 from api.http.app import create_app
 from api.http.needs import Behind, Needs
 from api.settings import Settings
-from tests.api.http.conftest import PUBLIC
+from tests.api.conftest import PUBLIC
 from tests.api.http.provider import AUDIENCE, Provider
 
 SAFE = {"GET", "HEAD"}

@@ -99,7 +99,7 @@ def test_health_needs_no_meta(client: TestClient) -> None:
 
 
 def test_start_names_the_endpoints(client: TestClient) -> None:
-    body = client.get("/").json()
+    body = client.get("/v1").json()
     assert body["openapi"] == "/openapi.json"
     assert "GET /v1/events/{slug}/overlaps" in body["endpoints"]
 
@@ -362,7 +362,7 @@ def test_command_line_returns_the_same_lists(client: TestClient, http_home: Any)
     ("status", "path"),
     [
         (404, "/nothing"),
-        (404, "/v1"),
+        (404, "/v0"),
         (404, "/v1/events/"),
         (404, "/docs"),
         (404, "/v1/events/no-such-event/scope"),
@@ -519,7 +519,7 @@ def test_failure_has_a_correlation_id_and_no_traceback(
 # -- HTTP ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", [path for path, _ in ANSWERS] + ["/", "/healthz", "/openapi.json", "/metrics"])
+@pytest.mark.parametrize("path", [path for path, _ in ANSWERS] + ["/v1", "/healthz", "/openapi.json", "/metrics"])
 def test_head_is_get_without_a_body(client: TestClient, path: str) -> None:
     head, get = client.head(path), client.get(path)
     assert head.status_code == get.status_code == 200

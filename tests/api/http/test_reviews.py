@@ -21,7 +21,7 @@ from api.http.problem import Problem
 from api.reviews.judgements import LOOK
 from api.store import tables
 from api.store.database import open_team
-from tests.api.http.conftest import BASE, wait_until_ready
+from tests.api.conftest import BASE, wait_until_ready
 
 PEOPLE = {
     "reader": Principal("key:reader", "Rolf", Role.READER), "kari": Principal("key:kari", "Kari", Role.REVIEWER),

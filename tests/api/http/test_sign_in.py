@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from api.access.gate import Gate
 from api.access.model import Permission, Role
-from tests.api.http.conftest import PUBLIC
+from tests.api.conftest import PUBLIC
 from tests.api.http.provider import Provider
 
 SAME = {"Origin": PUBLIC}

@@ -1,0 +1,27 @@
+"""The reviewers' page: server-rendered HTML over the same engine as the API; everything can be read without JavaScript.
+
+    assets      our static files and those of the front-end packages, served under one version
+    language    which language and colour scheme a reader gets
+    words/      all that the page says, in bokmål, nynorsk and English (on top of what reports say)
+    rendering   the templates' environment, and ``Page``: what every template knows
+    answer      ``show``: from a view to a response, in a thread, cached, with an ETag
+    problems    errors as pages for those who read pages
+    law         law text as markup: citations as links, words that differ, one line per item
+    views/      what a page shows, as frozen structs made from the engine; no markup, no words
+    routers/    one module per resource; each only says what to ask for and which template shows it
+    templates/  ``base.html`` and ``parts.html`` (macros), and one template per page
+    frontend/   the build of the front-end packages (``make page``)
+
+How to add a page:
+
+1. A view in ``views/``: a frozen struct, and a function from ``Edition.engine`` (or ``known(engine)``, which keeps what is dear) to it.
+2. A template that extends ``base.html``: blocks ``title``, ``crumbs``, ``content``, and ``verdict`` where the page has one. Macros are in
+   ``parts.html``. No inline script or style, and no style attributes: the content security policy forbids them.
+3. A route in ``routers/`` that returns ``await show(request, desk, Shown("template.html", key, build))``; ``key`` is all that the view
+   depends on beside the edition. What differs by person goes in ``personal``: it is then kept for that person alone.
+4. Its words in all three files of ``words/`` (a test keeps the keys equal), and, if it is a place of its own, a line in ``NAV``.
+5. Its address in ``tests/api/page/test_browser.py``: axe looks at it in light and dark, in every language, wide and narrow.
+
+Swapping without reloading (htmx) asks for the same address as the link or form would, and picks an element of the whole page
+(``hx-select``): there are no fragments with addresses of their own.
+"""

@@ -1,0 +1,44 @@
+"""Errors as pages for those who read pages, and as problem documents for programs."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from fastapi import Request
+from starlette.responses import Response
+
+from api.http.library import Library
+from api.http.problem import Fault, problem
+from api.page.answer import HEADERS, MEDIA, page_of, remembered
+from api.page.rendering import render
+from api.reviews.model import Moved
+
+PROGRAMS: Final = ("/v1", "/openapi.json", "/healthz", "/readyz", "/metrics", "/static", "/mcp", "/problems")
+"""Addresses that answer programs, whatever they accept."""
+
+TOLD: Final = frozenset((400, 401, 403, 404, 405, 413, 422, 503))
+"""Errors that the page has words of its own for."""
+
+
+def problem_of(request: Request, status: int, detail: str, *, kind: str = "", faults: tuple[Fault, ...] = (),
+               headers: Mapping[str, str] | None = None, moved: tuple[Moved, ...] = ()) -> Response:  # fmt: skip
+    """An error, in the form in which whoever asks can read it."""
+    if not reads_pages(request):
+        return problem(status, detail, _instance(request), kind=kind, faults=faults, headers=headers, moved=moved)
+    library: Library = request.app.state.library
+    page = page_of(request, library.edition if library.ready else None)
+    view = {"status": status, "key": str(status) if status in TOLD else "other", "detail": detail, "faults": faults}
+    more = {**HEADERS, **(headers or {}), "Cache-Control": "no-store"}
+    return remembered(request, Response(render("problem.html", page, view), status, more, MEDIA))
+
+
+def reads_pages(request: Request) -> bool:
+    """Whether a request is for a page: its address is no program's, and it accepts HTML, or anything at an address that has pages."""
+    path = request.url.path
+    if any(path == one or path.startswith(f"{one}/") for one in PROGRAMS):
+        return False
+    accepted = request.headers.get("accept", "*/*")
+    return "text/html" in accepted or ("*/*" in accepted and "json" not in accepted and request.scope.get("route") is not None)
+
+
+def _instance(request: Request) -> str:
+    return str((request.scope.get("raw_path") or b"/").decode("ascii", "replace"))[:500]

@@ -1,0 +1,66 @@
+"""What a list of findings may be asked for: the filters are its address, so that a bookmark is a saved search."""
+
+from typing import Annotated, Any, Final, get_args
+
+from fastapi import Depends, Query
+from pydantic import AfterValidator
+
+from analysis.overlap.model import Kind
+from api.http.library import Edition
+from api.http.parameters import MAX_ID, offset_of, plain, to_cursor
+from api.page.rendering import Page
+from api.page.views.listing import ORDERS, Filters, listing
+from api.report.model import Finding
+from api.report.telling import Telling
+
+PAGE: Final = 25
+KINDS: Final[tuple[str, ...]] = get_args(Kind)
+STATUSES: Final = ("new", "confirmed", "dismissed", "needs-work")
+
+
+def text_or_empty(text: str) -> str:
+    """Text as it may be asked for; a field of a form that nobody filled in is empty.
+
+    :raises ValueError: it has control characters
+    """
+    return plain(text) if text.strip() else ""
+
+
+def _one_of(names: tuple[str, ...]) -> AfterValidator:
+    def check(value: str) -> str:
+        if value and value not in names:
+            raise ValueError(f"must be one of {', '.join(names)}")
+        return value
+
+    return AfterValidator(check)
+
+
+def _asked(
+    kind: Annotated[str, Query(alias="type", max_length=40), _one_of(KINDS)] = "",
+    ministries: Annotated[list[str] | None, Query(alias="departement", max_length=10)] = None,
+    status: Annotated[str, Query(max_length=20), _one_of(STATUSES)] = "",
+    assignee: Annotated[str, Query(alias="ansvarlig", max_length=200), AfterValidator(text_or_empty)] = "",
+    text: Annotated[str, Query(alias="tekst", max_length=MAX_ID), AfterValidator(text_or_empty)] = "",
+    order: Annotated[str, Query(alias="sorter", max_length=20), _one_of(ORDERS)] = "",
+) -> Filters:
+    named = tuple(dict.fromkeys(name[:MAX_ID] for name in ministries or () if name))
+    return Filters(kind, named, status, assignee, text, next((one for one in ORDERS if one == order), "value"))
+
+
+Asked = Annotated[Filters, Depends(_asked)]
+
+
+def list_of(edition: Edition, page: Page, findings: tuple[Finding, ...], asked: Filters, cursor: str | None) -> dict[str, Any]:
+    """What the template of a list shows.
+
+    :raises Refusal: the cursor is none, or of another edition
+    """
+    tell = Telling(page.language)
+    found = listing(findings, asked, {}, tell.subject)
+    offset = offset_of(cursor, edition.name)
+    last = offset + PAGE
+    return {
+        "list": found, "asked": asked, "tell": tell, "shown": found.found[offset:last], "first": offset + 1,
+        "next": to_cursor(edition.name, last) if last < len(found.found) else "",
+        "previous": to_cursor(edition.name, offset - PAGE) if offset > PAGE else "", "at_start": offset == 0, "orders": ORDERS,
+    }  # fmt: skip

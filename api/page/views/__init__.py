@@ -1,0 +1,1 @@
+"""What pages show: frozen structs made from the engine, without markup and without words."""
