@@ -12,7 +12,7 @@ from api.access.model import MAY, Permission, Role
 from api.cli_common import Home, Json, Limit, emit, err, home_of, out
 
 if TYPE_CHECKING:
-    from api.access.keys import Key
+    from api.access.records import Key
     from api.store.database import Team
 
 BY = "cli"
@@ -44,9 +44,10 @@ def create(
     json: Json = False,
 ) -> None:
     """Lag en nøkkel. Den vises én gang; bare et avtrykk blir lagret."""
-    from api.access.audit import Audit, Event, What  # noqa: PLC0415
+    from api.access.audit import Audit  # noqa: PLC0415
     from api.access.keys import Keys  # noqa: PLC0415
     from api.access.lifetimes import expiry_of  # noqa: PLC0415
+    from api.access.records import Event, What  # noqa: PLC0415
 
     team = _team(home)
     scopes = frozenset(Permission) if scope is None else _scopes(scope)
@@ -78,8 +79,9 @@ def show_keys(home: Home = None, json: Json = False) -> None:
 @key.command("revoke")
 def revoke(identifier: KeyId, home: Home = None, json: Json = False) -> None:
     """Trekk en nøkkel tilbake, for alltid. En tjeneste som kjører, slutter å godta den innen noen sekunder."""
-    from api.access.audit import Audit, Event, What  # noqa: PLC0415
+    from api.access.audit import Audit  # noqa: PLC0415
     from api.access.keys import Keys  # noqa: PLC0415
+    from api.access.records import Event, What  # noqa: PLC0415
 
     team = _team(home)
     found = Keys(team).revoke(identifier)
@@ -100,9 +102,10 @@ def rotate(
     json: Json = False,
 ) -> None:
     """Gi en nøkkel ny hemmelighet; den som bruker den, er den samme som før."""
-    from api.access.audit import Audit, Event, What  # noqa: PLC0415
+    from api.access.audit import Audit  # noqa: PLC0415
     from api.access.keys import Keys  # noqa: PLC0415
     from api.access.lifetimes import span_of  # noqa: PLC0415
+    from api.access.records import Event, What  # noqa: PLC0415
 
     team = _team(home)
     found, secret = Keys(team).rotate(identifier, span_of(grace) if grace else timedelta(0))
@@ -175,7 +178,7 @@ def purge(
     from api.settings import read_settings  # noqa: PLC0415
 
     settings = read_settings()
-    gate = Gate(home_of(home), settings)
+    gate = Gate(_team(home), settings)
     gate.sessions.purge()
     gone = gate.audit.purge(days or settings.log_days)
     if json:

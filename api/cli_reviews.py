@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, get_args
 
@@ -12,9 +12,9 @@ from api.cli_common import Home, Json, Limit, emit, engine_of, err, fail, home_o
 
 if TYPE_CHECKING:
     from api.access.model import Principal
-    from api.reviews.importing import Imported
     from api.reviews.model import Review
     from api.reviews.service import Reviews
+    from api.reviews.told import Imported
 
 T = TypeVar("T")
 
@@ -220,12 +220,10 @@ def _show_import(found: "Imported", *, dry_run: bool) -> None:
 @contextmanager
 def _opened(home: Path | None) -> Iterator["Reviews"]:
     from api.reviews.service import Reviews  # noqa: PLC0415
+    from api.store.database import Team  # noqa: PLC0415
 
-    reviews = Reviews.open(home_of(home))
-    try:
-        yield reviews
-    finally:
-        reviews.close()
+    with closing(Team(home_of(home))) as team:
+        yield Reviews(team)
 
 
 def _local(name: str) -> "Principal":

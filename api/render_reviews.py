@@ -7,9 +7,8 @@ from rich.console import Console
 from api.render import STATUSES
 from api.render_changes import marked
 from api.reviews.feedback import Measured
-from api.reviews.freshness import Freshness
-from api.reviews.importing import Imported
 from api.reviews.model import Comment, Entry, Review, Set, threads
+from api.reviews.told import Freshness, Imported
 from api.reviews.words import word
 
 SHOWN = 40

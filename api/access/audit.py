@@ -5,7 +5,6 @@ Kept small on purpose: no bodies, no queries, no names, and no network addresses
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from hashlib import sha256
 from typing import Any, Final
 
@@ -14,53 +13,12 @@ from msgspec import Struct
 from sqlalchemy import delete, insert, select, update
 
 from api.access.errors import AccessError
+from api.access.records import Event, LogEntry, What
 from api.store.database import Team, utc
 from api.store.tables import access_log as t
 from api.store.tables import access_log_head as head
 
 BATCH: Final = 1000
-
-
-class Event(StrEnum):
-    """What happened."""
-
-    REQUEST = "request"
-    """Somebody changed something, or tried to; ``outcome`` is the status."""
-    REFUSED = "credential-refused"
-    """A credential was not good; ``outcome`` is why."""
-    SIGNED_IN = "signed-in"
-    SIGNED_OUT = "signed-out"
-    KEY_CREATED = "key-created"
-    KEY_REVOKED = "key-revoked"
-    KEY_ROTATED = "key-rotated"
-    ROLE_CHANGED = "role-changed"
-    PURGED = "purged"
-    """Entries older than they are kept for were let go; ``target`` is the number of the last."""
-
-
-class What(Struct, frozen=True):
-    """What is to be noted.
-
-    :param person: id of whoever did it; what a bad credential claimed to be, where it claimed something; «cli» for the command line
-    :param target: what it was done to: the path asked for, or the id of a key
-    """
-
-    event: Event
-    person: str = ""
-    address: str = ""
-    method: str = ""
-    route: str = ""
-    target: str = ""
-    outcome: str = ""
-    request_id: str = ""
-
-
-class Entry(What, frozen=True, kw_only=True):
-    """What is noted."""
-
-    number: int
-    at: datetime
-    hash: str
 
 
 class Wanted(Struct, frozen=True):
@@ -105,7 +63,7 @@ class Audit:
         connection.execute(insert(t).values(number=number, at=at, hash=found, **fields))
         connection.execute(update(head).where(head.c.id == 1).values(hash=found))
 
-    def entries(self, wanted: Wanted, limit: int) -> tuple[Entry, ...]:
+    def entries(self, wanted: Wanted, limit: int) -> tuple[LogEntry, ...]:
         """The newest first."""
         conditions = [
             column == value for column, value in ((t.c.person, wanted.person), (t.c.event, wanted.event)) if value is not None
@@ -154,7 +112,7 @@ class Audit:
             self._append(connection, What(Event.PURGED, target=str(last.number)))
         return int(last.number - first)
 
-    def _all(self, connection: Any, after: int, last: int) -> Iterator[Entry]:
+    def _all(self, connection: Any, after: int, last: int) -> Iterator[LogEntry]:
         while rows := connection.execute(
             select(t).where(t.c.number > after, t.c.number <= last).order_by(t.c.number).limit(BATCH)
         ).mappings().all():  # fmt: skip
@@ -168,7 +126,7 @@ def digest(before: str, number: int, at: datetime, fields: dict[str, str]) -> st
     return sha256(text).hexdigest()
 
 
-def _fields(entry: Entry) -> dict[str, str]:
+def _fields(entry: LogEntry) -> dict[str, str]:
     return {name: str(getattr(entry, name)) for name in What.__struct_fields__}
 
 
@@ -177,6 +135,6 @@ def _cut(name: str, value: str) -> str:
     return "".join(one if one.isprintable() else "�" for one in value)[: t.c[name].type.length or 500]  # type: ignore[attr-defined]
 
 
-def _entry(row: Any) -> Entry:
-    values = {name: row[name] for name in Entry.__struct_fields__}
-    return Entry(**{**values, "at": utc(row["at"]), "event": Event(row["event"])})
+def _entry(row: Any) -> LogEntry:
+    values = {name: row[name] for name in LogEntry.__struct_fields__}
+    return LogEntry(**{**values, "at": utc(row["at"]), "event": Event(row["event"])})

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
 from hashlib import sha256
-from pathlib import Path
 from typing import Final, TypeVar
 
 import anyio.to_thread
@@ -61,19 +60,19 @@ class Gate:
     :raises AccessError: the issuers cannot be read
     """
 
-    def __init__(self, home: Path, settings: Settings) -> None:
+    def __init__(self, team: Team, settings: Settings) -> None:
         self.settings = settings
-        self.team = Team(home)
-        self.audit = Audit(self.team)
-        self.keys = Keys(self.team)
-        self.persons = Persons(self.team, self.audit)
+        self.team = team
+        self.audit = Audit(team)
+        self.keys = Keys(team)
+        self.persons = Persons(team, self.audit)
         idle, longest = timedelta(minutes=settings.session_idle), timedelta(hours=settings.session_hours)
-        self.sessions = Sessions(self.team, self.keys, idle, longest)
+        self.sessions = Sessions(team, self.keys, idle, longest)
         self.rates = Rates(settings)
         providers = [Provider(one, self._client) for one in read_issuers(settings.issuers)]
         self.tokens = Tokens(providers)
         redirect = settings.public_url + PATH if settings.public_url else None
-        self.sign_ins = SignIns(self.team, providers, self.tokens, redirect)
+        self.sign_ins = SignIns(team, providers, self.tokens, redirect)
         self._http: httpx.AsyncClient | None = None
         self._limiter: CapacityLimiter | None = None
         self._recent: Recent[bytes, Principal] = Recent(REMEMBERED)
@@ -125,7 +124,6 @@ class Gate:
         if self._http is not None:
             await self._http.aclose()
             self._http = None
-        self.team.close()
 
     def _client(self) -> httpx.AsyncClient:
         if self._http is None:

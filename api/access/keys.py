@@ -13,11 +13,11 @@ from hashlib import sha256
 from hmac import compare_digest
 from typing import Any, Final
 
-from msgspec import Struct
 from sqlalchemy import insert, or_, select, update
 
 from api.access.errors import AccessError, CredentialError, Reason
-from api.access.model import Permission, Principal, Role
+from api.access.model import Permission, Role
+from api.access.records import Key
 from api.store.database import Team, utc
 from api.store.tables import access_key as t
 
@@ -27,29 +27,6 @@ _USED: Final = timedelta(minutes=1)
 """How exactly it is noted when a key was last used."""
 
 MAX_NAME: Final = 100
-
-
-class Key(Struct, frozen=True):
-    """A key, without its secret."""
-
-    id: str
-    name: str
-    role: Role
-    scopes: tuple[Permission, ...]
-    created_at: datetime
-    created_by: str
-    expires_at: datetime | None
-    revoked_at: datetime | None
-    last_used: datetime | None
-
-    @property
-    def principal(self) -> Principal:
-        """Whoever uses it."""
-        return Principal(f"key:{self.id}", self.name, self.role, frozenset(self.scopes))
-
-    def is_active(self, at: datetime) -> bool:
-        """Whether it opens anything."""
-        return self.revoked_at is None and (self.expires_at is None or at < self.expires_at)
 
 
 def generate(identifier: str) -> str:

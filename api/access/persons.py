@@ -3,13 +3,13 @@
 from datetime import UTC, datetime
 from typing import Final
 
-from msgspec import Struct
-from sqlalchemy import insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects import postgresql, sqlite
 
-from api.access.audit import Audit, Event, What
+from api.access.audit import Audit
 from api.access.model import Principal, Role
 from api.access.recent import Recent
+from api.access.records import Event, Person, What
 from api.store.database import Team, utc
 from api.store.tables import person as t
 
@@ -17,14 +17,11 @@ SEEN: Final = 300.0
 """How exactly it is noted when somebody was last seen, in seconds."""
 
 
-class Person(Struct, frozen=True):
-    """Somebody who has been let in."""
-
-    id: str
-    name: str
-    role: Role
-    first_seen: datetime
-    last_seen: datetime
+def seen(connection: Connection, principal: Principal, at: datetime) -> None:
+    """Write somebody down in a transaction: their name and role, and that they were here."""
+    upsert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    values = {"name": principal.name or principal.id, "role": principal.role.value, "last_seen": at}
+    connection.execute(upsert(t).values(id=principal.id, first_seen=at, **values).on_conflict_do_update(index_elements=["id"], set_=values))
 
 
 class Persons:
@@ -41,16 +38,9 @@ class Persons:
 
     def note(self, principal: Principal) -> None:
         """Write them down: their name and role, and that they were here."""
-        now = datetime.now(UTC)
-        values = {"name": principal.name, "role": principal.role.value, "last_seen": now}
-        with self._team.reading() as connection:
+        with self._team.writing() as connection:
             before = connection.execute(select(t.c.role).where(t.c.id == principal.id)).scalar()
-        try:
-            with self._team.writing() as connection:
-                if not connection.execute(update(t).where(t.c.id == principal.id).values(values)).rowcount:
-                    connection.execute(insert(t).values(id=principal.id, first_seen=now, **values))
-        except IntegrityError:  # another worker was first
-            pass
+            seen(connection, principal, datetime.now(UTC))
         if before is not None and before != principal.role:
             self._audit.add(What(Event.ROLE_CHANGED, principal.id, outcome=f"{before} → {principal.role}"))
         self._noted.put(principal.id, (principal.name, principal.role))

@@ -13,10 +13,8 @@ from analysis.figures import Indicators
 from analysis.found import Hit, ScopeResult
 from analysis.overlap.model import Cluster
 from analysis.references.model import Impact
-from api.access.audit import Entry
-from api.access.keys import Key
 from api.access.model import Permission, Role
-from api.access.persons import Person
+from api.access.records import Key, LogEntry, Person
 from api.contract import CitationText, FoundGrants, FoundReferences, NormText, Provision, TermName, TermText
 from api.reviews.model import Moved
 
@@ -307,7 +305,7 @@ class NewKeyAnswer(Key, frozen=True, kw_only=True):
 class AccessLogAnswer(Struct, frozen=True):
     """Who did what, the newest first."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[LogEntry, ...]
     meta: Meta
 
 

@@ -55,6 +55,7 @@ from api.reviews.errors import InvalidChangeError, MovedOnError, NotAllowedError
 from api.reviews.judgements import Judging
 from api.reviews.service import Reviews
 from api.settings import Settings, read_settings
+from api.store.database import Team
 from api.version import program_version
 from ingest.errors import NotFoundError, StoreError
 
@@ -86,8 +87,8 @@ def create_app(home: Path, settings: Settings | None = None) -> FastAPI:
     settings = settings or read_settings()
     library = Library(home)
     metrics = Metrics()
-    gate = Gate(home, settings)
-    store = Reviews.open(home)
+    team = Team(home)
+    gate, store = Gate(team, settings), Reviews(team)
 
     @asynccontextmanager
     async def lifespan(running: FastAPI) -> AsyncIterator[None]:
@@ -104,7 +105,7 @@ def create_app(home: Path, settings: Settings | None = None) -> FastAPI:
                 with suppress(asyncio.CancelledError):
                     await task
             await gate.close()
-            store.close()
+            team.close()
 
     app = App(
         title="Lovkryss", version=program_version(), lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None,

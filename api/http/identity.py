@@ -14,11 +14,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.access import csrf, policy
 from api.access.addresses import client_address, group_of, is_loopback
-from api.access.audit import Event, What
 from api.access.errors import CredentialError, ProviderError, Reason
 from api.access.gate import Gate
 from api.access.model import ANONYMOUS, Permission, Principal
 from api.access.provider import AGAIN
+from api.access.records import Event, What
 from api.access.sessions import VIA
 from api.http.headers import keep_private
 from api.http.problem import problem

@@ -6,10 +6,8 @@ import msgspec
 from msgspec import Struct
 
 from api.http.answers import Meta
-from api.reviews.exporting import Whole
-from api.reviews.freshness import Freshness
-from api.reviews.importing import Imported
 from api.reviews.model import Comment, Entry, Kind, Review, ReviewChange, Status, Written
+from api.reviews.told import Freshness, Imported, Whole
 
 MAX_BULK = 200
 

@@ -8,12 +8,12 @@ from typing import Any, Final, Literal
 
 import msgspec
 import xlsxwriter
-from msgspec import Struct
 
 from api.report.formats.archive import repacked
 from api.report.formats.flat import harmless
 from api.report.model import Language
 from api.reviews.model import Entry, Review
+from api.reviews.told import Exported, Whole
 from api.reviews.words import names, word
 
 Form = Literal["xlsx", "csv", "json"]
@@ -30,20 +30,6 @@ FILLED_IN: Final = frozenset(("status", "reason", "reason_text", "severity", "as
 _CHOSEN: Final = ("status", "reason", "severity", "step", "choice")
 _WIDTHS: Final = {"id": 22, "title": 50, "reason_text": 36, "comment": 40, "links": 30, "ministries": 34, "events": 24, "updated_at": 20}
 _LONGEST: Final = 32_000
-
-
-class Exported(Struct, frozen=True):
-    """A review with its log."""
-
-    review: Review
-    log: tuple[Entry, ...]
-
-
-class Whole(Struct, frozen=True):
-    """All reviews; ``revision`` is the number of the newest entry in the log."""
-
-    revision: int
-    reviews: tuple[Exported, ...]
 
 
 def as_json(revision: int, reviews: Iterable[Review], logs: dict[tuple[str, str], list[Entry]]) -> bytes:

@@ -2,15 +2,14 @@
 
 from functools import lru_cache
 
-from msgspec import Struct
-
-from analysis.change.model import Piece, State, Version
+from analysis.change.model import Version
 from analysis.change.words import difference
 from analysis.engine import Engine
 from analysis.overlap.model import Cluster
 from analysis.rows import row_of
 from api.reviews.model import Pin, Review
 from api.reviews.subjects import EngineSubjects
+from api.reviews.told import Drift, Freshness, SucceedingCluster
 from ingest.corpus import Corpus
 from ingest.errors import NotFoundError, StoreError
 
@@ -19,43 +18,6 @@ SHARED = 0.5
 SUCCESSORS = 3
 ASKED = 3
 """Provisions of a finding that is gone whose own clusters are looked through."""
-
-
-class Drift(Struct, frozen=True):
-    """A provision that is not what it was when the verdict was given.
-
-    :ivar before: as it was; null where the snapshot of then is no longer kept
-    :ivar after: as it is; null where it is gone
-    :ivar words: the differences in the text; all of one piece where only its heading or place differs
-    """
-
-    provision: str
-    state: State
-    before: Version | None
-    after: Version | None
-    words: tuple[Piece, ...]
-
-
-class SucceedingCluster(Struct, frozen=True):
-    """A finding of today that holds most provisions of one that is gone; ``shared``: which share of them."""
-
-    id: str
-    title: str
-    shared: float
-
-
-class Freshness(Struct, frozen=True):
-    """How a review stands to the law of today.
-
-    :ivar stale: the law has changed since the verdict
-    :ivar found: what was reviewed is there today
-    """
-
-    stale: bool
-    found: bool
-    snapshot: str
-    changed: tuple[Drift, ...] = ()
-    successors: tuple[SucceedingCluster, ...] = ()
 
 
 class Freshnesses:

@@ -4,64 +4,22 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from msgspec import UNSET, Struct
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from api.access.model import Principal
 from api.report.words import LANGUAGES, words
 from api.reviews.errors import InvalidChangeError
-from api.reviews.model import KINDS, STATUSES, Entry, Kind, Review, ReviewChange, Set, Status, unwritten
+from api.reviews.model import KINDS, STATUSES, Entry, Kind, Review, ReviewChange, Status, unwritten
 from api.reviews.rules import MAX_COMMENT, MAX_REASON, applied, checked
 from api.reviews.service import Reviews, Subjects, Write
 from api.reviews.sheets import Row
 from api.reviews.subjects import canonical
+from api.reviews.told import Asked, Imported, Plan, RowFault
 from api.reviews.words import key_of
 from ingest.errors import NotFoundError
 
 _CHOSEN: Final = ("status", "reason", "severity", "step", "choice")
-
-
-class RowFault(Struct, frozen=True):
-    """A row that cannot be done, and why."""
-
-    where: str
-    id: str
-    detail: str
-
-
-class Asked(Struct, frozen=True):
-    """What the rows about one subject would change."""
-
-    where: str
-    kind: Kind
-    id: str
-    title: str
-    changes: tuple[Set, ...]
-    comment: str
-
-
-class Plan(Struct, frozen=True):
-    """What a file asks for.
-
-    :ivar conflicts: rows that rest on a state that somebody has changed since
-    """
-
-    asked: tuple[Asked, ...]
-    unchanged: int
-    faults: tuple[RowFault, ...]
-    conflicts: tuple[RowFault, ...]
-
-    @property
-    def is_right(self) -> bool:
-        """Nothing stands in the way."""
-        return not (self.faults or self.conflicts)
-
-
-class Imported(Struct, frozen=True):
-    """What an import did, or would do (``done`` false)."""
-
-    plan: Plan
-    done: bool
 
 
 class _Fault(Exception):

@@ -3,7 +3,7 @@
 import hashlib
 import math
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -22,8 +22,7 @@ from api.reviews.service import Reviews
 from api.reviews.store import Wanted
 from api.reviews.subjects import told
 from api.settings import read_settings
-from api.store.database import TEAM
-from ingest.store.schema import is_there
+from api.store.database import Team
 
 LOOK: Final = 0.2
 """Seconds for which nobody looks whether another process has written."""
@@ -77,16 +76,15 @@ NOTHING: Final = Judgements()
 class Judging:
     """The judgements of today, made anew when somebody has written. Safe to call from many threads.
 
-    :param reviews: None where nobody has ever judged anything
     :param learns: whether the order of an event's list is learnt
     """
 
-    def __init__(self, reviews: Reviews | None, *, learns: bool) -> None:
+    def __init__(self, reviews: Reviews, *, learns: bool) -> None:
         self._reviews = reviews
         self._learns = learns
         self._lock = Lock()
         self._looked = -LOOK
-        self._revision = -1
+        self._revision = 0
         self._found = NOTHING
 
     @property
@@ -104,8 +102,8 @@ class Judging:
         :raises StoreError: the database cannot be used
         """
         with self._lock:
-            if (found := self.fresh) is not None or self._reviews is None:
-                return found or NOTHING
+            if (found := self.fresh) is not None:
+                return found
             started, revision = monotonic(), self._reviews.revision()
             if revision != self._revision:
                 self._found = judgements(self._reviews, learns=self._learns)
@@ -133,36 +131,18 @@ def judged(reviews: Reviews) -> list[Judged]:
 @contextmanager
 def reviews_of(home: Path) -> Iterator[ReviewsOf]:
     """Which findings have reviews in a data directory; makes no database where there is none."""
-    if not is_there(home, TEAM):
-        yield no_reviews
-        return
-    reviews = Reviews.open(home)
-    try:
-        yield reviews.ids_of
-    finally:
-        reviews.close()
+    with closing(Team(home)) as team:
+        yield Reviews(team).ids_of if team.is_there else no_reviews
 
 
 @contextmanager
 def judging_of(home: Path) -> Iterator[Judging]:
     """The judgements of a data directory while they change; makes no database where there is none."""
-    learns = read_settings().learn
-    if not is_there(home, TEAM):
-        yield Judging(None, learns=learns)
-        return
-    reviews = Reviews.open(home)
-    try:
-        yield Judging(reviews, learns=learns)
-    finally:
-        reviews.close()
+    with closing(Team(home)) as team:
+        yield Judging(Reviews(team), learns=read_settings().learn)
 
 
 def judgements_of(home: Path) -> Judgements:
     """What has been judged in a data directory; makes no database where there is none."""
-    if not is_there(home, TEAM):
-        return NOTHING
-    reviews = Reviews.open(home)
-    try:
-        return judgements(reviews, learns=read_settings().learn)
-    finally:
-        reviews.close()
+    with judging_of(home) as judging:
+        return judging.current()

@@ -194,14 +194,6 @@ class Moved(Struct, frozen=True):
     entries: tuple[Entry, ...]
 
 
-class Person(Struct, frozen=True):
-    """Whoever may be given work."""
-
-    id: str
-    name: str
-    role: str
-
-
 def unwritten(subject: Subject) -> Review:
     """The review of what nobody has reviewed."""
     return Review(

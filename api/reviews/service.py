@@ -4,14 +4,13 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Final, Protocol
 
 import msgspec
 import stamina
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from api.access.model import Permission, Principal
@@ -20,7 +19,6 @@ from api.reviews.model import (
     Entry,
     Kind,
     Moved,
-    Person,
     Review,
     ReviewChange,
     Set,
@@ -32,7 +30,7 @@ from api.reviews.model import (
 from api.reviews.rules import Applied, applied, checked
 from api.reviews.store import Place, Store, Transaction, Wanted, entries_in, review_in
 from api.store import tables as t
-from api.store.database import open_team
+from api.store.database import Team
 from ingest.errors import NotFoundError
 
 ME: Final = "me"
@@ -70,27 +68,15 @@ class Page(Struct, frozen=True):
 class Reviews:
     """The reviews of one team."""
 
-    def __init__(self, team: Engine, home: Path) -> None:
+    def __init__(self, team: Team) -> None:
         self._team = team
-        self._store = Store(team, home)
-
-    @classmethod
-    def open(cls, home: Path) -> "Reviews":
-        """Connect to the team's database of a data directory.
-
-        :raises StoreError: it cannot be used
-        """
-        return cls(open_team(home), home)
-
-    def close(self) -> None:
-        """Let go of the connections."""
-        self._team.dispose()
+        self._store = Store(team)
 
     # -- reading --------------------------------------------------------------------------------------------------
 
     def revision(self) -> int:
-        """A number that grows with every write, by whichever process."""
-        return self._store.revision()
+        """A number that grows with every write, by whichever process; 0 where there is no database, and none is made."""
+        return self._store.revision() if self._team.is_there else 0
 
     def statuses(self) -> dict[str, Status]:
         """Of the clusters that have been judged."""
@@ -128,10 +114,6 @@ class Reviews:
         """The logs of all reviews, by kind and id."""
         return self._store.logs()
 
-    def people(self) -> list[Person]:
-        """Whoever may be given work."""
-        return self._store.people()
-
     def newest(self) -> datetime:
         """When somebody wrote last."""
         return self._store.newest()
@@ -151,11 +133,6 @@ class Reviews:
         return tuple(one for one in clusters if one in known)
 
     # -- writing --------------------------------------------------------------------------------------------------
-
-    def remember(self, principal: Principal) -> None:
-        """Make somebody known, so that they may be given work."""
-        with self._store.writing() as transaction:
-            transaction.remember(principal)
 
     def write(self, subjects: Subjects, write: Write, by: Principal, key: str | None = None) -> Written:
         """Write to one review.

@@ -4,23 +4,21 @@ Every write begins by moving the clock (one row, ``review_clock``), so that writ
 transaction reads after that is what it writes to. The order is that of the numbers in the log, and its times never go back.
 """
 
-import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, case, delete, exists, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, delete, exists, insert, or_, select, update
 
 from api.access.model import Principal
-from api.reviews.model import Entry, Kind, Person, Review, Set, Severity, Status, Subject
+from api.access.persons import seen
+from api.reviews.model import Entry, Kind, Review, Set, Severity, Status, Subject
 from api.reviews.rules import Applied
 from api.store import tables as t
-from api.store.database import team_errors
+from api.store.database import Team, utc
 
 KEPT: Final = timedelta(days=7)
 """How long the answer to an idempotency key is kept."""
@@ -62,20 +60,15 @@ class Place(NamedTuple):
 class Store:
     """The rows of one team's database."""
 
-    def __init__(self, team: Engine, home: Path) -> None:
+    def __init__(self, team: Team) -> None:
         self._team = team
-        self._home = home
-        # SQLite lets one write at a time and has the others try again and again; here they queue.
-        self._turn = threading.Lock() if team.dialect.name == "sqlite" else nullcontext()
 
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self) -> AbstractContextManager[Connection]:
         """A connection.
 
         :raises StoreError: the database cannot be used
         """
-        with team_errors(self._home), self._team.connect() as connection:
-            yield connection
+        return self._team.reading()
 
     @contextmanager
     def writing(self) -> Iterator["Transaction"]:
@@ -83,7 +76,7 @@ class Store:
 
         :raises StoreError: the database cannot be used
         """
-        with team_errors(self._home), self._turn, self._team.begin() as connection:
+        with self._team.writing() as connection:
             yield Transaction(connection)
 
     def revision(self) -> int:
@@ -100,7 +93,7 @@ class Store:
     def newest(self) -> datetime:
         """When somebody wrote last."""
         with self.reading() as connection:
-            return _aware(connection.execute(select(t.review_clock.c.at)).scalar_one())
+            return utc(connection.execute(select(t.review_clock.c.at)).scalar_one())
 
     def logs(self) -> dict[tuple[str, str], list[Entry]]:
         """The logs of all reviews, by kind and id."""
@@ -112,12 +105,6 @@ class Store:
             for row in connection.execute(select(event).order_by(event.c.number)):
                 found.setdefault((row.kind, row.id), []).append(_entry(row, (row.kind, row.id, row.version) in retracted))
         return found
-
-    def people(self) -> list[Person]:
-        """Whoever may be given work, by name."""
-        with self.reading() as connection:
-            rows = connection.execute(select(t.person.c.id, t.person.c.name, t.person.c.role).order_by(t.person.c.name, t.person.c.id))
-            return [Person(*row) for row in rows]
 
     def listed(self, wanted: Wanted, after: Place | None = None) -> Iterator[tuple[Place, Review]]:
         """Reviews in order, from a place on; read a batch at a time."""
@@ -138,7 +125,7 @@ class Transaction:
         self._connection = connection
         clock = t.review_clock
         moved = connection.execute(update(clock).values(number=clock.c.number).returning(clock.c.number, clock.c.at)).one()
-        self._number, self.at = int(moved.number), _later(_aware(moved.at))
+        self._number, self.at = int(moved.number), _later(utc(moved.at))
 
     def answer(self, person: str, key: str) -> tuple[str, str] | None:
         """Digest of the request that a key came with, and the answer to it."""
@@ -156,11 +143,7 @@ class Transaction:
 
     def remember(self, principal: Principal) -> None:
         """Note that somebody was here, and what they are called."""
-        upsert = postgresql.insert if self._connection.dialect.name == "postgresql" else sqlite.insert
-        seen = {"name": principal.name or principal.id, "role": principal.role.value, "last_seen": self.at}
-        self._connection.execute(
-            upsert(t.person).values(id=principal.id, first_seen=self.at, **seen).on_conflict_do_update(index_elements=["id"], set_=seen)
-        )
+        seen(self._connection, principal, self.at)
 
     def person(self, identifier: str) -> bool:
         """Whether somebody is known."""
@@ -237,7 +220,7 @@ def entries_in(connection: Connection, kind: Kind, identifier: str, after: int =
 
 def _entry(row: Row[Any], retracted: bool) -> Entry:
     changes = msgspec.convert(row.changes, tuple[Set, ...])
-    return Entry(row.number, row.version, _aware(row.at), row.person, row.name, changes, "" if retracted else row.comment, row.parent,
+    return Entry(row.number, row.version, utc(row.at), row.person, row.name, changes, "" if retracted else row.comment, row.parent,
                  row.retracts, retracted)  # fmt: skip
 
 
@@ -272,17 +255,13 @@ def _page(wanted: Wanted, after: Place | None) -> Select[Any]:
 
 
 def _told(value: object) -> str:
-    return _aware(value).isoformat() if isinstance(value, datetime) else str(value)
+    return utc(value).isoformat() if isinstance(value, datetime) else str(value)
 
 
 def _review(row: Row[Any]) -> Review:
     found = {name: getattr(row, name) for name in Review.__struct_fields__}
-    found["created_at"], found["updated_at"] = _aware(row.created_at), _aware(row.updated_at)
+    found["created_at"], found["updated_at"] = utc(row.created_at), utc(row.updated_at)
     return msgspec.convert(found, Review)
-
-
-def _aware(time: datetime) -> datetime:
-    return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)  # SQLite keeps UTC without saying so
 
 
 def _later(before: datetime) -> datetime:

@@ -43,6 +43,11 @@ class Team:
     def _engine(self) -> Engine:
         return open_team(self._home)
 
+    @property
+    def is_there(self) -> bool:
+        """Whether anything has ever been kept."""
+        return schema.is_there(self._home, TEAM)
+
     def open(self) -> Engine:
         """The engine; the first to ask opens it.
 

@@ -16,12 +16,13 @@ from typer.testing import CliRunner
 from api import cli
 from api.access import csrf
 from api.access.addresses import client_address, group_of
-from api.access.audit import Audit, Event, Wanted, What
+from api.access.audit import Audit, Wanted
 from api.access.errors import AccessError, CredentialError, Reason
 from api.access.gate import bearer_of
 from api.access.keys import Keys, generate, parse
 from api.access.model import Permission, Role
 from api.access.policy import is_open, local_path
+from api.access.records import Event, What
 from api.access.words import WORDS
 from api.http.request_id import id_for
 from api.store.database import Team

@@ -9,10 +9,10 @@ import msgspec
 from fastapi import APIRouter, Path, Query
 from pydantic import BeforeValidator
 
-from api.access.audit import Event, What
 from api.access.audit import Wanted as Entries
 from api.access.errors import AccessError
 from api.access.lifetimes import expiry_of
+from api.access.records import Event, What
 from api.http.answers import (
     AccessLogAnswer,
     KeyAnswer,

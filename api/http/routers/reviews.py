@@ -39,12 +39,13 @@ from api.http.upload import FIELD, read_file
 from api.report.model import Language
 from api.reviews.exporting import MEDIA, as_csv, as_json, as_xlsx
 from api.reviews.freshness import Freshnesses
-from api.reviews.importing import RowFault, import_rows
+from api.reviews.importing import import_rows
 from api.reviews.model import STATUSES, Kind, Review, ReviewChange, Severity, Status, threads, unwritten
 from api.reviews.service import ME, Reviews, Write
 from api.reviews.sheets import MAX_BYTES, read_sheets
 from api.reviews.store import Place, Sort, Wanted
 from api.reviews.subjects import EngineSubjects, canonical
+from api.reviews.told import RowFault
 
 reading = APIRouter(prefix="/v1", tags=["reviews"])
 """[read]"""

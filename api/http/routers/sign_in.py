@@ -9,12 +9,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from api.access.addresses import group_of
-from api.access.audit import Event, What
 from api.access.errors import AccessError, CredentialError, ProviderError, Reason
 from api.access.gate import Gate
 from api.access.model import Principal
 from api.access.oidc import PATIENCE
 from api.access.policy import local_path
+from api.access.records import Event, What
 from api.access.sessions import VIA
 from api.access.words import Words, words_for
 from api.http.identity import note

@@ -15,6 +15,7 @@ from api.access.model import Permission, Role
 from api.access.policy import check_open
 from api.http.app import create_app
 from api.settings import Settings, SettingsError, read_settings
+from api.store.database import Team
 from tests.api.conftest import BASE, PUBLIC
 from tests.api.http.provider import Provider
 
@@ -261,7 +262,7 @@ def test_the_service_does_not_stand_open(tmp_path: Path, issuers: Path) -> None:
         with pytest.raises(AccessError, match="no active key and no issuer"):
             check_open(tmp_path, Settings(public_url=PUBLIC), host)
     check_open(tmp_path, Settings(public_url=PUBLIC, issuers=issuers), "0.0.0.0")
-    gate = Gate(tmp_path, Settings())
+    gate = Gate(Team(tmp_path), Settings())
     key, _ = gate.keys.create("a", Role.ADMIN, frozenset(Permission), None, "test")
     check_open(tmp_path, Settings(public_url=PUBLIC), "0.0.0.0")
     gate.keys.revoke(key.id)

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -13,6 +14,7 @@ from sqlalchemy import create_engine, text
 from api.access.model import Principal, Role
 from api.reviews.model import Pin, Subject, Told
 from api.reviews.service import Reviews
+from api.store.database import Team
 from ingest.errors import NotFoundError
 
 READER = Principal("key:r", "Rolf", Role.READER)
@@ -76,9 +78,8 @@ def reviews(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Reviews]
     """Reviews on a fresh database of each kind."""
     if request.param == "postgresql":
         request.getfixturevalue("database")
-    found = Reviews.open(tmp_path)
-    yield found
-    found.close()
+    with closing(Team(tmp_path)) as team:
+        yield Reviews(team)
 
 
 @pytest.fixture

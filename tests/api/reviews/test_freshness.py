@@ -17,6 +17,7 @@ from api.reviews.model import ReviewChange
 from api.reviews.service import Reviews, Write
 from api.reviews.subjects import EngineSubjects, canonical, flow_id, told
 from api.sources import SAMPLE_DAY
+from api.store.database import Team
 from ingest.errors import NotFoundError
 from ingest.run import ingest
 from ingest.source import open_source
@@ -30,7 +31,8 @@ def home(sample_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder, home = Path(shutil.copytree(sample_dir, root / "lover")), root / "home"
     ingest(home, [open_source(folder)], as_of=SAMPLE_DAY, workers=1)
     refresh_index(home)
-    engine, reviews = Engine.open(home), Reviews.open(home)
+    engine, team = Engine.open(home), Team(home)
+    reviews = Reviews(team)
     subjects = EngineSubjects(engine)
     for cluster in engine.event_list("sample-fa-barn"):
         reviews.write(subjects, Write("cluster", cluster.id, ReviewChange(status="confirmed"), (0,)), KARI)
@@ -38,7 +40,7 @@ def home(sample_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     first, second = (one.id for one in cluster.provisions[:2])
     term = next(one for one in engine.terms.terms if one.definitions[0].provision not in (first, second))
     reviews.write(subjects, Write("term", term.key, ReviewChange(status="confirmed", step="collate"), (0,)), KARI)
-    reviews.close()
+    team.close()
     (root / "names").write_text(f"{cluster.id} {first} {second}")
     for identifier, change in ((first, ("skal ", "kan ikke ")), (second, None), (term.definitions[0].provision, (".</", ". Mer kan fastsettes.</"))):
         document, _, name = identifier.rpartition("/")
@@ -57,7 +59,8 @@ def home(sample_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_what_changed_since_the_verdict(home: Path) -> None:
     cluster, first, second = (home.parent / "names").read_text().split()
-    engine, reviews = Engine.open(home), Reviews.open(home)
+    engine, team = Engine.open(home), Team(home)
+    reviews = Reviews(team)
     freshnesses = Freshnesses(engine)
     try:
         review, _ = reviews.review("cluster", cluster)  # type: ignore[misc]
@@ -81,11 +84,12 @@ def test_what_changed_since_the_verdict(home: Path) -> None:
         assert freshness.successors[0].shared >= 0.5
         assert engine.cluster(freshness.successors[0].id).id == freshness.successors[0].id
     finally:
-        reviews.close()
+        team.close()
 
 
 def test_what_rests_on_other_law_stays_fresh(home: Path) -> None:
-    engine, reviews = Engine.open(home), Reviews.open(home)
+    engine, team = Engine.open(home), Team(home)
+    reviews = Reviews(team)
     freshnesses = Freshnesses(engine)
     stale = {one.id: freshnesses.is_stale(one) for one in reviews.all()}
     assert {True, False} <= set(stale.values())
@@ -93,16 +97,17 @@ def test_what_rests_on_other_law_stays_fresh(home: Path) -> None:
         if stale[one.id]:
             continue
         assert freshnesses.of(one).changed == ()
-    reviews.close()
+    team.close()
 
 
 def test_a_verdict_given_again_is_fresh(home: Path) -> None:
-    engine, reviews = Engine.open(home), Reviews.open(home)
+    engine, team = Engine.open(home), Team(home)
+    reviews = Reviews(team)
     freshnesses = Freshnesses(engine)
     again = next(one for one in reviews.all() if freshnesses.is_stale(one) and freshnesses.of(one).found)
     written = reviews.write(EngineSubjects(engine), Write(again.kind, again.id, ReviewChange(status="confirmed"), (again.version,)), KARI)
     assert not freshnesses.is_stale(written.review)
-    reviews.close()
+    team.close()
 
 
 @pytest.mark.parametrize(("kind", "name"), [("flow", "a;b"), ("flow", ";;;"), ("cluster", " "), ("term", "a\u0000b"), ("cluster", "k" * 501)])
