@@ -9,11 +9,13 @@ from typing import Any
 
 import httpx
 
-from bench.contract import ROOT, sample, served
+from bench.contract import ROOT, key_of, sample, served
 
 TARGET = ROOT / "api" / "http" / "examples.json"
 EVENT, PROVISION = "sample-fa-barn", "lov/2077-06-24-64/§21"
 LONGEST_LIST = 2
+VERDICT = {"status": "dismissed", "reason": "intended-difference", "comment": "Ulike frister er tilsiktet.", "tags": ["frist"]}
+SHEET = "kind,id,status,comment,version\r\nterm,samboer,confirmed,Samme begrep.,1\r\n"
 
 ASKED: dict[str, tuple[str, str, dict[str, Any]]] = {
     "EventsAnswer": ("GET", "/v1/events", {}),
@@ -41,6 +43,22 @@ ASKED: dict[str, tuple[str, str, dict[str, Any]]] = {
     "DraftAnswer": ("POST", "/v1/drafts", {"files": {"file": ("utkast.txt", "§ 1. Kommunen skal svare innen tre uker, jf. barnestueloven § 99.".encode())}}),
     "ProblemKinds": ("GET", "/problems", {}),
     "ProblemKind": ("GET", "/problems/not-found", {}),
+    "WrittenAnswer": ("POST", "/v1/clusters/{cluster}/reviews", {"json": VERDICT, "headers": {"If-None-Match": "*"}}),
+    "Problem": ("POST", "/v1/clusters/{cluster}/reviews", {"json": {"status": "confirmed"}, "headers": {"If-None-Match": "*"}}),
+    "ReviewAnswer": ("GET", "/v1/clusters/{cluster}/reviews", {}),
+    "ReviewsAnswer": ("GET", "/v1/reviews", {}),
+    "SummaryAnswer": ("GET", "/v1/reviews/summary", {}),
+    "BulkAnswer": (
+        "POST", "/v1/reviews/bulk", {"json": {"subjects": [{"kind": "term", "id": "samboer", "version": 0}], "change": {"assignee": "me"}}},
+    ),
+    "ImportAnswer": ("POST", "/v1/reviews/import", {"params": {"dry_run": "true"}, "files": {"file": ("vurderinger.csv", SHEET.encode())}}),
+    "Whole": ("GET", "/v1/reviews/export", {"params": {"format": "json"}}),
+    "MeAnswer": ("GET", "/v1/access/me", {}),
+    "PersonsAnswer": ("GET", "/v1/access/persons", {}),
+    "KeysAnswer": ("GET", "/v1/access/keys", {}),
+    "NewKeyAnswer": ("POST", "/v1/access/keys", {"json": {"name": "Nattlig jobb", "role": "reader", "scopes": ["read"], "expires": "90d"}}),
+    "KeyAnswer": ("DELETE", "/v1/access/keys/{key}", {}),
+    "AccessLogAnswer": ("GET", "/v1/access/log", {}),
     "Health": ("GET", "/healthz", {}),
     "Ready": ("GET", "/readyz", {}),
 }  # fmt: skip
@@ -60,15 +78,18 @@ def gathered(client: httpx.Client) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, (method, path, more) in ASKED.items():
         cluster = found["OverlapsAnswer"]["clusters"][0]["id"] if "OverlapsAnswer" in found else ""
-        answer = client.request(method, path.format(cluster=cluster), **more)
-        answer.raise_for_status()
+        key = found["NewKeyAnswer"]["id"] if "NewKeyAnswer" in found else ""
+        answer = client.request(method, path.format(cluster=cluster, key=key), **more)
+        if answer.is_error != (name == "Problem"):
+            raise RuntimeError(answer.text)
         found[name] = shortened(answer.json())
+    found["NewKeyAnswer"]["secret"] = f"lk_{key}_…"
     return found
 
 
 def main() -> None:
     """Write them."""
-    with sample() as home, served(home) as url, httpx.Client(base_url=url) as client:
+    with sample() as home, served(home) as url, httpx.Client(base_url=url, headers={"Authorization": f"Bearer {key_of(home)}"}) as client:
         write(TARGET, gathered(client))
 
 

@@ -9,12 +9,13 @@
 What it returns are the structs that the service itself answers with (``api.http.answers``), so that nothing is lost and every field has
 its type. Importing it loads neither the engine nor its models. See docs/client.md.
 
-    service    a method for each address of the API
+    service    a method for each address of the API; reviewing and administering are parts of it, base what they share
     connection key, retries, conditional requests, errors
     errors     what may go wrong, as exceptions
     frames     answers as pandas data frames
 """
 
+from api.client.base import File
 from api.client.errors import (
     ClientError,
     Conflicting,
@@ -29,7 +30,10 @@ from api.client.errors import (
     Unreachable,
     Unreadable,
 )
-from api.client.service import File, Lovkryss
+from api.client.reviewing import Wish
+from api.client.service import Lovkryss
+from api.http.review_answers import Target
+from api.reviews.model import ReviewChange
 
 __all__ = [
     "ClientError",
@@ -42,8 +46,11 @@ __all__ = [
     "NotReady",
     "NotSignedIn",
     "Refused",
+    "ReviewChange",
     "ServerFailed",
+    "Target",
     "TooMany",
     "Unreachable",
     "Unreadable",
+    "Wish",
 ]

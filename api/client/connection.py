@@ -58,12 +58,16 @@ class Connection:
         :raises Unreachable: it does not answer
         :raises Unreadable: the answer is not a ``kind``
         """
-        return _decoded(self.read("GET", path, query).content, kind, path)
+        return decoded(self.read("GET", path, query).content, kind, path)
 
     def post(self, path: str, body: object, kind: type[T], query: Query | None = None, headers: Mapping[str, str] | None = None) -> T:
         """The answer to a JSON body; raises as ``get``."""
         more = {"Content-Type": "application/json", **(headers or {})}
-        return _decoded(self.read("POST", path, query or {}, content=msgspec.json.encode(body), headers=more).content, kind, path)
+        return decoded(self.read("POST", path, query or {}, content=msgspec.json.encode(body), headers=more).content, kind, path)
+
+    def delete(self, path: str, kind: type[T]) -> T:
+        """The answer to a DELETE; raises as ``get``."""
+        return decoded(self.read("DELETE", path, {}).content, kind, path)
 
     def read(self, method: str, path: str, query: Query, **more: Any) -> httpx.Response:
         """An answer with its headers: asked again while the service is busy, or read from memory where it has not changed."""
@@ -76,12 +80,13 @@ class Connection:
         answer = self._tried(method, path, asked, headers=headers, **more)
         if answer.status_code == 304 and known:
             return known
-        if "etag" in answer.headers:
+        if "etag" in answer.headers and "no-store" not in answer.headers.get("cache-control", ""):
             self._kept.put(name, answer)
         return answer
 
     def _tried(self, method: str, path: str, query: Query, **more: Any) -> httpx.Response:
-        for attempt in stamina.retry_context(on=_again, attempts=self._attempts, timeout=5 * LONGEST_WAIT, wait_jitter=0.5):
+        again = _again_safely if "Idempotency-Key" in more.get("headers", {}) else _again
+        for attempt in stamina.retry_context(on=again, attempts=self._attempts, timeout=5 * LONGEST_WAIT, wait_jitter=0.5):
             with attempt:
                 return self._once(method, path, query, **more)
         raise AssertionError("unreachable")  # stamina raises what the last try raised
@@ -136,7 +141,16 @@ def _again(error: Exception) -> bool | float:
     return isinstance(error, Unreachable) and isinstance(error.__cause__, httpx.ConnectError | httpx.ConnectTimeout)
 
 
-def _decoded(body: bytes, kind: type[T], path: str) -> T:
+def _again_safely(error: Exception) -> bool | float:
+    """The same for what is not done twice: what broke on the way is sent again, too."""
+    return isinstance(error, Unreachable) or _again(error)
+
+
+def decoded(body: bytes, kind: type[T], path: str) -> T:
+    """A JSON answer as what it should be.
+
+    :raises Unreadable: it is not
+    """
     try:
         return msgspec.json.decode(body, type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:

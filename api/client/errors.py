@@ -15,6 +15,7 @@
 """
 
 from api.http.answers import Problem
+from api.reviews.model import Moved
 
 
 class ClientError(Exception):
@@ -59,6 +60,11 @@ class NotFound(Refused):
 
 class Conflicting(Refused):
     """It has been changed since it was read."""
+
+    @property
+    def moved(self) -> tuple[Moved, ...]:
+        """Of reviews: what each is now, and who wrote what since."""
+        return self.problem.moved or ()
 
 
 class TooMany(Refused):

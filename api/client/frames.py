@@ -8,7 +8,7 @@ Every function takes an answer, or the things themselves (what an iterator of th
 installation: ``pip install pandas``.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -21,6 +21,9 @@ from analysis.overlap.model import Cluster
 from api.client.errors import ClientError
 from api.contract import NormText
 from api.http import answers as a
+from api.http import review_answers as r
+from api.reviews.model import STATUSES, Review, Set, Status
+from api.reviews.told import Whole
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -139,6 +142,44 @@ def _figures(one: Row) -> Record:
     return {"id": one.id, "name": one.name, **{str(name): value for name, value in one.figures.items()}, **changed}
 
 
+def reviews(found: r.ReviewsAnswer | Whole | Iterable[Review]) -> "DataFrame":
+    """One row for each review, without the versions that it was given on."""
+    every = found.reviews if isinstance(found, r.ReviewsAnswer) else _reviews(found)
+    columns = tuple(name for name in Review.__struct_fields__ if name not in ("pins", "told"))
+    return _frame(columns, ({name: _cell(getattr(one, name)) for name in (*columns, *_more(one))} for one in every))
+
+
+def _reviews(found: Whole | Iterable[Review]) -> Iterable[Review]:
+    return [one.review for one in found.reviews] if isinstance(found, Whole) else found
+
+
+def _more(one: Review) -> tuple[str, ...]:
+    return ("stale",) if isinstance(one, r.Listed) else ()
+
+
+def history(found: r.ReviewAnswer | Whole) -> "DataFrame":
+    """One row for each field that was set and for each comment, by whom and when; ``before`` and ``after`` as they were."""
+    logs = [(found.review, found.log)] if isinstance(found, r.ReviewAnswer) else [(one.review, one.log) for one in found.reviews]
+    return _frame(
+        ("kind", "id", "title", "version", "at", "name", "field", "before", "after"),
+        (
+            {"kind": review.kind, "id": review.id, "title": review.title, "version": entry.version, "at": entry.at, "name": entry.name,
+             "field": one.field, "before": _cell(one.before), "after": _cell(one.after)}
+            for review, log in logs for entry in log
+            for one in (*entry.changes, *((Set("comment", None, entry.comment),) if entry.comment else ()))
+        ),
+    )  # fmt: skip
+
+
+def left(found: r.SummaryAnswer) -> "DataFrame":
+    """One row for each event: how many findings of each status; `new` is what is left."""
+    return _frame(("event", "title", *STATUSES), ({"event": one.event, "title": one.title, **_named(one.counts)} for one in found.events))
+
+
+def _named(counts: Mapping[Status, int]) -> Record:
+    return {str(status): count for status, count in counts.items()}
+
+
 def _clusters(found: a.OverlapsAnswer | Cluster | Iterable[Cluster]) -> Iterator[Cluster]:
     if isinstance(found, a.OverlapsAnswer):
         yield from found.clusters
@@ -153,7 +194,7 @@ def _plain(kind: type[Struct], found: Iterable[Struct]) -> "DataFrame":
 
 
 def _cell(value: object) -> object:
-    return "; ".join(map(str, value)) if isinstance(value, tuple) else value
+    return "; ".join(map(str, value)) if isinstance(value, tuple | list) else value
 
 
 def _frame(columns: tuple[str, ...], records: Iterable[Record]) -> "DataFrame":

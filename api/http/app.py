@@ -51,7 +51,7 @@ from api.http.routers import (
 from api.http.watch import Watch
 from api.page.problems import problem_of
 from api.page.routers import PAGES, static
-from api.reviews.errors import InvalidChangeError, MovedOnError, NotAllowedError, ReviewError
+from api.reviews.errors import InvalidChangeError, KeyUsedError, MovedOnError, NotAllowedError, ReviewError, SheetError
 from api.reviews.judgements import Judging
 from api.reviews.service import Reviews
 from api.settings import Settings, read_settings
@@ -168,6 +168,9 @@ async def _not_found(request: Request, error: Exception) -> Response:
     return problem_of(request, 404, str(error))
 
 
+_KINDS = {InvalidChangeError: "against-the-rules", KeyUsedError: "key-used", SheetError: "unreadable-file"}
+
+
 async def _not_written(request: Request, error: Exception) -> Response:
     """A write to reviews that was refused."""
     if isinstance(error, MovedOnError):
@@ -175,7 +178,7 @@ async def _not_written(request: Request, error: Exception) -> Response:
     if isinstance(error, NotAllowedError):
         return problem_of(request, 403, str(error))
     faults = (Fault(error.where, error.detail),) if isinstance(error, InvalidChangeError) else ()
-    return problem_of(request, 422, str(error), faults=faults)
+    return problem_of(request, 422, str(error), kind=_KINDS[type(error)], faults=faults)
 
 
 async def _unusable(request: Request, error: Exception) -> Response:

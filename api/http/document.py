@@ -1,22 +1,29 @@
 """The OpenAPI 3.1 document: paths from the routers, schemas from the structs that are returned."""
 
+import re
+from collections.abc import Iterator
 from typing import Any, Final
 
 import msgspec
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import iter_route_contexts
 from msgspec import Struct
 
+from api.access.model import Permission
 from api.http import answers, review_answers
 from api.http.answers import PLAIN, CitationsRequest, DataFlowRequest, KeyRequest, NormsRequest
+from api.http.needs import Needs
 from api.http.problem import MEDIA_TYPE, Problem, title, type_of
+from api.reviews.model import ReviewChange
 
 DESCRIPTION = """\
 Finds where Norwegian law overlaps, diverges or collides across sectors, by life event, and keeps what people judge of it.
 
 Every answer has `meta`: the snapshot of the law it rests on, its date, and the versions of what produced it. Errors are
 `application/problem+json` (RFC 9457); `/problems` lists their types. Lists are cut at `limit`; where there is more, `meta.next`
-is the `cursor` of the next page. Answers have `ETag` and `Last-Modified`, both from the snapshot and its index, and may be compressed.
+is the `cursor` of the next page. Answers have `ETag` and `Last-Modified`, both from the snapshot and its index, and may be compressed;
+those about reviews and access are not to be kept.
 
 What begins with `/v1` only grows: fields and addresses are added, none taken away or given another meaning. Read past fields that you do
 not know.
@@ -60,19 +67,24 @@ _ANSWERS = (
     answers.IndicatorsAnswer, answers.ChangeAnswer, answers.DataFlowAnswer, answers.FlowsAnswer, answers.DraftAnswer,
     answers.ProblemKinds, answers.ProblemKind,
     answers.MeAnswer, answers.PersonsAnswer, answers.KeysAnswer, answers.KeyAnswer, answers.NewKeyAnswer, answers.AccessLogAnswer,
-    answers.Health, answers.Ready,
+    answers.Health, answers.Ready, Problem, *review_answers.ANSWERS,
 )  # fmt: skip
 
-_REQUESTS = (CitationsRequest, DataFlowRequest, KeyRequest, NormsRequest)
+_REQUESTS = (review_answers.BulkRequest, CitationsRequest, DataFlowRequest, KeyRequest, NormsRequest, ReviewChange)
 
 _WAIT = {"Retry-After": {"description": "Seconds after which to try again.", "schema": {"type": "integer", "minimum": 0}}}
-_ANYWHERE: Final = {400: {}, 401: {}, 403: {}, 414: {}, 429: _WAIT, 500: {}}
+_CHALLENGE = {"WWW-Authenticate": {"description": "How to show who asks.", "schema": {"type": "string"}}}
+_ANYWHERE: Final = {400: {}, 401: _CHALLENGE, 403: {}, 414: {}, 429: _WAIT, 500: {}, 503: _WAIT}
 """Errors that every address under /v1 may end in, with their headers."""
 
 _CONDITIONAL = {
     "ETag": {"description": "Entity tag, for `If-None-Match`.", "schema": {"type": "string"}},
     "Last-Modified": {"description": "When the snapshot or its index was made.", "schema": {"type": "string"}},
 }
+_VERSION = {"ETag": {"description": "The version of the review, for `If-Match`.", "schema": {"type": "string", "pattern": '^"[0-9]+"$'}}}
+_VERSIONED: Final = frozenset({"cluster_review", "review", "write_cluster_review", "write_review"})
+_NEVER_KEPT: Final = frozenset({"reviews", "access"})
+"""Tags of addresses whose answers are not to be kept (`Cache-Control: no-store`), and so have no entity tag of a snapshot."""
 SECURITY: Final = {
     "bearer": {"type": "http", "scheme": "bearer", "description": "An API key (`lk_…`), or a token (JWT) of a known issuer."},
     "session": {"type": "apiKey", "in": "cookie", "name": "lovkryss", "description": "A browser's session, after signing in."},
@@ -114,20 +126,37 @@ def openapi(app: FastAPI) -> dict[str, Any]:
         license_info={"name": "MIT", "identifier": "MIT"},
         tags=[{"name": name, "description": text} for name, text in TAGS.items()],
     )
-    _, schemas = msgspec.json.schema_components([*_ANSWERS, *review_answers.ANSWERS, *_REQUESTS, Problem], ref_template=_REF)
+    _, schemas = msgspec.json.schema_components([*_ANSWERS, *_REQUESTS], ref_template=_REF)
     schemas["NormsRequest"]["oneOf"] = [_given("text", ids=False), _given("ids", text=False)]
     schemas["DataFlowRequest"]["oneOf"] = [
         _given("question", data=False, **{"from": False, "to": False}), _given("data", "from", "to", question=False),
     ]  # fmt: skip
-    for example in examples():
-        schemas[type(example).__name__]["examples"] = [msgspec.to_builtins(example)]
+    told = {type(example).__name__: msgspec.to_builtins(example) for example in examples()}
+    for name, example in told.items():
+        schemas[name]["examples"] = [example]
     components = document.setdefault("components", {})
     components["schemas"] = {**components.get("schemas", {}), **schemas}
     components["securitySchemes"] = SECURITY
+    needed = dict(_needed(app))
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
-            _complete(path, method, operation)
+            _complete(path, method, operation, needed.get((path, method)))
+            if "412" in operation["responses"]:
+                operation["responses"]["412"]["content"][MEDIA_TYPE]["example"] = told[Problem.__name__]
     return document
+
+
+def _needed(app: FastAPI) -> Iterator[tuple[tuple[str, str], Permission]]:
+    """The permission that each operation asks for."""
+    for one in iter_route_contexts(app.routes):
+        for dependency in one.dependant.dependencies if one.dependant else ():
+            if isinstance(dependency.call, Needs):
+                yield from (((_plain(str(one.path)), method.lower()), dependency.call.permission) for method in one.methods or ())
+
+
+def _plain(path: str) -> str:
+    """A path as the document has it."""
+    return re.sub(r":\w+}", "}", path)
 
 
 def _given(*names: str, **others: bool) -> dict[str, Any]:
@@ -136,7 +165,7 @@ def _given(*names: str, **others: bool) -> dict[str, Any]:
     return {"required": list(names), "properties": {**given, **{name: {"type": "null"} for name in others}}}
 
 
-def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
+def _complete(path: str, method: str, operation: dict[str, Any], permission: Permission | None) -> None:
     """What holds for many operations: a summary, who may ask, how it may fail, and what may be kept."""
     text = operation.pop("description", "")
     operation["summary"], _, more = text.partition("\n\n") if "\n\n" in text else (text, "", "")
@@ -144,31 +173,32 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
     if more:
         operation["description"] = more
     for parameter in operation.get("parameters", ()):
-        if parameter["in"] == "query":
-            parameter["schema"] = _in_query(parameter["schema"])
+        if parameter["in"] != "path":
+            parameter["schema"] = _given_or_not(parameter["schema"], plain=parameter["in"] == "query")
             if "description" in parameter["schema"]:
                 parameter["description"] = parameter["schema"].pop("description")
     if not path.startswith("/v1"):
         return
-    operation["security"] = [{}, *({name: []} for name in SECURITY)]
+    operation["security"] = [*({} for _ in range(permission == Permission.READ)), *({name: []} for name in SECURITY)]
+    if permission and permission != Permission.READ:
+        operation["description"] = f"{operation.get('description', '')}\n\nNeeds the permission `{permission}`.".strip()
     found = operation["responses"]
-    for status, headers in _ANYWHERE.items():
-        found.setdefault(str(status), _refusal(status, headers))
-    if "503" in found:
-        found["503"] = _refusal(503, _WAIT)
-    if method == "get":
+    found.update({str(status): _refusal(status, headers) for status, headers in _ANYWHERE.items()})
+    if operation["operationId"] in _VERSIONED:
+        found["200"].setdefault("headers", {}).update(_VERSION)
+    elif method == "get" and operation["tags"][0] not in _NEVER_KEPT:
         found["200"].setdefault("headers", {}).update(_CONDITIONAL)
         found["304"] = {"description": "Not modified since the `ETag` or date that was given.", "headers": _CONDITIONAL}
     operation["responses"] = dict(sorted(found.items()))
 
 
-def _in_query(schema: dict[str, Any]) -> dict[str, Any]:
-    """A query parameter is left out, never null; text is plain."""
+def _given_or_not(schema: dict[str, Any], *, plain: bool) -> dict[str, Any]:
+    """A parameter is left out, never null; text is plain, where it must be."""
     kinds = [one for one in schema.get("anyOf", ()) if one != {"type": "null"}]
     if len(kinds) == 1:
         schema = {**kinds[0], **{name: value for name, value in schema.items() if name != "anyOf"}}
     text = schema.get("items", schema)
-    if text.get("type") == "string" and not text.keys() & {"enum", "pattern", "const"}:
+    if plain and text.get("type") == "string" and not text.keys() & {"enum", "pattern", "const"}:
         text["pattern"] = PLAIN
     return schema
 

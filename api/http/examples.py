@@ -9,10 +9,10 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from api.http import answers
+from api.http import answers, review_answers
 
 
 def examples() -> tuple[Struct, ...]:
     """One of each answer."""
     kept = msgspec.json.decode((files(__package__) / "examples.json").read_bytes(), type=dict[str, Any])
-    return tuple(msgspec.convert(value, getattr(answers, name)) for name, value in kept.items())
+    return tuple(msgspec.convert(value, getattr(answers, name, None) or getattr(review_answers, name)) for name, value in kept.items())

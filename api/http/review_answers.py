@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Struct
 
 from api.http.answers import Meta
-from api.reviews.model import Comment, Entry, Kind, Review, ReviewChange, Status, Written
+from api.reviews.model import MAX_VERSION, Comment, Entry, Kind, Review, ReviewChange, Status, Written
 from api.reviews.told import Freshness, Imported, Whole
 
 MAX_BULK = 200
@@ -74,7 +74,7 @@ class Target(Struct, frozen=True, forbid_unknown_fields=True):
 
     kind: Kind
     id: Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
-    version: Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
+    version: Annotated[int, msgspec.Meta(ge=0, le=MAX_VERSION)]
 
 
 class BulkRequest(Struct, frozen=True, forbid_unknown_fields=True):
@@ -98,5 +98,6 @@ class ImportAnswer(Imported, frozen=True, kw_only=True):
 
 
 ANSWERS: tuple[type[Struct], ...] = (
-    ReviewAnswer, WrittenAnswer, ReviewsAnswer, SummaryAnswer, BulkAnswer, ImportAnswer, BulkRequest, ReviewChange, Whole,
+    ReviewAnswer, WrittenAnswer, ReviewsAnswer, SummaryAnswer, BulkAnswer, ImportAnswer, Whole,
+
 )  # fmt: skip

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from api.access.model import Principal
 from api.report.words import LANGUAGES, words
 from api.reviews.errors import InvalidChangeError
-from api.reviews.model import KINDS, STATUSES, Entry, Kind, Review, ReviewChange, Status, unwritten
-from api.reviews.rules import MAX_COMMENT, MAX_REASON, applied, checked
+from api.reviews.model import KINDS, MAX_COMMENT, MAX_REASON, STATUSES, Entry, Kind, Review, ReviewChange, Status, unwritten
+from api.reviews.rules import applied, checked
 from api.reviews.service import Reviews, Subjects, Write
 from api.reviews.sheets import Row
 from api.reviews.subjects import canonical

@@ -1,9 +1,9 @@
 """What a review is: its state, what it was given on, and its log."""
 
 from datetime import datetime
-from typing import Final, Literal, get_args
+from typing import Annotated, Final, Literal, get_args
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from analysis.overlap.model import Kind as ClusterKind
 
@@ -24,6 +24,15 @@ REASONS: Final[tuple[Reason, ...]] = get_args(Reason)
 SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
 STEPS: Final[tuple[Step, ...]] = get_args(Step)
 CHOICES: Final[tuple[Choice, ...]] = get_args(Choice)
+
+
+MAX_COMMENT: Final = 10_000
+MAX_REASON: Final = 2_000
+MAX_LIST: Final = 20
+MAX_TAG: Final = 60
+MAX_LINK: Final = 2_000
+MAX_PERSON: Final = 200
+MAX_VERSION: Final = 2**31 - 1
 
 
 class Pin(Struct, frozen=True):
@@ -155,6 +164,11 @@ class Comment(Struct, frozen=True):
     replies: tuple["Comment", ...] = ()
 
 
+Tag = Annotated[str, Meta(min_length=1, max_length=MAX_TAG, pattern="^[^,;]+$")]
+Link = Annotated[str, Meta(max_length=MAX_LINK, pattern="^[hH][tT][tT][pP][sS]://")]
+Version = Annotated[int, Meta(ge=1, le=MAX_VERSION)]
+
+
 class ReviewChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What somebody wants to set; what is not named stays as it is.
 
@@ -165,16 +179,16 @@ class ReviewChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     status: Status | UnsetType = UNSET
     reason: Reason | UnsetType | None = UNSET
-    reason_text: str | UnsetType = UNSET
+    reason_text: Annotated[str, Meta(max_length=MAX_REASON)] | UnsetType = UNSET
     severity: Severity | UnsetType | None = UNSET
-    assignee: str | UnsetType | None = UNSET
-    tags: tuple[str, ...] | UnsetType = UNSET
-    links: tuple[str, ...] | UnsetType = UNSET
+    assignee: Annotated[str, Meta(min_length=1, max_length=MAX_PERSON)] | UnsetType | None = UNSET
+    tags: Annotated[tuple[Tag, ...], Meta(max_length=MAX_LIST)] | UnsetType = UNSET
+    links: Annotated[tuple[Link, ...], Meta(max_length=MAX_LIST)] | UnsetType = UNSET
     step: Step | UnsetType | None = UNSET
     choice: Choice | UnsetType | None = UNSET
-    comment: str | UnsetType = UNSET
-    parent: int | UnsetType = UNSET
-    retract: int | UnsetType = UNSET
+    comment: Annotated[str, Meta(min_length=1, max_length=MAX_COMMENT)] | UnsetType = UNSET
+    parent: Version | UnsetType = UNSET
+    retract: Version | UnsetType = UNSET
 
 
 class Written(Struct, frozen=True):

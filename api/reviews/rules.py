@@ -9,15 +9,10 @@ from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
 from api.reviews.errors import InvalidChangeError
-from api.reviews.model import Kind, Review, ReviewChange, Set, State
+from api.reviews.model import MAX_COMMENT, MAX_LINK, MAX_LIST, MAX_PERSON, MAX_REASON, MAX_TAG, Kind, Review, ReviewChange, Set, State
 
 T = TypeVar("T")
 
-MAX_COMMENT: Final = 10_000
-MAX_REASON: Final = 2_000
-MAX_LIST: Final = 20
-MAX_TAG: Final = 60
-MAX_LINK: Final = 2_000
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """No character that is no text, nor one that turns the direction of what stands around it."""
 _NO_ADDRESS: Final = re.compile(r"[\s<>\"\\]")
@@ -63,7 +58,7 @@ def checked(change: ReviewChange, kind: Kind) -> ReviewChange:
             raise InvalidChangeError("comment", "must not be blank")
         found = replace(found, comment=text)
     if isinstance(found.assignee, str):
-        assignee = _text("assignee", found.assignee, 200)
+        assignee = _text("assignee", found.assignee, MAX_PERSON)
         if not assignee:
             raise InvalidChangeError("assignee", "must be the id of a person, «me», or null")
         found = replace(found, assignee=assignee)

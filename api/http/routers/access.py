@@ -55,19 +55,19 @@ KeyId = Annotated[str, Path(pattern="^[0-9a-f]{12}$", description="Id of a key."
 
 
 @router.get("/me", responses=returns(MeAnswer, 503))
-async def me(desk: Answering, asking: Asking) -> Response:
+async def access_me(desk: Answering, asking: Asking) -> Response:
     """Who one is to the service, and what one may do."""
     return _answer(MeAnswer(asking.id, asking.name, asking.role, tuple(sorted(asking.permissions)), asking.via, desk.library.edition.meta))
 
 
 @router.get("/persons", responses=returns(PersonsAnswer, 503))
-async def persons(desk: Answering, gate: Gatekeeping) -> Response:
+async def access_persons(desk: Answering, gate: Gatekeeping) -> Response:
     """Everybody who has been let in: those whom work can be given to."""
     return _answer(PersonsAnswer(await gate.threaded(gate.persons.all), desk.library.edition.meta))
 
 
 @administration.get("/keys", responses=returns(KeysAnswer, 503))
-async def keys(desk: Answering, gate: Gatekeeping) -> Response:
+async def access_keys(desk: Answering, gate: Gatekeeping) -> Response:
     """All keys, without their secrets."""
     return _answer(KeysAnswer(await gate.threaded(gate.keys.all), desk.library.edition.meta))
 
@@ -106,8 +106,10 @@ async def revoke_key(request: Request, desk: Answering, gate: Gatekeeping, askin
 @administration.get("/log", responses=returns(AccessLogAnswer, 422, 503))
 async def access_log(
     desk: Answering, gate: Gatekeeping, limit: Limit = 50,
-    person: Annotated[str | None, Query(min_length=1, max_length=200, description="Only what this person did.")] = None,
-    event: Annotated[Event | None, Query(description="Only this kind of entry.")] = None,
+    person: Annotated[
+        str | None, Query(min_length=1, max_length=200, description="Only what this person did.", examples=["key:0123456789ab"])
+    ] = None,
+    event: Annotated[Event | None, Query(description="Only this kind of entry.", examples=["key-created"])] = None,
     since: Since = None,
     cursor: Annotated[
         str | None, Query(pattern="^[1-9][0-9]{0,15}$", description="Where to go on: `meta.next` of the page before.")

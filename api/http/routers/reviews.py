@@ -40,7 +40,7 @@ from api.report.model import Language
 from api.reviews.exporting import MEDIA, as_csv, as_json, as_xlsx
 from api.reviews.freshness import Freshnesses
 from api.reviews.importing import import_rows
-from api.reviews.model import STATUSES, Kind, Review, ReviewChange, Severity, Status, threads, unwritten
+from api.reviews.model import MAX_VERSION, STATUSES, Kind, Review, ReviewChange, Severity, Status, threads, unwritten
 from api.reviews.service import ME, Reviews, Write
 from api.reviews.sheets import MAX_BYTES, read_sheets
 from api.reviews.store import Place, Sort, Wanted
@@ -58,7 +58,6 @@ ROUTERS = ((reading, Permission.READ), (writing, Permission.REVIEW), (leading, P
 T = TypeVar("T")
 
 MOST_FAULTS = 200
-MAX_VERSION = 2**31 - 1
 
 ClusterId = Annotated[str, Path(max_length=MAX_ID, description="Id of a cluster.", examples=["k-00000000000000ff"])]
 KindOf = Annotated[Kind, Path(description="What is reviewed.")]
@@ -68,14 +67,24 @@ Id = Annotated[
         max_length=MAX_ID,
         description="Of a cluster or a term, as elsewhere; of a data flow `giver;receiver;data;purpose`; of a reference the citing "
         "provision, `>`, and the address that leads nowhere.",
-        examples=["k-00000000000000ff"],
+        examples=["k-00000000000000ff", "samboer"],
     ),
 ]
-IfMatch = Annotated[str | None, Header(description='The version that the write rests on: `"3"`, the `ETag` of the review.', max_length=200)]
-IfNoneMatch = Annotated[str | None, Header(description="`*`: only if nobody has written yet.", max_length=200)]
+IfMatch = Annotated[
+    str | None,
+    Header(
+        description='The version that the write rests on: `"3"`, the `ETag` of the review (or several: any of them).', max_length=200,
+        pattern=r'^(\*|(W/)?"[^"]*"( *, *(W/)?"[^"]*")*)$', examples=['"0"'],
+    ),
+]  # fmt: skip
+IfNoneMatch = Annotated[str | None, Header(description="`*`: only if nobody has written yet.", pattern=r"^\*$", examples=["*"])]
 IdempotencyKey = Annotated[
-    str | None, Header(description="Any text of your own; sent again, the same request is not done twice.", min_length=1, max_length=255)
-]
+    str | None,
+    Header(
+        description="Any text of your own; sent again within seven days, the same request is not done twice.", min_length=1,
+        max_length=255, examples=["0b6c2b3e-5c0f-4d0e-9d55-000000000001"],
+    ),
+]  # fmt: skip
 _EXAMPLE = {"status": "dismissed", "reason": "intended-difference", "comment": "Ulike frister er tilsiktet, se forarbeidene."}
 _BULK = {"subjects": [{"kind": "cluster", "id": "k-00000000000000ff", "version": 0}], "change": {"assignee": "me"}}
 _PRIVATE = {"Cache-Control": "no-store", "Vary": "Accept-Encoding"}
@@ -85,8 +94,8 @@ def _text(text: str | None) -> str | None:
     return None if text is None else plain(text)
 
 
-def _named(description: str) -> Any:
-    return Query(min_length=1, max_length=MAX_ID, description=description)
+def _named(description: str, example: str) -> Any:
+    return Query(min_length=1, max_length=MAX_ID, description=description, examples=[example])
 
 
 class Filters:
@@ -96,10 +105,10 @@ class Filters:
         self, asking: Asking,
         kind: Annotated[Kind | None, Query(description="Only reviews of this kind of thing.")] = None,
         status: Annotated[Status | None, Query(description="Only of this status.")] = None,
-        assignee: Annotated[str | None, _named("Only what this person has been given; `me` is you."), AfterValidator(_text)] = None,
-        tag: Annotated[str | None, _named("Only with this tag."), AfterValidator(_text)] = None,
-        event: Annotated[str | None, _named("Only within this event."), AfterValidator(_text)] = None,
-        ministry: Annotated[str | None, _named("Only of law of this ministry."), AfterValidator(_text)] = None,
+        assignee: Annotated[str | None, _named("Only what this person has been given; `me` is you.", ME), AfterValidator(_text)] = None,
+        tag: Annotated[str | None, _named("Only with this tag.", "frist"), AfterValidator(_text)] = None,
+        event: Annotated[str | None, _named("Only within this event.", "fa-barn"), AfterValidator(_text)] = None,
+        ministry: Annotated[str | None, _named("Only of law of this ministry.", "Kulturdepartementet"), AfterValidator(_text)] = None,
         severity: Annotated[Severity | None, Query(description="Only of this severity.")] = None,
         stale: Annotated[bool | None, Query(description="Whether the law has changed since the verdict.")] = None,
         sort: Annotated[Sort, Query(description="`updated` and `created`: the newest first; `severity`: major first.")] = "updated",
@@ -149,7 +158,7 @@ def _shown(edition: Edition, reviews: Reviews, kind: Kind, name: str) -> ReviewA
 
 
 @reading.get("/reviews", responses=returns(ReviewsAnswer, 422, 503))
-async def work_list(
+async def reviews(
     desk: Answering, reviewing: Reviewing, request: Request, asked: Wish, limit: Limit = 50,
     cursor: Cursor = None,
 ) -> Response:  # fmt: skip
@@ -167,7 +176,7 @@ async def work_list(
 
 
 @reading.get("/reviews/summary", responses=returns(SummaryAnswer, 422, 503))
-async def summary(desk: Answering, reviewing: Reviewing, request: Request) -> Response:
+async def reviews_summary(desk: Answering, reviewing: Reviewing, request: Request) -> Response:
     """What is left to judge, by event, and who has been given how much."""
     edition = desk.library.edition
     judgements = await desk.judgements()
@@ -200,7 +209,7 @@ _FILES[JSON] = {"schema": {"$ref": "#/components/schemas/Whole"}}
     "/reviews/export",
     responses={200: {"description": "The reviews, as a file.", "content": _FILES}, **refusals(422, 503)}, response_class=Response,
 )  # fmt: skip
-async def export(
+async def export_reviews(
     desk: Answering, reviewing: Reviewing, request: Request, asked: Wish,
     form: Annotated[
         Literal["xlsx", "csv", "json"],
@@ -226,13 +235,13 @@ async def export(
 
 # -- writing ------------------------------------------------------------------------------------------------------
 
-_WRITE_ERRORS = (400, 401, 403, 404, 412, 415, 422, 428, 503)
+_WRITE_ERRORS = (404, 412, 413, 415, 422, 503)
 
 
 @writing.post(
-    "/clusters/{cluster}/reviews", responses=returns(WrittenAnswer, *_WRITE_ERRORS), openapi_extra=accepts(ReviewChange, _EXAMPLE)
+    "/clusters/{cluster}/reviews", responses=returns(WrittenAnswer, *_WRITE_ERRORS, 428), openapi_extra=accepts(ReviewChange, _EXAMPLE)
 )
-async def write_cluster(
+async def write_cluster_review(
     desk: Answering, reviewing: Reviewing, request: Request, asking: Asking, cluster: ClusterId, if_match: IfMatch = None,
     if_none_match: IfNoneMatch = None, idempotency_key: IdempotencyKey = None,
 ) -> Response:  # fmt: skip
@@ -241,9 +250,9 @@ async def write_cluster(
 
 
 @writing.post(
-    "/reviews/{kind}/{id:path}", responses=returns(WrittenAnswer, *_WRITE_ERRORS), openapi_extra=accepts(ReviewChange, _EXAMPLE)
+    "/reviews/{kind}/{id:path}", responses=returns(WrittenAnswer, *_WRITE_ERRORS, 428), openapi_extra=accepts(ReviewChange, _EXAMPLE)
 )
-async def write(
+async def write_review(
     desk: Answering, reviewing: Reviewing, request: Request, asking: Asking, kind: KindOf, id: Id, if_match: IfMatch = None,
     if_none_match: IfNoneMatch = None, idempotency_key: IdempotencyKey = None,
 ) -> Response:  # fmt: skip
@@ -266,7 +275,9 @@ async def _write(request: Request, desk: Desk, reviews: Reviews, asking: Princip
 
 
 @leading.post("/reviews/bulk", responses=returns(BulkAnswer, *_WRITE_ERRORS), openapi_extra=accepts(BulkRequest, _BULK))
-async def bulk(desk: Answering, reviewing: Reviewing, request: Request, asking: Asking, idempotency_key: IdempotencyKey = None) -> Response:
+async def write_reviews(
+    desk: Answering, reviewing: Reviewing, request: Request, asking: Asking, idempotency_key: IdempotencyKey = None,
+) -> Response:  # fmt: skip
     """One change to many reviews, each with the version that you saw: made to all of them or to none."""
     edition = desk.library.edition
     asked = decoded(await read_json(request), BulkRequest)
@@ -284,6 +295,7 @@ _FORM: dict[str, Any] = {
                 "schema": {
                     "type": "object",
                     "required": [FIELD],
+                    "additionalProperties": False,
                     "properties": {
                         FIELD: {
                             "type": "string",
@@ -298,8 +310,8 @@ _FORM: dict[str, Any] = {
 }
 
 
-@leading.post("/reviews/import", responses=returns(ImportAnswer, 400, 401, 403, 412, 413, 415, 422, 503), openapi_extra=_FORM)
-async def upload(
+@leading.post("/reviews/import", responses=returns(ImportAnswer, 412, 413, 415, 422, 503), openapi_extra=_FORM)
+async def import_reviews(
     desk: Answering, reviewing: Reviewing, request: Request, asking: Asking,
     dry_run: Annotated[bool, Query(description="Only tell what would be changed.")] = False,
     skip_faulty: Annotated[bool, Query(description="Leave out rows that cannot be done, instead of doing nothing.")] = False,
@@ -313,7 +325,7 @@ async def upload(
         found = import_rows(reviewing, subjects, read_sheets(name or "file", data), asking, dry_run=dry_run, skip_faulty=skip_faulty)
         if not (found.done or dry_run):
             wrong = (*found.plan.faults, *found.plan.conflicts)
-            raise Refusal(422, f"{len(wrong)} rows cannot be done; nothing was changed", faults=_faults(wrong))
+            raise Refusal(422, f"{len(wrong)} rows cannot be done; nothing was changed", kind="faulty-rows", faults=_faults(wrong))
         return ImportAnswer(plan=found.plan, done=found.done, meta=edition.meta)
 
     return await _answer(request, desk, await _done(desk, do))
@@ -341,23 +353,15 @@ async def _answer(request: Request, desk: Desk, answer: Struct, version: int | N
 def _seen(if_match: str | None, if_none_match: str | None) -> frozenset[int]:
     """The versions that a write may rest on.
 
-    :raises Refusal: none is named (428), or not as it should be (422); one that no review can have fits none (412 in the end)
+    :raises Refusal: none is named (428); one that no review can have fits none (412 in the end)
     """
     if if_match is None and if_none_match is not None:
-        if if_none_match.strip() != "*":
-            raise Refusal(422, "If-None-Match: must be *", faults=(Fault("If-None-Match", "must be *"),))
         return frozenset({0})
-    if if_match is None or if_match.strip() == "*":
+    if if_match is None or if_match == "*":
         detail = 'name the version that you saw: If-Match: "3", from the ETag of the review; or If-None-Match: * for the first write'
         raise Refusal(428, detail)
-    found = set()
-    for tag in if_match.split(","):
-        match = re.fullmatch(r'(W/)?"([^"]*)"', tag.strip())
-        if match is None:
-            raise Refusal(422, 'If-Match: must be the ETag of the review, such as "3"', faults=(Fault("If-Match", "not an entity tag"),))
-        if match[1] is None and re.fullmatch(r"[0-9]{1,10}", match[2]) and int(match[2]) <= MAX_VERSION:
-            found.add(int(match[2]))
-    return frozenset(found)
+    tags = (tag.strip() for tag in if_match.split(","))  # a weak tag fits nothing
+    return frozenset(int(tag[1:-1]) for tag in tags if re.fullmatch(r'"[0-9]{1,10}"', tag) and int(tag[1:-1]) <= MAX_VERSION)
 
 
 def _cursor(place: Place, sort: Sort) -> str:
@@ -380,5 +384,5 @@ def _place(cursor: str | None, sort: Sort) -> Place | None:
         found.value_in(sort)
     except (binascii.Error, ValueError, msgspec.MsgspecError):
         detail = "not a cursor of this list; take it from meta.next of the page before"
-        raise Refusal(422, f"cursor: {detail}", faults=(Fault("cursor", detail),)) from None
+        raise Refusal(422, f"cursor: {detail}", kind="cursor", faults=(Fault("cursor", detail),)) from None
     return found
