@@ -50,7 +50,7 @@ def run(url: str, *, examples: int, seed: int, key: str | None = None, phases: s
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
         words += ["--report", "json", "--report-json-path", str(report)]
-        environment = {**os.environ, "SCHEMATHESIS_HOOKS": "bench.contract_checks", "PYTHONPATH": str(ROOT), "COLUMNS": "160"}
+        environment = {**os.environ, "SCHEMATHESIS_HOOKS": "bench.contract_checks", "PYTHONPATH": str(ROOT), "COLUMNS": "160", "LOVKRYSS_CONTRACT_KEY": key or ""}
         done = subprocess.run(words, cwd=folder, env=environment, capture_output=True, text=True, check=False)
         told = done.stdout + done.stderr
         if not report.exists():

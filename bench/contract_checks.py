@@ -1,5 +1,7 @@
 """What schemathesis is told of this API beside its document; loaded by it, see ``bench.contract``."""
 
+import os
+
 import schemathesis
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
@@ -10,6 +12,15 @@ UNTOLD = frozenset({"/problems/cursor", "/problems/either-or", "/problems/unread
 parameters that exclude each other, a file that is none, a question without a word that means anything; of a write, what rests on another
 version, or does not go with what is there."""
 FILES = frozenset({"/v1/drafts", "/v1/reviews/import"})
+
+
+@schemathesis.hook
+def before_call(ctx, case, kwargs):  # type: ignore[no-untyped-def]
+    """Whoever revokes the key that they are asking with is let in no more: another key is meant."""
+    del ctx, kwargs
+    given = (case.path_parameters or {}).get("key")
+    if given and str(given) in os.environ.get("LOVKRYSS_CONTRACT_KEY", ""):
+        case.path_parameters["key"] = "000000000000"
 
 
 @schemathesis.check

@@ -11,6 +11,7 @@ from fastapi.routing import iter_route_contexts
 from msgspec import Struct
 
 from api.access.model import Permission
+from api.access.policy import FREE
 from api.http import answers, review_answers
 from api.http.answers import PLAIN, CitationsRequest, DataFlowRequest, KeyRequest, NormsRequest
 from api.http.needs import Needs
@@ -83,8 +84,8 @@ _CONDITIONAL = {
 }
 _VERSION = {"ETag": {"description": "The version of the review, for `If-Match`.", "schema": {"type": "string", "pattern": '^"[0-9]+"$'}}}
 _VERSIONED: Final = frozenset({"cluster_review", "review", "write_cluster_review", "write_review"})
-_NEVER_KEPT: Final = frozenset({"reviews", "access"})
-"""Tags of addresses whose answers are not to be kept (`Cache-Control: no-store`), and so have no entity tag of a snapshot."""
+_NEVER_KEPT: Final = frozenset({"reviews", "access", "service"})
+"""Tags of addresses whose answers do not rest on a snapshot alone, and so have no entity tag of one."""
 SECURITY: Final = {
     "bearer": {"type": "http", "scheme": "bearer", "description": "An API key (`lk_…`), or a token (JWT) of a known issuer."},
     "session": {"type": "apiKey", "in": "cookie", "name": "lovkryss", "description": "A browser's session, after signing in."},
@@ -177,7 +178,7 @@ def _complete(path: str, method: str, operation: dict[str, Any], permission: Per
             parameter["schema"] = _given_or_not(parameter["schema"], plain=parameter["in"] == "query")
             if "description" in parameter["schema"]:
                 parameter["description"] = parameter["schema"].pop("description")
-    if not path.startswith("/v1"):
+    if path in FREE:
         return
     operation["security"] = [*({} for _ in range(permission == Permission.READ)), *({name: []} for name in SECURITY)]
     if permission and permission != Permission.READ:
@@ -186,7 +187,7 @@ def _complete(path: str, method: str, operation: dict[str, Any], permission: Per
     found.update({str(status): _refusal(status, headers) for status, headers in _ANYWHERE.items()})
     if operation["operationId"] in _VERSIONED:
         found["200"].setdefault("headers", {}).update(_VERSION)
-    elif method == "get" and operation["tags"][0] not in _NEVER_KEPT:
+    elif method == "get" and not _NEVER_KEPT & {*operation["tags"]}:
         found["200"].setdefault("headers", {}).update(_CONDITIONAL)
         found["304"] = {"description": "Not modified since the `ETag` or date that was given.", "headers": _CONDITIONAL}
     operation["responses"] = dict(sorted(found.items()))

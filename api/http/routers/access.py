@@ -7,7 +7,7 @@ from typing import Annotated
 
 import msgspec
 from fastapi import APIRouter, Path, Query
-from pydantic import BeforeValidator
+from pydantic import AfterValidator, BeforeValidator
 
 from api.access.audit import Wanted as Entries
 from api.access.errors import AccessError
@@ -27,7 +27,7 @@ from api.http.document import accepts, returns
 from api.http.guard import decoded, read_json
 from api.http.identity import note
 from api.http.needs import Asking
-from api.http.parameters import Limit
+from api.http.parameters import Limit, plain_or_none
 from api.http.problem import Fault, Refusal
 from api.http.routers.context import Answering, Gatekeeping, Request, Response
 
@@ -107,7 +107,8 @@ async def revoke_key(request: Request, desk: Answering, gate: Gatekeeping, askin
 async def access_log(
     desk: Answering, gate: Gatekeeping, limit: Limit = 50,
     person: Annotated[
-        str | None, Query(min_length=1, max_length=200, description="Only what this person did.", examples=["key:0123456789ab"])
+        str | None, Query(min_length=1, max_length=200, description="Only what this person did.", examples=["key:0123456789ab"]),
+        AfterValidator(plain_or_none),
     ] = None,
     event: Annotated[Event | None, Query(description="Only this kind of entry.", examples=["key-created"])] = None,
     since: Since = None,

@@ -20,7 +20,7 @@ from api.http.document import accepts, refusals, returns
 from api.http.guard import decoded, read_json
 from api.http.library import Edition, Encoded
 from api.http.needs import Asking
-from api.http.parameters import MAX_ID, Limit, plain
+from api.http.parameters import MAX_ID, Limit, plain_or_none
 from api.http.problem import Fault, Refusal
 from api.http.review_answers import (
     AssigneeLeft,
@@ -86,12 +86,11 @@ IdempotencyKey = Annotated[
     ),
 ]  # fmt: skip
 _EXAMPLE = {"status": "dismissed", "reason": "intended-difference", "comment": "Ulike frister er tilsiktet, se forarbeidene."}
-_BULK = {"subjects": [{"kind": "cluster", "id": "k-00000000000000ff", "version": 0}], "change": {"assignee": "me"}}
+_BULK = {"subjects": [{"kind": "term", "id": "samboer", "version": 0}], "change": {"assignee": "me"}}
 _PRIVATE = {"Cache-Control": "no-store", "Vary": "Accept-Encoding"}
 
 
-def _text(text: str | None) -> str | None:
-    return None if text is None else plain(text)
+_PLAIN = AfterValidator(plain_or_none)
 
 
 def _named(description: str, example: str) -> Any:
@@ -105,10 +104,10 @@ class Filters:
         self, asking: Asking,
         kind: Annotated[Kind | None, Query(description="Only reviews of this kind of thing.")] = None,
         status: Annotated[Status | None, Query(description="Only of this status.")] = None,
-        assignee: Annotated[str | None, _named("Only what this person has been given; `me` is you.", ME), AfterValidator(_text)] = None,
-        tag: Annotated[str | None, _named("Only with this tag.", "frist"), AfterValidator(_text)] = None,
-        event: Annotated[str | None, _named("Only within this event.", "fa-barn"), AfterValidator(_text)] = None,
-        ministry: Annotated[str | None, _named("Only of law of this ministry.", "Kulturdepartementet"), AfterValidator(_text)] = None,
+        assignee: Annotated[str | None, _named("Only what this person has been given; `me` is you.", ME), _PLAIN] = None,
+        tag: Annotated[str | None, _named("Only with this tag.", "frist"), _PLAIN] = None,
+        event: Annotated[str | None, _named("Only within this event.", "fa-barn"), _PLAIN] = None,
+        ministry: Annotated[str | None, _named("Only of law of this ministry.", "Kulturdepartementet"), _PLAIN] = None,
         severity: Annotated[Severity | None, Query(description="Only of this severity.")] = None,
         stale: Annotated[bool | None, Query(description="Whether the law has changed since the verdict.")] = None,
         sort: Annotated[Sort, Query(description="`updated` and `created`: the newest first; `severity`: major first.")] = "updated",

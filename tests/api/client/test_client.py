@@ -16,11 +16,28 @@ import msgspec
 import pytest
 import stamina
 
-from api.client import ClientError, Invalid, Lovkryss, NotFound, NotReady, Refused, TooMany, Unreachable, Unreadable, frames
+from api.client import (
+    ClientError,
+    Conflicting,
+    Forbidden,
+    Invalid,
+    Lovkryss,
+    NotFound,
+    NotReady,
+    NotSignedIn,
+    Refused,
+    ReviewChange,
+    Target,
+    TooMany,
+    Unreachable,
+    Unreadable,
+    Wish,
+    frames,
+)
+from api.client.base import PAGE as PAGE_SIZE
 from api.client.connection import _Kept
 from api.client.errors import refusal
-from api.client.service import PAGE as PAGE_SIZE
-from api.http import answers
+from api.http import answers, review_answers
 
 EVENT = "sample-fa-barn"
 PROVISION = "lov/2077-06-24-64/§21"
@@ -53,12 +70,44 @@ ASKED: dict[str, tuple[str, Callable[[Lovkryss], Any], type[Any]]] = {
     "a question of data": ("POST /v1/dataflow", lambda law: law.dataflow("Kan lege gi kommunen helseopplysninger?"), answers.DataFlowAnswer),
     "flows": ("GET /v1/events/{slug}/flows", lambda law: law.flows(EVENT), answers.FlowsAnswer),
     "draft": ("POST /v1/drafts", lambda law: law.check_draft("§ 1. Kommunen skal svare innen tre uker, jf. § 99.".encode(), name="utkast.txt"), answers.DraftAnswer),
+    "statuses": ("GET /v1/overlaps", lambda law: law.overlaps(query="barn", status="new", limit=2), answers.OverlapsAnswer),
+    "review": ("GET /v1/reviews/{kind}/{id}", lambda law: law.review("term", "samboer"), review_answers.ReviewAnswer),
+    "write": (
+        "POST /v1/reviews/{kind}/{id}",
+        lambda law: law.write_review("flow", "lege;kommunen;helseopplysninger;helsehjelp", ReviewChange(comment="Ja?"), if_match=0),
+        review_answers.WrittenAnswer,
+    ),
+    "bulk": (
+        "POST /v1/reviews/bulk",
+        lambda law: law.write_reviews([Target("term", "barn", law.review("term", "barn").review.version)], ReviewChange(tags=("frist",))),
+        review_answers.BulkAnswer,
+    ),
+    "work list": ("GET /v1/reviews", lambda law: law.reviews(Wish(kind="term", sort="title"), limit=2), review_answers.ReviewsAnswer),
+    "summary": ("GET /v1/reviews/summary", lambda law: law.reviews_summary(), review_answers.SummaryAnswer),
+    "import": (
+        "POST /v1/reviews/import",
+        lambda law: law.import_reviews(law.export_reviews(form="csv").content, name="x.csv", dry_run=True),
+        review_answers.ImportAnswer,
+    ),
+    "me": ("GET /v1/access/me", lambda law: law.me(), answers.MeAnswer),
+    "persons": ("GET /v1/access/persons", lambda law: law.persons(), answers.PersonsAnswer),
+    "keys": ("GET /v1/access/keys", lambda law: law.keys(), answers.KeysAnswer),
+    "new key": ("POST /v1/access/keys", lambda law: law.create_key("Jobb", "reader", scopes=["read"], expires="2d"), answers.NewKeyAnswer),
+    "revoked key": (
+        "DELETE /v1/access/keys/{key}", lambda law: law.revoke_key(law.create_key("Bort", "reader", expires="1h").id), answers.KeyAnswer,
+    ),
+    "access log": ("GET /v1/access/log", lambda law: law.access_log(event="key-created", limit=2), answers.AccessLogAnswer),
     "ready": ("GET /readyz", lambda law: law.ready(), answers.Ready),
 }  # fmt: skip
-ELSEWHERE = {"GET /v1/reports/{event}", "GET /healthz", "GET /metrics", "GET /problems", "GET /problems/{kind}"}
+ELSEWHERE = {
+    "GET /v1/reviews/export",
+    "GET /v1/reports/{event}", "GET /healthz", "GET /metrics", "GET /problems", "GET /problems/{kind}"}
 """Answers without ``meta``; each has a test of its own below."""
 
-NO_METHOD: dict[str, str] = {}
+NO_METHOD: dict[str, str] = {
+    "GET /v1/clusters/{cluster}/reviews": "the same as /v1/reviews/cluster/{id}",
+    "POST /v1/clusters/{cluster}/reviews": "the same as /v1/reviews/cluster/{id}",
+}
 """Addresses that the client leaves out, with the reason."""
 
 
@@ -167,6 +216,7 @@ def pretending(*answered: tuple[int, dict[str, str], bytes]) -> Iterator[tuple[s
 
     class Pretending(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            self.rfile.read(int(self.headers.get("content-length", "0")))
             status, headers, body = answered[min(len(asked), len(answered) - 1)]
             asked.append(self)
             self.send_response(status)
@@ -174,6 +224,9 @@ def pretending(*answered: tuple[int, dict[str, str], bytes]) -> Iterator[tuple[s
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body)
+
+        def do_POST(self) -> None:
+            self.do_GET()
 
         def log_message(self, format: str, *args: object) -> None:
             del format, args
@@ -271,6 +324,82 @@ def test_key_is_kept_safe(url: str, key: str) -> None:
     assert key not in str(error.value).replace("key", "")
 
 
+# -- reviews and access -------------------------------------------------------------------------------------------
+
+
+def test_a_verdict_and_what_comes_between(law: Lovkryss) -> None:
+    cluster = law.overlaps(event=EVENT, limit=1).clusters[0].id
+    seen = law.review("cluster", cluster).review.version
+    written = law.judge(cluster, "dismissed", if_match=seen, reason="intended-difference", severity="minor", comment="Tilsiktet.")
+    assert (written.review.version, written.review.reason) == (seen + 1, "intended-difference")
+    with pytest.raises(Conflicting) as conflict:
+        law.judge(cluster, "confirmed", if_match=seen)
+    (moved,) = conflict.value.moved
+    assert (moved.id, moved.version, moved.entries[-1].comment) == (cluster, seen + 1, "Tilsiktet.")
+    assert law.judge(cluster, "confirmed", if_match=moved.version).review.version == seen + 2
+    assert law.cluster(cluster).status == "confirmed"
+    assert cluster in {one.id for one in law.iter_clusters(event=EVENT, status="confirmed")}
+    found = law.review("cluster", cluster)
+    assert [one.comment for one in found.log][-2:] == ["Tilsiktet.", ""]
+    history = frames.history(found)
+    assert [name for name in history["field"] if name != "status"][:3] == ["reason", "severity", "comment"]
+    assert cluster in set(frames.reviews(law.iter_reviews(Wish(status="confirmed", assignee=None)))["id"])
+    assert len(frames.reviews(law.exported_reviews())) == len(list(law.iter_reviews()))
+    left = frames.left(law.reviews_summary()).set_index("event")
+    assert left.loc[EVENT, "confirmed"] >= 1
+
+
+def test_the_same_key_writes_once(law: Lovkryss) -> None:
+    version = law.review("term", "samboer").review.version
+    change = ReviewChange(comment="En gang.")
+    first, again = (law.write_review("term", "samboer", change, if_match=version, key="k-1") for _ in range(2))
+    assert first == again
+    with pytest.raises(Invalid, match="Idempotency-Key"):
+        law.write_review("term", "samboer", ReviewChange(comment="Noe annet."), if_match=version, key="k-1")
+
+
+def test_a_workbook_there_and_back(law: Lovkryss, tmp_path: Path) -> None:
+    law.write_reviews([Target("term", "barn", law.review("term", "barn").review.version)], ReviewChange(tags=("bok",)))
+    book = law.export_reviews(Wish(tag="bok"), lang="nn").save(tmp_path)
+    assert book.name == "vurderingar.xlsx"
+    assert law.import_reviews(book).plan.unchanged == 1
+    sheet = law.export_reviews(Wish(tag="bok"), form="csv").content.replace(b"term,barn,", b"term,finnes ikke,")
+    with pytest.raises(Invalid) as faulty:
+        law.import_reviews(sheet, name="x.csv")
+    assert faulty.value.problem.type == "/problems/faulty-rows"
+
+
+def test_keys_and_the_log(law: Lovkryss, own_address: str) -> None:
+    made = law.create_key("Leser", "reader", expires="1h")
+    with Lovkryss(own_address, key=made.secret) as reader:
+        assert reader.me().permissions == ("read",)
+        with pytest.raises(Forbidden):
+            reader.judge("samboer", "confirmed", kind="term", if_match=0)
+        assert f"key:{made.id}" in {one.id for one in law.persons().persons}
+        law.revoke_key(made.id)
+        with pytest.raises(NotSignedIn, match="revoked"):
+            reader.me()
+    assert made.id in {one.target for one in law.iter_access_log(event="key-revoked")}
+    with Lovkryss(own_address) as nobody, pytest.raises(NotSignedIn):
+        nobody.keys()
+
+
+def test_a_write_that_broke_on_the_way_is_sent_again() -> None:
+    """With the same idempotency key; what has none is not."""
+    written = (412, {}, msgspec.json.encode(answers.Problem("/problems/changed-since", "x", 412, "y", "/")))
+    broken = (200, {"Content-Encoding": "gzip"}, b"cut off")
+    with pretending(broken, written) as (url, asked), Lovkryss(url, key="k") as law:
+        with pytest.raises(Conflicting):
+            law.judge("k-1", "confirmed", if_match=3)
+        assert {one.headers["if-match"] for one in asked} == {'"3"'}
+        assert len({one.headers["idempotency-key"] for one in asked}) == 1
+        assert len(asked) == 2
+    with pretending(broken, written) as (url, asked), Lovkryss(url, key="k") as law:
+        with pytest.raises(Unreachable):
+            law.citations("x")
+        assert len(asked) == 1
+
+
 # -- data frames --------------------------------------------------------------------------------------------------
 
 
@@ -321,9 +450,10 @@ def test_import_is_light() -> None:
 PAGE = (Path(__file__).parents[3] / "docs" / "client.md").read_text(encoding="utf-8")
 
 
-def test_the_page_runs_as_it_stands(address: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_page_runs_as_it_stands(own_address: str, own_key: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """What docs/client.md shows, from top to bottom, on the sample."""
-    monkeypatch.setenv("LOVKRYSS_URL", address)
+    monkeypatch.setenv("LOVKRYSS_URL", own_address)
+    monkeypatch.setenv("LOVKRYSS_KEY", own_key)
     monkeypatch.chdir(tmp_path)
     blocks = re.findall(r"^```python\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
     assert len(blocks) >= 5
