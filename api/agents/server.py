@@ -86,7 +86,8 @@ async def _worked(desk: Desk, tool: Tool, asked: Struct) -> Struct:
     with anyio.move_on_after(OPENING):
         await desk.library.settled.wait()
     engine = desk.library.edition.engine
-    return await desk.work(partial(tool.run, engine, asked))
+    judgements = (await desk.judgements(),) if tool.judged else ()
+    return await desk.work(partial(tool.run, engine, asked, *judgements))
 
 
 async def _read(desk: Desk, name: str) -> str:

@@ -7,6 +7,7 @@ from msgspec import Meta, Struct
 from analysis.actor.model import Wanted
 from analysis.found import ActKind
 from analysis.overlap.model import Kind
+from api.reviews.model import Status
 
 Words = Annotated[str, Meta(min_length=1, max_length=2000, description="Words or a question, in Norwegian (bokmål or nynorsk).")]
 Id = Annotated[
@@ -165,19 +166,24 @@ class OverlapsArguments(Struct, frozen=True, forbid_unknown_fields=True):
     query: Words | None = None
     provision: Id | None = None
     kind: Annotated[Kind | None, Meta(description="Only clusters of this kind.")] = None
+    status: Annotated[Status | None, Meta(description="Only clusters that the team gave this status; new: not yet judged.")] = None
     limit: Ten = 5
     offset: Offset = 0
 
 
 class Overlap(Struct, frozen=True):
-    """A cluster in short; the tool cluster has its comparison table. ``provisions`` are the most central, of ``members`` in all."""
+    """A cluster in short; the tool cluster has its comparison table. ``provisions`` are the most central, of ``members`` in all.
+
+    ``status`` is the verdict of the team that uses this service, and ``comments`` how many they wrote.
+    """
 
     id: str
     kind: Kind
     title: str
     confidence: float
     why: str
-    status: str
+    status: Status
+    comments: int
     members: int
     ministries: tuple[str, ...]
     differs: tuple[str, ...]
@@ -228,14 +234,15 @@ class Collision(Struct, frozen=True):
 
 
 class ClusterAnswer(Struct, frozen=True):
-    """A cluster with a page of its members, and the comparison table of these."""
+    """A cluster with a page of its members, the comparison table of these, the team's verdict (``status``), and how many comments it has."""
 
     id: str
     kind: Kind
     title: str
     confidence: float
     why: str
-    status: str
+    status: Status
+    comments: int
     members: int
     ministries: tuple[str, ...]
     events: tuple[str, ...]

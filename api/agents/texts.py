@@ -38,8 +38,9 @@ that name or only in part: look it up. `resolved` says that the place exists, no
 OVERLAPS: Final = """\
 Clusters of provisions from different acts that regulate the same matter, overlap or seem to conflict: for a life event (`event`), a
 question (`query`), or one provision (`provision`). Give exactly one. Use it to answer «where else is this regulated?» and «do these laws
-fit together?». `why` and `title` are in Norwegian. `confidence` is calibrated on pairs that lawyers judged. Do not conclude that two laws
-contradict each other from a cluster alone: read the comparison table with `cluster` and the texts."""
+fit together?». `why` and `title` are in Norwegian. `confidence` is calibrated on pairs that lawyers judged. `status` is what the team that
+runs this service made of it: new (not judged), confirmed, dismissed, needs-work; tell it along. Do not conclude that two laws contradict
+each other from a cluster alone: read the comparison table with `cluster` and the texts."""
 
 CLUSTER: Final = """\
 One cluster in full: its provisions verbatim, a comparison table (attribute by provision, each cell quoted), and what seems to collide. Use

@@ -1,7 +1,8 @@
 """What can be asked: one function for each tool, from arguments to answer. They run in threads and only read."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final, NamedTuple, TypeVar, cast
+from inspect import signature
+from typing import Final, NamedTuple, TypeVar
 
 from msgspec import Struct
 
@@ -16,6 +17,7 @@ from api.agents import texts
 from api.agents.checking import check
 from api.agents.quoting import EXCERPT, place_fields, quoted, quoted_fields, text_of
 from api.objects import provision as provision_of
+from api.reviews.judgements import Judgements
 from api.terms import find_term, term_text
 from ingest.errors import NotFoundError, QuestionError
 
@@ -44,7 +46,9 @@ class Tool(NamedTuple):
     description: str
     takes: type[Struct]
     gives: type[Struct]
-    run: Callable[[Engine, Any], Struct]
+    run: Callable[..., Struct]
+    judged: bool
+    """Whether it takes what people judged, too."""
 
 
 T = TypeVar("T")
@@ -104,28 +108,31 @@ def check_citations(engine: Engine, asked: s.CitationsArguments) -> s.CitationsA
     return s.CitationsAnswer(tuple(page), counts, following, _basis(engine, texts.READING))
 
 
-def overlaps(engine: Engine, asked: s.OverlapsArguments) -> s.OverlapsAnswer:
+def overlaps(engine: Engine, asked: s.OverlapsArguments, judgements: Judgements) -> s.OverlapsAnswer:
     """Clusters of an event, a question or a provision."""
     if sum(one is not None for one in (asked.event, asked.query, asked.provision)) != 1:
         raise Mistaken("give exactly one of event, query and provision")
     _deep(asked.offset)
     wanted = min(asked.offset + asked.limit + 1, DEEPEST)
-    found = engine.overlaps(event=asked.event, query=asked.query, provision=asked.provision, limit=wanted, kind=asked.kind)
+    found = engine.overlaps(
+        event=asked.event, query=asked.query, provision=asked.provision, limit=wanted, kind=asked.kind, status=asked.status,
+        judged=judgements,
+    )  # fmt: skip
     page, following = _page(found, asked.offset, asked.limit)
-    return s.OverlapsAnswer(tuple(_overlap(engine, one) for one in page), following, _basis(engine))
+    return s.OverlapsAnswer(tuple(_overlap(engine, one, judgements) for one in page), following, _basis(engine))
 
 
-def _overlap(engine: Engine, one: Cluster) -> s.Overlap:
+def _overlap(engine: Engine, one: Cluster, judgements: Judgements) -> s.Overlap:
     members = tuple(quoted(engine, member.id, member.text_span.text, EXCERPT // 2) for member in one.provisions[:MEMBERS])
     return s.Overlap(
-        one.id, one.kind, one.title, one.confidence, one.why, one.status, len(one.provisions), one.sectors,
-        tuple(dict.fromkeys(difference.attribute for difference in one.differences)), members,
+        one.id, one.kind, one.title, one.confidence, one.why, one.status, judgements.comments.get(one.id, 0), len(one.provisions),
+        one.sectors, tuple(dict.fromkeys(difference.attribute for difference in one.differences)), members,
     )  # fmt: skip
 
 
-def cluster(engine: Engine, asked: s.ClusterArguments) -> s.ClusterAnswer:
+def cluster(engine: Engine, asked: s.ClusterArguments, judgements: Judgements) -> s.ClusterAnswer:
     """A cluster with its comparison table."""
-    one = engine.cluster(asked.id)
+    (one,) = judgements([engine.cluster(asked.id)])
     members, following = _page(one.provisions, asked.offset, asked.limit)
     shown = {member.id for member in members}
     differences = tuple(
@@ -139,8 +146,8 @@ def cluster(engine: Engine, asked: s.ClusterArguments) -> s.ClusterAnswer:
         for difference in one.differences
     )  # fmt: skip
     return s.ClusterAnswer(
-        id=one.id, kind=one.kind, title=one.title, confidence=one.confidence, why=one.why, status=one.status, members=len(one.provisions),
-        ministries=one.sectors, events=one.events,
+        id=one.id, kind=one.kind, title=one.title, confidence=one.confidence, why=one.why, status=one.status,
+        comments=judgements.comments.get(one.id, 0), members=len(one.provisions), ministries=one.sectors, events=one.events,
         provisions=tuple(quoted(engine, member.id, member.text_span.text, 2 * EXCERPT) for member in members), differences=differences,
         conflicts=tuple(s.Collision(it.kind, it.reason, _side(it.first), _side(it.second)) for it in one.conflicts[:20]),
         parent=one.parent, children=one.children[:20], next_offset=following, basis=_basis(engine),
@@ -237,7 +244,7 @@ def actor(engine: Engine, asked: s.ActorArguments) -> s.ActorAnswer:
 
 
 def _tool(name: str, title: str, description: str, takes: type[Struct], gives: type[Struct], run: Callable[..., Struct]) -> Tool:
-    return Tool(name, title, " ".join(description.split()), takes, gives, cast("Callable[[Engine, Any], Struct]", run))
+    return Tool(name, title, " ".join(description.split()), takes, gives, run, "judgements" in signature(run).parameters)
 
 
 TOOLS: Final = tuple(

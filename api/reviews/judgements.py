@@ -32,10 +32,13 @@ class Judgements:
     """What was judged at one time; immutable.
 
     :param learnt: the order that verdicts teach, if it is to be used and they are enough
+    :param comments: how many each cluster has; shown to assistants alone, so that no other answer depends on it
     """
 
-    def __init__(self, statuses: dict[str, Status] | None = None, learnt: Learnt | None = None, newest: datetime | None = None) -> None:
+    def __init__(self, statuses: dict[str, Status] | None = None, learnt: Learnt | None = None, newest: datetime | None = None,
+                 comments: dict[str, int] | None = None) -> None:  # fmt: skip
         self.statuses = statuses or {}
+        self.comments = comments or {}
         self.learnt = learnt
         self.newest = newest or datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -58,7 +61,7 @@ class Judgements:
 
     def plain(self) -> "Judgements":
         """The same without what was learnt."""
-        return Judgements(self.statuses, None, self.newest)
+        return Judgements(self.statuses, None, self.newest, self.comments)
 
     def _ordered(self, clusters: Sequence[Cluster], learnt: Learnt) -> list[Cluster]:
         moved = []
@@ -116,7 +119,7 @@ def judgements(reviews: Reviews, *, learns: bool) -> Judgements:
     """What has been judged."""
     newest = reviews.newest()
     statuses = reviews.statuses()
-    return Judgements(statuses, learn(judged(reviews)) if learns and statuses else None, newest)
+    return Judgements(statuses, learn(judged(reviews)) if learns and statuses else None, newest, reviews.comments())
 
 
 def judged(reviews: Reviews) -> list[Judged]:

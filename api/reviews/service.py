@@ -82,6 +82,10 @@ class Reviews:
         """Of the clusters that have been judged."""
         return self._store.statuses("cluster")
 
+    def comments(self) -> dict[str, int]:
+        """How many each cluster has, where it has any."""
+        return self._store.comments("cluster")
+
     def review(self, kind: Kind, identifier: str) -> tuple[Review, tuple[Entry, ...]] | None:
         """A review with its log; None if nobody has written."""
         with self._store.reading() as connection:

@@ -11,7 +11,7 @@ from typing import Any, Final, Literal, NamedTuple
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, delete, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, delete, exists, func, insert, or_, select, update
 
 from api.access.model import Principal
 from api.access.persons import seen
@@ -89,6 +89,14 @@ class Store:
         query = select(t.review.c.id, t.review.c.status).where(t.review.c.kind == kind, t.review.c.status != "new")
         with self.reading() as connection:
             return {row.id: row.status for row in connection.execute(query)}
+
+    def comments(self, kind: Kind) -> dict[str, int]:
+        """How many comments each has; those taken back are not counted."""
+        event = t.review_event.c
+        count = func.sum(case((event.comment != "", 1), (event.retracts.is_not(None), -1), else_=0))
+        with self.reading() as connection:
+            found = connection.execute(select(event.id, count).where(event.kind == kind).group_by(event.id).having(count > 0))
+            return {identifier: int(number) for identifier, number in found}
 
     def newest(self) -> datetime:
         """When somebody wrote last."""

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,11 +12,15 @@ from typing import Any
 import httpx
 import msgspec
 import pytest
+from fastapi.testclient import TestClient
 from mcp import Client, MCPError, StdioServerParameters
 
 from api.agents import shapes
 from api.agents.tools import TOOLS, WHOLE
+from api.client import Lovkryss, ReviewChange
 from api.http.answers import Problem
+from api.reviews.judgements import LOOK
+from bench.contract import key_of, served
 
 ROOT = Path(__file__).parents[3]
 EVENT = "sample-fa-barn"
@@ -238,6 +243,9 @@ def test_failure_inside_is_not_shown(http_home: Path, monkeypatch: pytest.Monkey
     from api.agents.server import agents_server
     from api.http.desk import Desk
     from api.http.library import Edition, Library
+    from api.reviews.judgements import Judging
+    from api.reviews.service import Reviews
+    from api.store.database import Team
 
     library = Library(http_home)
     library._edition = Edition.open(http_home)
@@ -249,7 +257,7 @@ def test_failure_inside_is_not_shown(http_home: Path, monkeypatch: pytest.Monkey
 
     async def ask() -> Any:
         library.settled.set()
-        async with Client(agents_server(Desk(library))) as client:
+        async with Client(agents_server(Desk(library, Judging(Reviews(Team(http_home)), learns=True)))) as client:
             return await client.call_tool("search", {"query": "barn"})
 
     answer = asyncio.run(ask())
@@ -257,6 +265,30 @@ def test_failure_inside_is_not_shown(http_home: Path, monkeypatch: pytest.Monkey
     assert "secret" not in answer.content[0].text
     assert "correlation id" in answer.content[0].text
     assert "secret detail" in caplog.text
+
+
+def test_it_tells_what_the_team_judged(http_home: Path, tmp_path: Path) -> None:
+    """Over both ways in: as soon as a verdict is written, also by another process."""
+    home = Path(shutil.copytree(http_home, tmp_path / "home", ignore=shutil.ignore_patterns("*.lock")))
+    stdio = StdioServerParameters(command=sys.executable, args=[*command("--home", str(home))[1:]], env=dict(os.environ), cwd=ROOT)
+
+    async def ask(url: str, key: str) -> None:
+        async with Client(stdio, read_timeout_seconds=60) as local, Client(f"{url}/mcp", read_timeout_seconds=60) as far:
+            (first, *_) = (await local.call_tool("overlaps", {"event": EVENT, "limit": 1})).structured_content["clusters"]
+            assert (first["status"], first["comments"]) == ("new", 0)
+            with Lovkryss(url, key=key) as law:
+                law.judge(first["id"], "dismissed", if_match=0, reason="boilerplate", comment="Standardtekst.")
+                law.write_review("cluster", first["id"], ReviewChange(comment="Enig."), if_match=1)
+                law.write_review("cluster", first["id"], ReviewChange(retract=2), if_match=2)
+            await asyncio.sleep(2 * LOOK)
+            for client in (local, far):
+                told = (await client.call_tool("cluster", {"id": first["id"]})).structured_content
+                assert (told["status"], told["comments"]) == ("dismissed", 1)
+                found = (await client.call_tool("overlaps", {"event": EVENT, "status": "dismissed"})).structured_content["clusters"]
+                assert [(one["id"], one["comments"]) for one in found] == [(first["id"], 1)]
+
+    with served(home) as url:
+        asyncio.run(ask(url, key_of(home)))
 
 
 # -- standard input and output ----------------------------------------------------------------------------------------
@@ -292,6 +324,15 @@ def test_without_law_it_says_so_at_once(tmp_path: Path) -> None:
 
 LIST = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
 TAKES = {"accept": "application/json, text/event-stream"}
+
+
+def test_where_others_can_reach_it_a_key_is_needed(door: TestClient, door_home: Path) -> None:
+    assert msgspec.json.decode((refused := door.post("/mcp", json=LIST, headers=TAKES)).content, type=Problem).status == 401
+    assert refused.headers["www-authenticate"] == "Bearer"
+    bad = door.post("/mcp", json=LIST, headers={**TAKES, "authorization": "Bearer lk_nonsense"})
+    assert (bad.status_code, bad.headers["content-type"]) == (401, "application/problem+json")
+    allowed = door.post("/mcp", json=LIST, headers={**TAKES, "authorization": f"Bearer {key_of(door_home, 'reader')}"})
+    assert len(allowed.json()["result"]["tools"]) == len(TOOLS)
 
 
 def test_answers_are_json_without_a_session(address: str) -> None:
