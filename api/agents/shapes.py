@@ -234,7 +234,7 @@ class Collision(Struct, frozen=True):
 
 
 class ClusterAnswer(Struct, frozen=True):
-    """A cluster with a page of its members, the comparison table of these, the team's verdict (``status``), and how many comments it has."""
+    """A cluster with a page of its members, the comparison table of these, the team's verdict (``status``), the number of its comments."""
 
     id: str
     kind: Kind

@@ -180,8 +180,10 @@ def _complete(path: str, method: str, operation: dict[str, Any], permission: Per
                 parameter["description"] = parameter["schema"].pop("description")
     if path in FREE:
         return
-    operation["security"] = [*({} for _ in range(permission == Permission.READ)), *({name: []} for name in SECURITY)]
-    if permission and permission != Permission.READ:
+    operation["security"] = [{name: []} for name in SECURITY]
+    if permission in (None, Permission.READ):
+        operation["security"].insert(0, {})  # on one's own machine
+    else:
         operation["description"] = f"{operation.get('description', '')}\n\nNeeds the permission `{permission}`.".strip()
     found = operation["responses"]
     found.update({str(status): _refusal(status, headers) for status, headers in _ANYWHERE.items()})

@@ -4,7 +4,7 @@ import logging
 import re
 from collections.abc import Callable
 from time import perf_counter
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import unquote_to_bytes
 
 import msgspec
@@ -177,8 +177,16 @@ def _read(body: bytes, kind: type[T]) -> T:
     except msgspec.ValidationError as error:
         if "`int`, got `float`" not in str(error):
             raise
-        whole = {name: int(it) if isinstance(it, float) and it.is_integer() else it for name, it in msgspec.json.decode(body).items()}
-        return msgspec.convert(whole, kind)
+        return msgspec.convert(_whole(msgspec.json.decode(body)), kind)
+
+
+def _whole(value: Any) -> Any:
+    """With integers for whole numbers, however deep."""
+    if isinstance(value, dict):
+        return {name: _whole(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_whole(one) for one in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def decoded(body: bytes, kind: type[T]) -> T:
