@@ -29,7 +29,7 @@ MAX_URL = 32_768
 
 MAX_BODY = 1_000_000
 
-LARGE = {"/v1/drafts": MAX_BYTES + OVERHEAD}
+LARGE = {"/v1/drafts": MAX_BYTES + OVERHEAD, "/utkast": MAX_BYTES + OVERHEAD}
 """Routes that take more: bytes."""
 
 _HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[^:\[\]]+)(?::\d*)?")

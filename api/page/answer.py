@@ -8,7 +8,7 @@ from msgspec import Struct
 from starlette.responses import RedirectResponse, Response
 
 from api.http.desk import Desk
-from api.http.library import Edition, Key
+from api.http.library import Edition, Encoded, Key
 from api.http.needs import principal_of
 from api.page.language import LANGUAGE_COOKIE, YEAR, language_of, scheme_of
 from api.page.rendering import Page, fingerprint, render
@@ -60,6 +60,19 @@ async def show(request: Request, desk: Desk, shown: Shown, edition: Edition | No
         return render(shown.template, page, shown.build(edition, page))
 
     response = await desk.file(request, key, make, MEDIA, HEADERS)
+    return remembered(request, response)
+
+
+async def show_once(request: Request, desk: Desk, template: str, build: Callable[[Edition, Page], View], status: int = 200) -> Response:
+    """A page made for this request alone and kept nowhere: the answer to what was sent in, or a form with what is wrong in it.
+
+    :raises Refusal: nothing is served yet, or too many are waiting (503)
+    """
+    edition = desk.library.edition
+    page = page_of(request, edition)
+    body = await desk.work(lambda: render(template, page, build(edition, page)))
+    response = await desk.send(request, Encoded(body), {**HEADERS, "Cache-Control": "no-store"}, MEDIA)
+    response.status_code = status
     return remembered(request, response)
 
 

@@ -23,8 +23,13 @@ from api.report.words import LANGUAGES
 from corpora.catalogue import Names
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
-NAV: Final = (("start", "/"), ("search", "/sok"), ("terms", "/begreper"))
+NAV: Final = (
+    ("search", "/sok"), ("terms", "/begreper"), ("flow", "/dataflyt"), ("draft", "/utkast"), ("report", "/rapporter"), ("news", "/nytt"),
+)  # fmt: skip
 """What stands in the head of every page: key of its words, and address."""
+
+MORE: Final = (("dead", "/henvisninger"), ("actors", "/aktorer"), ("grants", "/tilskudd"), ("figures", "/tall"))
+"""What stands on the start page and in the foot of every page beside."""
 
 
 class Page(Struct, frozen=True):
@@ -64,7 +69,7 @@ def environment() -> Environment:
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
         auto_reload=False, cache_size=100,
     )  # fmt: skip
-    made.globals.update(asset=assets().address, address=address, provision_address=provision_address, NAV=NAV)
+    made.globals.update(asset=assets().address, address=address, provision_address=provision_address, NAV=NAV, MORE=MORE)
     made.filters.update(sector=sector_name, abbreviation=abbreviation, law=law, named=_named, pairs=_pairs, capital=_capital)
     return made
 

@@ -29,6 +29,7 @@ class Known:
         self.places = Places(engine.corpus)
         self.of_event = lru_cache(maxsize=32)(self._of_event)
         self.cluster = lru_cache(maxsize=2000)(engine.cluster)
+        self.tell = lru_cache(maxsize=8000)(lambda document, suspect: engine.references.tell(document, suspect))
 
     def _of_event(self, slug: str) -> tuple[Finding, ...]:
         """All findings of an event, best first, then the faults of the law in its scope; as its report numbers them.
