@@ -56,7 +56,7 @@ def editions(home: Path, document: str) -> list[tuple[SnapshotInfo, int]]:
     try:
         with store_errors(home), engine.connect() as connection:
             query = select(t.member.c.snapshot, t.member.c.document).where(t.member.c.id == document)
-            rows: dict[str, int] = {snapshot: row for snapshot, row in connection.execute(query)}
+            rows = {found.snapshot: int(found.document) for found in connection.execute(query)}
     finally:
         engine.dispose()
     return [(one, rows[one.id]) for one in snapshots(home) if one.id in rows]

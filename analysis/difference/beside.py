@@ -4,6 +4,7 @@ The first provision is what the others are held against. A ledd of another stand
 its own, after the one before it in its own text; rows that only later provisions have are met by those that come after.
 """
 
+import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import Final
@@ -26,6 +27,9 @@ MAX_WORDS: Final = 500
 
 SMALL: Final = 3
 """Letters of a word that, alone between words that differ, does not break their mark."""
+
+_LABEL: Final = re.compile(r"^\(?\w{1,3}[.)](?=\s)", re.MULTILINE)
+"""The number or letter of a list item; where an item stands in its list is no difference of wording."""
 
 
 class Cell(Struct, frozen=True):
@@ -73,15 +77,14 @@ def _add(rows: list[list[int | None]], number: int, own: Sequence[frozenset[str]
     taken = {
         int(place): int(at) for at, place in zip(*linear_sum_assignment(-likeness), strict=True) if likeness[at, place] >= LEAST
     }  # fmt: skip
-    for row in rows:
-        row.append(None)
+    for one in rows:
+        one.append(None)
     after: list[int | None] | None = None
     met = {place: rows[at] for place, at in taken.items()}
     for place in range(len(own)):
-        row = met.get(place)
-        if row is None:
-            row = [None] * (number + 1)
-            rows.insert(next((at + 1 for at, one in enumerate(rows) if one is after), len(rows) if number == 0 else 0), row)
+        row: list[int | None] = met.get(place) or [None] * (number + 1)
+        if place not in met:
+            rows.insert(next((at + 1 for at, one in enumerate(rows) if one is after), 0), row)
         row[number] = place
         after = row
 
@@ -107,7 +110,9 @@ _Words = list[tuple[str, Span]]
 
 
 def _words(text: str) -> _Words:
-    return [(form(match.group().lower()), match.span()) for match in TOKEN.finditer(text)][:MAX_WORDS]
+    labels = {place for match in _LABEL.finditer(text) for place in range(*match.span())}
+    found = (match for match in TOKEN.finditer(text) if match.start() not in labels)
+    return [(form(match.group().lower()), match.span()) for match in found][:MAX_WORDS]
 
 
 def _common(first: _Words, second: _Words) -> tuple[set[int], set[int]]:

@@ -70,7 +70,7 @@ def environment() -> Environment:
         auto_reload=False, cache_size=100,
     )  # fmt: skip
     made.globals.update(asset=assets().address, address=address, provision_address=provision_address, NAV=NAV, MORE=MORE)
-    made.filters.update(sector=sector_name, abbreviation=abbreviation, law=law, named=_named, pairs=_pairs, capital=_capital)
+    made.filters.update(sector=sector_name, abbreviation=abbreviation, law=law, named=_named, pairs=_pairs, capital=_capital, tight=_tight)
     return made
 
 
@@ -84,6 +84,11 @@ def _named(context: Context, names: Names) -> str:
 def _pairs(items: Iterable[object], *attributes: str) -> list[tuple[object, ...]]:
     """Some attributes of each, as the choices of a select."""
     return [tuple(getattr(one, name) for name in attributes) for one in items]
+
+
+def _tight(text: str) -> str:
+    """A name of a provision that is not broken after its sign."""
+    return text.replace("§ ", "§\u00a0")
 
 
 def _capital(text: str) -> str:

@@ -5,7 +5,6 @@ Takes the machine's own Node where there is one, else the one from PyPI.
 
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -43,4 +42,4 @@ def _tools() -> tuple[Run, Run]:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

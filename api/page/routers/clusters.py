@@ -17,16 +17,17 @@ from api.report.telling import Telling
 
 router = APIRouter(prefix="/klynger")
 FOUND = 50
-"""Clusters that are looked for on a question or with a provision."""
+"""Clusters that are looked for on a question or with a provision, at most."""
 
 Question = Annotated[str, Query(alias="sporsmal", max_length=MAX_TEXT), AfterValidator(text_or_empty)]
 Provision = Annotated[str, Query(alias="paragraf", max_length=MAX_ID), AfterValidator(text_or_empty)]
+Most = Annotated[int, Query(alias="antall", ge=1, le=FOUND)]
 Beside = Annotated[list[str] | None, Query(alias="med", max_length=30)]
 
 
 @router.get("")
 async def clusters(request: Request, desk: Answering, asked: Asked, question: Question = "", provision: Provision = "",
-                   cursor: Cursor = None) -> Response:  # fmt: skip
+                   most: Most = FOUND, cursor: Cursor = None) -> Response:  # fmt: skip
     """The clusters of a question, or those that hold a provision."""
     if not question and not provision:
         return see("/")
@@ -35,11 +36,11 @@ async def clusters(request: Request, desk: Answering, asked: Asked, question: Qu
     def view(edition: Edition, page: Page) -> View:
         kept, engine = known(edition.engine), edition.engine
         place = engine.corpus.locate(provision) if provision else None
-        found = engine.overlaps(provision=place.id, limit=FOUND) if place else engine.overlaps(query=question, limit=FOUND)
+        found = engine.overlaps(provision=place.id, limit=most) if place else engine.overlaps(query=question, limit=most)
         about = (place.id, kept.places.label(place.id)) if place else None
         return {**list_of(edition, page, kept.told(found), asked, cursor), "event": None, "query": question, "provision": about}
 
-    return await show(request, desk, Shown("clusters.html", (question, provision, asked, cursor), view), edition)
+    return await show(request, desk, Shown("clusters.html", (question, provision, most, asked, cursor), view), edition)
 
 
 @router.get("/{cluster}")

@@ -8,8 +8,8 @@ from pydantic import AfterValidator
 from api.http.library import Edition
 from api.http.parameters import MAX_ID
 from api.http.routers.context import Answering, Request, Response
-from api.page.answer import Shown, View, see, show
 from api.page.addresses import provision_address
+from api.page.answer import Shown, View, see, show
 from api.page.rendering import Page
 from api.page.routers.filters import text_or_empty
 from api.page.views.finding_way import Way, find_way

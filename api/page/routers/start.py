@@ -8,6 +8,7 @@ from api.page.answer import Shown, View, show
 from api.page.rendering import Page
 
 router = APIRouter()
+KINDS = ("life-event", "business-event", "cooperation")
 
 
 @router.get("/")
@@ -17,8 +18,10 @@ async def start(request: Request, desk: Answering) -> Response:
 
 
 def _view(edition: Edition, page: Page) -> View:
-    groups: dict[str, list[tuple[str, str, str]]] = {}
+    groups: dict[str, list[tuple[str, str, str]]] = {kind: [] for kind in KINDS}
     for event in edition.engine.events.values():
         title, description = getattr(event.title, page.language), getattr(event.description, page.language)
-        groups.setdefault(event.kind, []).append((event.slug, title, description))
-    return {"groups": groups, "counts": edition.engine.corpus.counts, "documents": len(edition.engine.corpus.documents)}
+        groups[event.kind].append((event.slug, title, description))
+    corpus = edition.engine.corpus
+    shown = {kind: found for kind, found in groups.items() if found}
+    return {"groups": shown, "documents": len(corpus.documents), "provisions": corpus.counts.get("provisions", 0)}

@@ -18,10 +18,11 @@ from ingest import identifier
 MOST: Final = 4
 """Provisions side by side; more cannot be read on one screen."""
 
-UNASKED: Final = 3
-"""Provisions that are compared until others are chosen."""
+UNASKED: Final = 2
+"""Provisions that are compared until others are chosen: the most central, and the first that says something else."""
 
 LETTERS: Final = "ABCDEF"
+SEVERITIES: Final = ("major", "minor", "info")
 
 
 class Value(Struct, frozen=True):
@@ -87,19 +88,20 @@ def comparison(known: Known, name: str, wanted: Sequence[str] = ()) -> Compariso
     """
     cluster = known.cluster(name)
     (finding,) = known.told((cluster,))
-    chosen = _chosen(cluster, wanted)
+    attributes = tuple(_attribute(one) for one in cluster.differences)
+    chosen = _chosen(cluster, wanted or _unasked(cluster, attributes))
     columns = tuple(_column(known, member) for member in chosen)
     rows = beside([[passage.text for passage in column.passages] for column in columns])
     meeting = [row for row in rows if row.meets or _is_spoken_of(row, columns)]
     return Comparison(
-        cluster, finding, tuple(_attribute(one) for one in cluster.differences), tuple(one.id for one in chosen), columns,
-        tuple(meeting), tuple(row for row in rows if row not in meeting),
+        cluster, finding, attributes, tuple(one.id for one in chosen), columns, tuple(meeting),
+        tuple(row for row in rows if row not in meeting),
     )  # fmt: skip
 
 
 def _chosen(cluster: Cluster, wanted: Sequence[str]) -> list[ClusterProvision]:
     members = {one.id: one for one in cluster.provisions}
-    names = list(dict.fromkeys(wanted)) or list(members)[:UNASKED]
+    names = list(dict.fromkeys(wanted))
     if missing := [name for name in names if name not in members]:
         detail = f"{missing[0][:200]}: not in this cluster"
         raise Refusal(422, detail, faults=(Fault("med", detail),))
@@ -107,6 +109,18 @@ def _chosen(cluster: Cluster, wanted: Sequence[str]) -> list[ClusterProvision]:
         detail = f"at most {MOST} provisions stand side by side; {len(names)} were asked for"
         raise Refusal(422, detail, faults=(Fault("med", detail),))
     return [members[name] for name in names]
+
+
+def _unasked(cluster: Cluster, attributes: Sequence[Attribute]) -> list[str]:
+    """The most central provisions, and the first that departs from them in what matters most."""
+    names = [one.id for one in cluster.provisions]
+    central = names[:UNASKED]
+    for attribute in sorted(attributes, key=lambda one: SEVERITIES.index(one.severity)):
+        said = {value.letter for value in attribute.values[:UNASKED]}
+        for name, value in zip(names[UNASKED:], attribute.values[UNASKED:], strict=False):
+            if value.letter and value.letter not in said:
+                return [*central, name]
+    return names[: UNASKED + 1]
 
 
 def _column(known: Known, member: ClusterProvision) -> Column:

@@ -5,6 +5,7 @@ from msgspec import Struct
 from analysis.engine import Engine
 from api.objects import citations_in
 from ingest.errors import NotFoundError
+from ingest.identifier import normalise
 
 SEVERAL = 10
 
@@ -23,7 +24,7 @@ class Way(Struct, frozen=True):
 def find_way(engine: Engine, text: str) -> Way:
     """The provisions that a text names; none where it names none."""
     wanted = text.strip().strip(".,;")
-    if "/" in wanted:
+    if "/" in normalise(wanted):
         try:
             place = engine.corpus.locate(wanted)
         except NotFoundError:

@@ -19,8 +19,11 @@ from corpora.catalogue import Event
 
 ACTORS: Final = 15
 LAWS: Final = 12
-OF_A_LENGTH: Final = 6
-"""Deadlines of each length that are quoted."""
+QUOTED: Final = 4
+"""Deadlines of each length that are quoted;"""
+
+NAMED: Final = 16
+"""as many more are named."""
 
 SHADES: Final = 5
 
@@ -28,7 +31,9 @@ Length = Literal["now", "days", "weeks", "months", "years", "other"]
 LENGTHS: Final[tuple[Length, ...]] = get_args(Length)
 _UPTO: Final[tuple[tuple[Length, float], ...]] = (("days", 7), ("weeks", 31), ("months", 366))
 _DURATION: Final = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?.*)?")
-_NOW: Final = re.compile(r"\b(?:straks|umiddelbart|omgående|uten (?:ugrunnet )?opphold|utan (?:grunnlaust )?opphald|snarest|snarast)\b", re.I)
+_NOW: Final = re.compile(
+    r"\b(?:straks|umiddelbart|omgående|uten (?:ugrunnet )?opphold|utan (?:grunnlaust )?opphald|snarest|snarast)\b", re.IGNORECASE
+)
 
 
 class Cell(Struct, frozen=True):
@@ -50,18 +55,19 @@ class Actor(Struct, frozen=True):
 
 
 class Deadline(Struct, frozen=True):
-    """A time limit: a sentence, with all whom it binds."""
+    """A time limit that a provision sets: the first sentence that does, with all whom it binds."""
 
     line: ActorLine
     actors: tuple[str, ...]
 
 
 class Deadlines(Struct, frozen=True):
-    """The time limits of one length; ``total`` counts those that are not shown, too."""
+    """The time limits of one length; ``total`` counts those that are not told, too."""
 
     length: Length
     total: int
     shown: tuple[Deadline, ...]
+    more: tuple[Deadline, ...]
 
 
 class Law(Struct, frozen=True):
@@ -142,15 +148,18 @@ def _heat(found: Sequence[Finding]) -> tuple[tuple[str, ...], tuple[tuple[Cell, 
 
 def _deadlines(lines: Sequence[ActorLine], actor: str | None) -> tuple[Deadlines, ...]:
     names = catalogue.actors()
-    bound: dict[tuple[str, int], list[ActorLine]] = {}
+    bound: dict[tuple[str, str], list[ActorLine]] = {}
     for line in lines:
-        bound.setdefault((line.provision, line.start), []).append(line)
+        bound.setdefault((line.provision, line.deadline or ""), []).append(line)
     groups: dict[Length, list[Deadline]] = {length: [] for length in LENGTHS}
     for same in bound.values():
         if actor is None or any(line.actor == actor for line in same):
             told = tuple(dict.fromkeys(names[line.actor].name for line in same if line.actor in names))
             groups[length_of(same[0].deadline or "", same[0].deadline_iso)].append(Deadline(same[0], told))
-    return tuple(Deadlines(length, len(found), tuple(found[:OF_A_LENGTH])) for length, found in groups.items() if found)
+    return tuple(
+        Deadlines(length, len(found), tuple(found[:QUOTED]), tuple(found[QUOTED : QUOTED + NAMED]))
+        for length, found in groups.items() if found
+    )  # fmt: skip
 
 
 def length_of(text: str, iso: str | None) -> Length:

@@ -77,8 +77,9 @@ def term(engine: Engine, name: str) -> Shown:
             said.setdefault(" ".join(one.definiens.lower().split()).strip(" .;"), []).append(one)
     meanings = sorted((Meaning(places[0].definiens, places[0].durations, tuple(places)) for places in said.values()),
                       key=lambda one: -len(one.places))  # fmt: skip
-    every = (duration for one in (*found.definitions, *found.uses) for duration in one.durations)
-    durations = tuple(dict.fromkeys(every))
+    durations = tuple(dict.fromkeys((
+        *(text for one in found.definitions for text in one.durations), *(text for one in found.uses for text in one.durations),
+    )))  # fmt: skip
     return Shown(found, tuple(meanings), tuple(borrowed), durations, len({one.document for one in found.definitions}))
 
 
