@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.http.metrics import Metrics
 from api.http.problem import Fault, Refusal, problem
 from api.http.upload import OVERHEAD
+from api.page.problems import problem_of
 from ingest.draft import MAX_BYTES
 
 T = TypeVar("T")
@@ -76,7 +77,7 @@ class Guard:
             if refusal is None:
                 await self._app(scope, receive, answer.send)
             else:
-                refused = problem(refusal.status, refusal.detail, _instance(scope), headers=refusal.headers)
+                refused = problem_of(Request(scope), refusal.status, refusal.detail, headers=refusal.headers)
                 await refused(scope, receive, answer.send)
         except ClientDisconnect:
             answer.status = 499

@@ -34,6 +34,8 @@ async def check(request: Request, desk: Answering) -> Response:
     edition = desk.library.edition
     try:
         name, data = await read_file(request, MAX_BYTES)
+        if not name and not data:  # what a browser sends where no file was chosen
+            return await _wrong(request, desk, "")
         found = await desk.work(lambda: checked(edition.engine, name, data))
     except DraftError as error:
         return await _wrong(request, desk, str(error))

@@ -63,9 +63,10 @@ def _changed(one: ProvisionChange) -> Changed:
 
 
 def _cut(piece: Piece, first: bool, last: bool) -> Piece:
+    """What stays, cut between words: what stands next to a change is kept."""
     text = piece.text
     if piece.op != "same" or len(text) <= 2 * AROUND:
         return piece
-    if first and last:
-        return Piece("same", f"{text[: 2 * AROUND]} …")
-    return Piece("same", f"… {text[-AROUND:]}" if first else f"{text[:AROUND]} …" if last else f"{text[:AROUND]} … {text[-AROUND:]}")
+    start = text[: text.rfind(" ", 0, AROUND) + 1 or AROUND].rstrip()
+    end = text[text.find(" ", len(text) - AROUND) + 1 or len(text) - AROUND :]
+    return Piece("same", f"{start} …" if last else f"… {end}" if first else f"{start} … {end}")
