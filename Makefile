@@ -5,9 +5,11 @@ SERVE ?= 1
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install run test bench lint lock train-embedding train-language train-pairs train-dataflow clean
+.PHONY: install page run test bench lint lock train-embedding train-language train-pairs train-dataflow clean
 
-install: $(VENV)/.installed
+install: $(VENV)/.installed page
+
+page: api/page/static/vendor/.built
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Lovkryss needs Python 3.11 or newer; set PYTHON=")'
@@ -15,6 +17,12 @@ $(VENV)/.installed: pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt 'pip>=25.1'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt torch==2.13.0
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --group dev -e .
+	touch $@
+
+FRONTEND := $(addprefix api/page/frontend/,package.json package-lock.json designsystemet.css build.mjs __main__.py)
+
+api/page/static/vendor/.built: $(FRONTEND) | $(VENV)/.installed
+	$(BIN)/python -m api.page.frontend
 	touch $@
 
 run: install
@@ -48,4 +56,4 @@ lock: install
 	mv constraints.new constraints.txt
 
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	rm -rf $(VENV) api/page/frontend/node_modules api/page/static/vendor .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info

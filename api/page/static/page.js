@@ -22,25 +22,23 @@
 
   // -- htmx: empty fields are left out of addresses, what was swapped in is told, and citations open in the dialog
   document.body.addEventListener("htmx:configRequest", (event) => {
-    const { formData, path } = event.detail;
+    const { formData } = event.detail;
     for (const name of [...new Set(formData.keys())]) {
       const values = formData.getAll(name).filter((value) => value !== "");
       formData.delete(name);
       values.forEach((value) => formData.append(name, value));
     }
-    event.detail.path = path;
   });
   document.body.addEventListener("htmx:afterSettle", (event) => {
-    const target = event.detail.target;
-    if (target.id === "peek-body") return;
-    const told = document.getElementById(target.id)?.dataset.announce;
-    if (told) live.textContent = told;
     limit();
     copies();
-    document.getElementById(target.id)?.querySelector("[data-autofocus]")?.focus();
+    const id = event.detail.target?.id; // none when a page comes back out of the history
+    const told = id && id !== "peek-body" && document.getElementById(id)?.dataset.announce;
+    if (told) live.textContent = told;
+    if (id) document.getElementById(id)?.querySelector("[data-autofocus]")?.focus();
   });
   document.body.addEventListener("htmx:afterSwap", (event) => {
-    if (event.detail.target.id !== "peek-body") return;
+    if (event.detail.target?.id !== "peek-body") return;
     event.detail.target.querySelectorAll("[id]").forEach((one) => one.removeAttribute("id"));
     if (!peek.open) peek.showModal();
     peek.scrollTop = 0;
@@ -48,7 +46,7 @@
   for (const name of ["htmx:responseError", "htmx:sendError"]) {
     document.body.addEventListener(name, (event) => {
       const href = event.detail.elt.getAttribute("href");
-      if (href && event.detail.target.id === "peek-body") location.href = href;
+      if (href && event.detail.target?.id === "peek-body") location.href = href;
     });
   }
 

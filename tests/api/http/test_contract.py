@@ -335,7 +335,7 @@ def test_command_line_returns_the_same_lists(client: TestClient, http_home: Any)
     ("status", "path"),
     [
         (404, "/nothing"),
-        (404, "/v1"),
+        (404, "/v0"),
         (404, "/v1/events/"),
         (404, "/docs"),
         (404, "/v1/events/no-such-event/scope"),
