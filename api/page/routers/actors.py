@@ -77,8 +77,9 @@ async def one(
         )  # fmt: skip
         languages = {line.document: engine.corpus.info(line.document).language for line in found.lines}
         return {
-            "view": found, "groups": groups, "chosen": chosen or "", "event": event, "ministry": ministry, "own": own, "names": catalogue.actors(),
-            "languages": languages, "events": engine.events, "total": total, "first": offset + 1, "at_start": offset == 0,
+            "view": found, "groups": groups, "chosen": chosen or "", "event": event, "ministry": ministry, "own": own,
+            "names": catalogue.actors(), "languages": languages, "events": engine.events, "total": total,
+            "first": offset + 1, "at_start": offset == 0,
             "shared": found.shared[:SHARED],
             "next": to_cursor(edition.name, last) if last < total else "",
             "previous": to_cursor(edition.name, offset - LINES) if offset > LINES else "",

@@ -52,7 +52,8 @@ async def schemes(
             "attributes": ATTRIBUTES, "recipients": RECIPIENTS, "names": catalogue.actors(), "events": engine.events,
             "ministries": sorted({name for one in every for name in one.ministries}),
             "languages": {one.document: engine.corpus.info(one.document).language for one in shown},
-            "first": offset + 1, "at_start": offset == 0, "next": to_cursor(edition.name, offset + PAGE) if offset + PAGE < found.total else "",
+            "first": offset + 1, "at_start": offset == 0,
+            "next": to_cursor(edition.name, offset + PAGE) if offset + PAGE < found.total else "",
             "previous": to_cursor(edition.name, offset - PAGE) if offset > PAGE else "",
         }  # fmt: skip
 

@@ -1,5 +1,6 @@
 """References that lead nowhere and other faults of the law: a list, and files to take along."""
 
+from collections import Counter
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query
@@ -28,10 +29,6 @@ FILES = {
 }
 
 
-def _empty_is_none(value: object) -> object:
-    return value or None
-
-
 def _reason(text: str) -> str:
     if text and text not in REASONS:
         raise ValueError(f"must be one of {', '.join(REASONS)}")
@@ -50,6 +47,7 @@ def _wanted(
 
 
 Asked = Annotated[Wanted, Depends(_wanted)]
+FileFormat = Annotated[Literal["csv", "xlsx"], Query(alias="format")]
 
 
 @router.get("")
@@ -58,43 +56,55 @@ async def references(request: Request, desk: Answering, wanted: Asked, kind: Ann
     """The list."""
     edition = desk.library.edition
     offset = offset_of(cursor, edition.name)
-    last = offset + PAGE
-    base = {"wanted": wanted, "kind": kind, "states": STATES, "reasons": REASONS, "faults": (), "first": offset + 1, "at_start": offset == 0}
-
-    def turned(total: int) -> dict[str, str]:
-        return {
-            "next": to_cursor(edition.name, last) if last < total else "",
-            "previous": to_cursor(edition.name, offset - PAGE) if offset > PAGE else "",
-        }  # fmt: skip
 
     def view(edition: Edition, page: Page) -> View:
-        kept = known(edition.engine)
-        counts = {name: sum(one.kind == name for one in edition.engine.faults.by_id.values()) for name in ("stale-term", "missing-mirror")}
-        base["tell"], base["counts"] = Telling(page.language), counts
-        if kind != "dead-reference":
-            faults = kept.told(tuple(one for one in edition.engine.faults.by_id.values() if one.kind == kind))
-            return {**base, "list": None, "findings": faults[offset:last], "shown": (), "total": len(faults), **turned(len(faults))}
-        found = listing(kept, wanted)
-        shown = tuple(kept.tell(*one) for one in found.found[offset:last])
-        languages = {one.document: edition.engine.corpus.info(one.document).language for one in shown}
-        return {**base, "list": found, "findings": (), "shown": shown, "languages": languages, "total": len(found.found),
-                **turned(len(found.found))}  # fmt: skip
+        if kind == "dead-reference":
+            return _dead(edition, page, wanted, offset)
+        return _faults(edition, page, kind, wanted, offset)
+
+    def wrong(edition: Edition, page: Page) -> View:
+        fault = Fault("dokument", page.words("page.dead.no_document", name=wanted.document))
+        every = _dead(edition, page, Wanted(wanted.state), 0)
+        return {**every, "wanted": wanted, "shown": (), "total": 0, "next": "", "faults": (fault,)}
 
     try:
         return await show(request, desk, Shown("references.html", (kind, wanted, cursor), view), edition)
     except NotFoundError:
-
-        def wrong(edition: Edition, page: Page) -> View:
-            base["faults"] = (Fault("dokument", page.words("page.dead.no_document", name=wanted.document)),)
-            empty = listing(known(edition.engine), Wanted(wanted.state))
-            base["tell"], base["counts"] = Telling(page.language), {}
-            return {**base, "list": empty, "findings": (), "shown": (), "languages": {}, "total": 0, **turned(0)}
-
         return await show_once(request, desk, "references.html", wrong, 422)
 
 
+def _dead(edition: Edition, page: Page, wanted: Wanted, offset: int) -> View:
+    """The references that are left.
+
+    :raises NotFoundError: no such document
+    """
+    kept = known(edition.engine)
+    found = listing(kept, wanted)
+    shown = tuple(kept.tell(*one) for one in found.found[offset : offset + PAGE])
+    languages = {one.document: edition.engine.corpus.info(one.document).language for one in shown}
+    common = _common(edition, page, "dead-reference", wanted, offset, len(found.found))
+    return {**common, "list": found, "shown": shown, "languages": languages, "findings": ()}
+
+
+def _faults(edition: Edition, page: Page, kind: Kind, wanted: Wanted, offset: int) -> View:
+    found = known(edition.engine).told(tuple(one for one in edition.engine.faults.by_id.values() if one.kind == kind))
+    common = _common(edition, page, kind, wanted, offset, len(found))
+    return {**common, "list": None, "shown": (), "findings": found[offset : offset + PAGE]}
+
+
+def _common(edition: Edition, page: Page, kind: Kind, wanted: Wanted, offset: int, total: int) -> View:
+    by_kind = Counter(one.kind for one in edition.engine.faults.by_id.values())
+    last = offset + PAGE
+    return {
+        "wanted": wanted, "kind": kind, "states": STATES, "faults": (), "tell": Telling(page.language), "total": total, "first": offset + 1,
+        "counts": {name: by_kind[name] for name in ("stale-term", "missing-mirror")}, "at_start": offset == 0,
+        "next": to_cursor(edition.name, last) if last < total else "",
+        "previous": to_cursor(edition.name, offset - PAGE) if offset > PAGE else "",
+    }  # fmt: skip
+
+
 @router.get("/fil")
-async def export(request: Request, desk: Answering, wanted: Asked, form: Annotated[Literal["csv", "xlsx"], Query(alias="format")] = "csv") -> Response:
+async def export(request: Request, desk: Answering, wanted: Asked, form: FileFormat = "csv") -> Response:
     """All that the filters leave, as a file."""
     media, write = FILES[form]
 

@@ -62,7 +62,8 @@ async def reports(request: Request, desk: Answering, asked: Reporting) -> Respon
     """The form; with the sizes of the files of an event that are at hand."""
     edition = desk.library.edition
     sizes = _sizes(edition, asked)
-    return await show(request, desk, Shown("reports.html", (asked, tuple(sizes.items())), lambda edition, page: _view(edition, page, asked, sizes)), edition)
+    shown = Shown("reports.html", (asked, tuple(sizes.items())), lambda edition, page: _view(edition, page, asked, sizes))
+    return await show(request, desk, shown, edition)
 
 
 @router.get("/fil")

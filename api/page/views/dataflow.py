@@ -91,10 +91,8 @@ def answer(engine: Engine, asked: Asked) -> Answer:
     :raises QuestionError: there is nothing in it to go by
     """
     flows = engine.flows
-    if asked.question:
-        found = flows.question(asked.question)
-    else:
-        found = flows.parts(asked.data, asked.giver, asked.receiver, asked.purpose)
+    parts = (asked.data, asked.giver, asked.receiver, asked.purpose)
+    found = flows.question(asked.question) if asked.question else flows.parts(*parts)
     told = (*found.governing, *found.general)
     names = {one.id: f"{one.act} {one.title.partition('.')[0]}" for one in told}
     score = _score(found)
@@ -104,7 +102,8 @@ def answer(engine: Engine, asked: Asked) -> Answer:
         "low" if score is None else "high" if score >= HIGH else "middle" if score >= MIDDLE else "low", score,
         tuple(Told(_key(one, found), one.holds, tuple((name, names[name]) for name in one.provisions if name in names))
               for one in found.chain),
-        _missing(found, asked), tuple((role, group) for role in ROLES if (group := tuple(one for one in found.governing if one.role == role))),
+        _missing(found, asked),
+        tuple((role, group) for role in ROLES if (group := tuple(one for one in found.governing if one.role == role))),
         {one.id: engine.corpus.locate(one.id).info.language for one in told},
         _json({"@context": _CONTEXT, "dcatap:applicableLegislation": msgspec.to_builtins(found.applicable_legislation)}),
     )  # fmt: skip
@@ -112,16 +111,16 @@ def answer(engine: Engine, asked: Asked) -> Answer:
 
 def choices() -> Choices:
     """The parties and kinds of information of the vocabularies."""
-    return Choices(
-        tuple(sorted({one.name for one in catalogue.parties().values()})), tuple(sorted({one.name for one in catalogue.information_kinds().values()}))
-    )  # fmt: skip
+    parties, kinds = catalogue.parties().values(), catalogue.information_kinds().values()
+    return Choices(tuple(sorted({one.name for one in parties})), tuple(sorted({one.name for one in kinds})))
 
 
 def _score(found: DataFlow) -> float | None:
     if found.conclusion in ("no-basis-found", "unclear"):
         return None
     scores = {one.id: one.score for one in found.governing}
-    return max((scores[name] for step in found.chain if step.step == "conclusion" for name in step.provisions if name in scores), default=None)
+    rests_on = [name for step in found.chain if step.step == "conclusion" for name in step.provisions]
+    return max((scores[name] for name in rests_on if name in scores), default=None)
 
 
 def _key(step: Step, found: DataFlow) -> str:

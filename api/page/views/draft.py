@@ -1,5 +1,6 @@
 """A proposal held against current law: its remarks with the law they are about, and its provisions with what they overlap."""
 
+import re
 from typing import Final
 
 import msgspec
@@ -12,6 +13,7 @@ from ingest.draft import read_draft
 from ingest.errors import NotFoundError
 
 REMARKS: Final = 100
+_TERM: Final = re.compile("«([^»]+)»")
 LAW: Final = 4
 """Provisions of current law that are quoted with a remark."""
 
@@ -65,11 +67,13 @@ def checked(engine: Engine, name: str, data: bytes) -> Checked:
 
 
 def _said(engine: Engine, places: Places, one: Remark) -> Said:
-    law = [found for name in one.provisions[:LAW] if (found := _law(engine, places, name))]
+    term = match[1] if one.kind == "definition" and (match := _TERM.search(one.why)) else ""
+    law = [found for name in one.provisions[:LAW] if (found := _law(engine, places, name, term))]
     return Said(one, tuple(law), len(one.provisions) - LAW if len(one.provisions) > LAW else 0)
 
 
-def _law(engine: Engine, places: Places, name: str) -> Law | None:
+def _law(engine: Engine, places: Places, name: str, term: str) -> Law | None:
+    """A provision, quoted from where it tells of the term, else from its beginning."""
     try:
         place = engine.corpus.locate(name)
     except NotFoundError:  # what is cited in vain has an id, and no place
@@ -77,7 +81,10 @@ def _law(engine: Engine, places: Places, name: str) -> Law | None:
     if place.unit is None:
         return Law(place.info.id, place.info.name, "", cut=False, language=place.info.language)
     provision = f"{place.info.id}/{place.unit.name}"
-    quote = places.quote(provision, 0, len(places.text(provision)))
+    text = places.text(provision)
+    at = text.casefold().find(term.casefold()) if term else 0
+    start = max(text.rfind(stop, 0, max(at, 0)) + len(stop) for stop in (". ", "\n")) if at > 0 else 0
+    quote = places.quote(provision, start, len(text))
     return Law(place.id, places.label(provision), quote.text, quote.cut, place.unit.language)
 
 

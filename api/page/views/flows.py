@@ -85,7 +85,8 @@ def flows(engine: Engine, slug: str, giver: str = "", receiver: str = "", *, eve
         engine.events[slug], _by_name(matrix.givers), _by_name(matrix.receivers), givers, receivers,
         tuple(tuple(squares.get((one.id, other.id)) for other in receivers) for one in givers), len(matrix.cells),
         tuple(sorted((one for one in squares.values() if one.sides == "take"), key=lambda one: -one.rules)),
-        tuple(Pair(squares[cell.giver, cell.receiver], tuple(_rule(engine, one) for one in cell.provisions)) for cell in wanted), matrix.open,
+        tuple(Pair(squares[cell.giver, cell.receiver], tuple(_rule(engine, one) for one in cell.provisions)) for cell in wanted),
+        matrix.open,
     )  # fmt: skip
 
 

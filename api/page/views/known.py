@@ -1,7 +1,7 @@
 """What several pages need and is dear to make, kept as long as the edition lives: findings of an event, clusters by id, who cites what."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property, lru_cache
 from threading import Lock
 from typing import Final
@@ -10,7 +10,8 @@ from weakref import WeakKeyDictionary
 from analysis.engine import PREPARED, Engine
 from analysis.faults.model import FAULT_KINDS
 from analysis.overlap.model import Cluster
-from analysis.references.model import Cite
+from analysis.references.dead import DeadReference
+from analysis.references.model import Cite, Suspect
 from api.report.content import FAULTS
 from api.report.findings import finding
 from api.report.model import Finding
@@ -29,7 +30,6 @@ class Known:
         self.places = Places(engine.corpus)
         self.of_event = lru_cache(maxsize=32)(self._of_event)
         self.cluster = lru_cache(maxsize=2000)(engine.cluster)
-        self.tell = lru_cache(maxsize=8000)(lambda document, suspect: engine.references.tell(document, suspect))
 
     def _of_event(self, slug: str) -> tuple[Finding, ...]:
         """All findings of an event, best first, then the faults of the law in its scope; as its report numbers them.
@@ -45,6 +45,11 @@ class Known:
         """Clusters as findings, each once."""
         once = {one.id: one for one in reversed(clusters)}.values()
         return tuple(finding(self.places, number, one) for number, one in enumerate(reversed(once), 1))
+
+    @cached_property
+    def tell(self) -> Callable[[str, Suspect], DeadReference]:
+        """A reference that leads nowhere, in full."""
+        return lru_cache(maxsize=8000)(self.engine.references.tell)
 
     def cited_by(self, provision: str) -> tuple[Citing, ...]:
         """The citations of other documents that lead to a provision or to a part of it, acts first."""
