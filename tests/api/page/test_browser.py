@@ -38,7 +38,7 @@ def paths(cluster: str) -> list[str]:
         "/sok?q=melding+om+f%C3%B8dsel", "/begreper", "/begreper/samboer",
         "/dataflyt", "/dataflyt?sporsmal=Kan+kommunen+gi+opplysninger+om+barn+til+helsestasjonen%3F", f"/hendelser/{EVENT}/dataflyt", "/utkast",
         "/henvisninger", "/henvisninger?type=stale-term", "/rapporter", "/nytt", "/aktorer", "/aktorer/kommune",
-        "/aktorer/kommune?type=duty", "/tilskudd", "/tall", 
+        "/aktorer/kommune?type=duty", "/tilskudd", "/tall",
         f"/klynger?paragraf={quote('lov/2077-06-24-64/§21')}",
     ]  # fmt: skip
 

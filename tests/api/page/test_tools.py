@@ -210,8 +210,8 @@ def test_news_since_the_last_visit_and_between_snapshots(tmp_path: Path) -> None
     from api.http.app import create_app
     from corpora import catalogue
     from ingest.run import ingest
-    from ingest.source import open_source
     from ingest.snapshots import snapshots
+    from ingest.source import open_source
 
     def wait(client: TestClient, snapshot: str) -> None:
         from time import monotonic, sleep
