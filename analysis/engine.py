@@ -132,7 +132,7 @@ class Engine:
         self._findings = Findings(corpus, index)
         self._choosing = Choosing(index, self._findings)
         self.overlaps_of_event = lru_cache(maxsize=64)(self._overlaps_of_event)
-        self.scope_of_event = lru_cache(maxsize=64)(self._scope_of_event)
+        self._whole_scope = lru_cache(maxsize=64)(self._scope_of_whole_event)
         self.impact = lru_cache(maxsize=16)(self._impact)
 
     @classmethod
@@ -165,12 +165,17 @@ class Engine:
             for row, score in zip(hits.rows.tolist(), hits.scores.tolist(), strict=True)
         ]
 
-    def _scope_of_event(self, slug: str, limit: int = 200) -> ScopeResult:
-        """Laws, provisions and actors of a catalogue event.
+    def scope_of_event(self, slug: str, limit: int = 200) -> ScopeResult:
+        """Laws, provisions and actors of a catalogue event; made once, whatever the limit.
 
         :raises NotFoundError: no such event
         """
-        return self._result(event_scope(self.index, self._event(slug), limit), limit)
+        whole = self._whole_scope(slug)
+        return ScopeResult(whole.documents[:limit], whole.provisions[:limit], whole.actors)
+
+    def _scope_of_whole_event(self, slug: str) -> ScopeResult:
+        scope = event_scope(self.index, self._event(slug), len(self.index.rows))
+        return self._result(scope, len(self.index.rows))
 
     def scope_of_query(self, query: str, limit: int = 200) -> ScopeResult:
         """Laws, provisions and actors that a question in free text touches."""

@@ -38,7 +38,7 @@ async def clusters(request: Request, desk: Answering, asked: Asked, question: Qu
         place = engine.corpus.locate(provision) if provision else None
         found = engine.overlaps(provision=place.id, limit=most) if place else engine.overlaps(query=question, limit=most)
         about = (place.id, kept.places.label(place.id)) if place else None
-        return {**list_of(edition, page, kept.told(found), asked, cursor), "event": None, "query": question, "provision": about}
+        return {**list_of(edition, page, kept.listed(found), asked, cursor), "event": None, "query": question, "provision": about}
 
     return await show(request, desk, Shown("clusters.html", (question, provision, most, asked, cursor), view), edition)
 

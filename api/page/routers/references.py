@@ -87,7 +87,7 @@ def _dead(edition: Edition, page: Page, wanted: Wanted, offset: int) -> View:
 
 
 def _faults(edition: Edition, page: Page, kind: Kind, wanted: Wanted, offset: int) -> View:
-    found = known(edition.engine).told(tuple(one for one in edition.engine.faults.by_id.values() if one.kind == kind))
+    found = known(edition.engine).listed(tuple(one for one in edition.engine.faults.by_id.values() if one.kind == kind))
     common = _common(edition, page, kind, wanted, offset, len(found))
     return {**common, "list": None, "shown": (), "findings": found[offset : offset + PAGE]}
 

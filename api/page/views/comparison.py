@@ -87,7 +87,7 @@ def comparison(known: Known, name: str, wanted: Sequence[str] = ()) -> Compariso
     :raises Refusal: a wanted provision is not in it, or too many are wanted
     """
     cluster = known.cluster(name)
-    (finding,) = known.told((cluster,))
+    finding = known.finding(cluster)
     attributes = tuple(_attribute(one) for one in cluster.differences)
     chosen = _chosen(cluster, wanted or _unasked(cluster, attributes))
     columns = tuple(_column(known, member) for member in chosen)

@@ -1,7 +1,7 @@
 """What several pages need and is dear to make, kept as long as the edition lives: findings of an event, clusters by id, who cites what."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cached_property, lru_cache
 from threading import Lock
 from typing import Final
@@ -14,12 +14,31 @@ from analysis.references.dead import DeadReference
 from analysis.references.model import Cite, Suspect
 from api.report.content import FAULTS
 from api.report.findings import finding
-from api.report.model import Finding
-from api.report.places import Places
+from api.report.model import Finding, Quote
+from api.report.places import LONGEST, Places
 from ingest.identifier import provision_of
 
 Citing = tuple[str, Cite]
 """The document that cites, and its citation."""
+
+
+class Names(Places):
+    """Names of provisions without their text, from the index: a list needs no documents to be read."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine.corpus)
+        self._rows, self._position = engine.index.rows, engine.index.position
+
+    def _label(self, provision: str) -> str:
+        at = self._position.get(provision)
+        if at is None:
+            return super()._label(provision)
+        row = self._rows[at]
+        return f"{row.act[:1].upper()}{row.act[1:]} {row.label or row.heading or row.chapter}".strip()
+
+    def quote(self, provision: str, start: int, end: int, longest: int = LONGEST) -> Quote:
+        """The place alone."""
+        return Quote("", provision, start, end)
 
 
 class Known:
@@ -28,6 +47,7 @@ class Known:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.places = Places(engine.corpus)
+        self._names = Names(engine)
         self.of_event = lru_cache(maxsize=32)(self._of_event)
         self.cluster = lru_cache(maxsize=2000)(engine.cluster)
 
@@ -39,12 +59,17 @@ class Known:
         engine = self.engine
         clusters = engine.faults.woven_into(slug, engine.overlaps_of_event(slug, PREPARED))
         faults = (one for kind in FAULT_KINDS for one in engine.faults.of_event(slug, kind)[:FAULTS])
-        return self.told((*clusters, *faults))
+        return self.listed((*clusters, *faults))
 
-    def told(self, clusters: tuple[Cluster, ...]) -> tuple[Finding, ...]:
-        """Clusters as findings, each once."""
-        once = {one.id: one for one in reversed(clusters)}.values()
-        return tuple(finding(self.places, number, one) for number, one in enumerate(reversed(once), 1))
+    def listed(self, clusters: Collection[Cluster]) -> tuple[Finding, ...]:
+        """Clusters as findings, each once, without quotations."""
+        once = dict.fromkeys(one.id for one in clusters)
+        by_id = {one.id: one for one in clusters}
+        return tuple(finding(self._names, number, by_id[name]) for number, name in enumerate(once, 1))
+
+    def finding(self, cluster: Cluster) -> Finding:
+        """A cluster as a finding, with its quotations."""
+        return finding(self.places, 1, cluster)
 
     @cached_property
     def tell(self) -> Callable[[str, Suspect], DeadReference]:

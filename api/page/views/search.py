@@ -38,7 +38,7 @@ def search(known: Known, text: str) -> Results:
     """Provisions by word and by meaning, clusters on the matter, and terms whose written form holds the words."""
     engine = known.engine
     hits = tuple(_found(known, hit) for hit in engine.search(text, HITS))
-    clusters = known.told(engine.overlaps(query=text, limit=CLUSTERS))
+    clusters = known.listed(engine.overlaps(query=text, limit=CLUSTERS))
     return Results(hits, clusters, tuple(terms(engine, text)[:TERMS]))
 
 
