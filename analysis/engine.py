@@ -6,9 +6,9 @@ Opened once for a data directory; everything it returns is an immutable object w
 from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
-from msgspec import Struct
 from msgspec.structs import replace
 
 from analysis.actor.keep import actors_file
@@ -22,6 +22,7 @@ from analysis.events import available_events, find_event
 from analysis.faults.found import Faults
 from analysis.faults.keep import faults_file
 from analysis.faults.model import FAULT_KINDS
+from analysis.found import Hit, ScopeActor, ScopeResult
 from analysis.grants.keep import Grants
 from analysis.index.artifact import Folder
 from analysis.index.build import Prepared, Report, build_index
@@ -30,18 +31,20 @@ from analysis.index.progress import Progress
 from analysis.indicators import count
 from analysis.language.reading import READINGS_VERSION, Reading
 from analysis.ledger import Ledger
+from analysis.narrowed import EVERYTHING, Narrowed
 from analysis.overlap.choosing import SAID_ALIKE, Choosing
 from analysis.overlap.finding import Finding, Findings
 from analysis.overlap.identity import cluster_number
 from analysis.overlap.model import Cluster
 from analysis.place import read_place
 from analysis.references.dead import References
-from analysis.references.impact import Impact, impact
+from analysis.references.impact import impact
 from analysis.references.keep import references_file
+from analysis.references.model import Impact
 from analysis.references.ranges import expand
 from analysis.register import register_of
 from analysis.replacement import inverse, replacements
-from analysis.scope import Scope, ScopeDocument, ScopeProvision, event_scope, query_scope
+from analysis.scope import Scope, event_scope, query_scope
 from analysis.terms import Register
 from corpora import catalogue
 from corpora.catalogue import Event
@@ -55,30 +58,17 @@ ACTOR_PROVISIONS = 600
 """Provisions of a scope, best first, in which actors are looked for."""
 
 
-class Hit(Struct, frozen=True):
-    """One answer to a search."""
+class Judged(Protocol):
+    """Gives clusters what people judged of them; whoever keeps reviews hands it in."""
 
-    id: str
-    score: float
-    title: str
-    document_title: str
-
-
-class ScopeActor(Struct, frozen=True):
-    """An actor named in the scope, with the provisions that name it."""
-
-    id: str
-    name: str
-    kind: str
-    provisions: tuple[str, ...]
+    def __call__(self, clusters: Sequence[Cluster], event: str | None = None) -> tuple[Cluster, ...]:
+        """The same clusters with their status; those of an event perhaps in another order, with scores to match."""
+        ...
 
 
-class ScopeResult(Struct, frozen=True):
-    """The contract's scope."""
-
-    documents: tuple[ScopeDocument, ...]
-    provisions: tuple[ScopeProvision, ...]
-    actors: tuple[ScopeActor, ...]
+def unjudged(clusters: Sequence[Cluster], event: str | None = None) -> tuple[Cluster, ...]:
+    """Nobody keeps reviews."""
+    return tuple(clusters)
 
 
 def refresh_index(home: Path, *, model: str | None = None, progress: Progress | None = None, force: bool = False) -> Report:
@@ -156,10 +146,19 @@ class Engine:
 
     # -- search and scope ---------------------------------------------------------------------------------------
 
-    def search(self, text: str, limit: int = 20) -> list[Hit]:
-        """Provisions for words or a question, best first."""
-        hits = self.index.retriever.search(text, limit)
-        rows = self.index.rows
+    def search(self, text: str, limit: int = 20, within: Narrowed = EVERYTHING) -> list[Hit]:
+        """Provisions for words or a question, best first.
+
+        :param within: only provisions in this part of the law
+        :raises NotFoundError: no such document as is named there
+        """
+        rows, retriever = self.index.rows, self.index.retriever
+        if within.narrows:
+            wanted = replace(within, document=self.corpus.info(within.document).id) if within.document else within
+            among = np.flatnonzero(np.fromiter((wanted.holds(row) for row in rows), dtype=bool, count=len(rows)))
+            hits = retriever.search_among(text, limit, among)
+        else:
+            hits = retriever.search(text, limit)
         return [
             Hit(rows[row].id, round(float(score), 4), rows[row].title, rows[row].act)
             for row, score in zip(hits.rows.tolist(), hits.scores.tolist(), strict=True)
@@ -273,32 +272,42 @@ class Engine:
     # -- overlaps -----------------------------------------------------------------------------------------------
 
     def overlaps(self, *, event: str | None = None, query: str | None = None, provision: str | None = None, limit: int = 20,
-                 kind: str | None = None) -> tuple[Cluster, ...]:  # fmt: skip
+                 kind: str | None = None, status: str | None = None, judged: Judged = unjudged) -> tuple[Cluster, ...]:  # fmt: skip
         """Clusters for an event, a question or a provision (exactly one of them), best first.
 
         Faults of the law are woven in: few among the clusters of an event, those that a provision has behind its first few. Of a
         question they are told only where their kind is asked for.
 
         :param kind: only clusters of this kind; of a kind of fault all that there are
+        :param status: only clusters of this status
+        :param judged: tells what people judged
         :raises NotFoundError: no such event or provision
         """
         if kind in FAULT_KINDS:
-            return self._faults_only(kind, event=event, query=query, provision=provision)[:limit]
-        wanted = PREPARED if kind else limit
-        if event is not None:
-            found = self.overlaps_of_event(event, max(wanted, limit))
-        elif query is not None:
-            found = self.overlaps_of_query(query, max(wanted, limit))
+            found = judged(self._faults_only(kind, event=event, query=query, provision=provision))
         else:
-            found = self.overlaps_of_provision(provision or "", max(wanted, limit))
-        if kind is not None:
-            return tuple(cluster for cluster in found if cluster.kind == kind)[:limit]
+            wanted = max(PREPARED, limit) if kind or status else limit
+            found = self._found(wanted, event=event, query=query, provision=provision, woven=kind is None, judged=judged)
+        return tuple(one for one in found if kind in (None, one.kind) and status in (None, one.status))[:limit]
+
+    def _found(self, limit: int, *, event: str | None, query: str | None, provision: str | None, woven: bool,
+               judged: Judged) -> tuple[Cluster, ...]:  # fmt: skip
         if event is not None:
-            found = _descending(self.faults.woven_into(event, found))
-        elif provision is not None:
-            own = self.faults.of_provision(self._provision(provision))
-            found = _descending((*found[:SAID_ALIKE], *own, *found[SAID_ALIKE:])) if own else found
-        return found[:limit]
+            return self.event_list(event, limit, woven=woven, judged=judged)
+        if query is not None:
+            return judged(self.overlaps_of_query(query, limit))
+        found = self.overlaps_of_provision(provision or "", limit)
+        own = self.faults.of_provision(self._provision(provision or "")) if woven else ()
+        return judged(_descending((*found[:SAID_ALIKE], *own, *found[SAID_ALIKE:])) if own else found)
+
+    def event_list(self, slug: str, limit: int = PREPARED, *, woven: bool = True, judged: Judged = unjudged) -> tuple[Cluster, ...]:
+        """An event's clusters as they are shown: with faults between them, and what was judged.
+
+        Only the first are put in another order, the same whatever the limit, so that pages of a list fit together.
+        """
+        found = self.overlaps_of_event(slug, max(limit, PREPARED))
+        first = _descending(self.faults.woven_into(slug, found[:PREPARED]) if woven else found[:PREPARED])
+        return _descending((*judged(first, slug), *judged(found[PREPARED:])))
 
     def _faults_only(self, kind: str, *, event: str | None, query: str | None, provision: str | None) -> tuple[Cluster, ...]:
         """All faults of a kind in the scope of an event or a question, or that a provision shows, most relevant first."""

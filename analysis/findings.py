@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 from msgspec import Struct
 
+from analysis.compared import Change, Comparison, State
 from analysis.index.artifact import Folder, current
 from analysis.overlap.model import Cluster
 from ingest.errors import IndexStateError, SourceError
@@ -14,32 +14,8 @@ from ingest.errors import IndexStateError, SourceError
 SAME = 0.5
 """Share of the provisions of both, together, that two clusters must have in common to be the same finding (Jaccard)."""
 
-State = Literal["appeared", "vanished", "grew", "shrank", "changed"]
+
 Findings = Mapping[str, Sequence[Cluster]]
-
-
-class Change(Struct, frozen=True):
-    """One finding that is not as it was.
-
-    :ivar before: cluster id in the first release, None if it appeared; ``after``: in the second, None if it vanished
-    :ivar what: for «changed»: which of kind, title, differences
-    """
-
-    event: str
-    state: State
-    title: str
-    before: str | None
-    after: str | None
-    added: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    what: tuple[str, ...] = ()
-
-
-class Comparison(Struct, frozen=True):
-    """All changes, by event; ``same`` counts the findings that are as they were."""
-
-    same: int
-    changes: tuple[Change, ...]
 
 
 def read_findings(source: Path) -> dict[str, tuple[Cluster, ...]]:

@@ -8,7 +8,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Final, Literal, get_args
+from typing import Final, get_args
 
 from msgspec import Struct
 
@@ -17,6 +17,7 @@ from analysis.actor.keep import Kept as Lines
 from analysis.actor.model import Line
 from analysis.actor.survey import reports
 from analysis.cachefile import read_file, require_current, write_file
+from analysis.figures import By, Figures, Indicator, Indicators, Row
 from analysis.index.loaded import Index
 from analysis.index.parts import Part, parts, unchanged
 from analysis.references.dead import References
@@ -27,17 +28,8 @@ from corpora import catalogue
 from ingest.corpus import Corpus
 from ingest.errors import NotFoundError
 
-Indicator = Literal[
-    "documents", "provisions", "duties", "reporting-duties", "deadlines", "prohibitions", "powers", "information-duties",
-    "information-rights", "confidentiality-rules", "definitions", "shared-terms", "dead-references",
-]  # fmt: skip
-"""What is counted. ``documents`` and ``provisions``: of the ministry, or that name the actor. ``deadlines``: duties with a time limit.
-``information-duties``: duties to disclose to another body; ``information-rights``: rights to obtain. ``shared-terms``: terms defined
-here that another document defines, too. An actor has no definitions, shared terms or dead references."""
-
 INDICATORS: Final[tuple[Indicator, ...]] = get_args(Indicator)
-Figures = dict[Indicator, int]
-By = Literal["ministry", "actor"]
+
 
 FOLDER: Final = "indicators"
 DOCUMENTS: Final = "indicators-documents.msgpack"
@@ -73,31 +65,6 @@ class _Documents(Struct, frozen=True):
     rules: str
     parts: dict[str, Part]
     figures: dict[str, Figures]
-
-
-class Row(Struct, frozen=True):
-    """The figures of one ministry or actor; ``before`` those of the earlier snapshot, if one was asked for."""
-
-    id: str
-    name: str
-    figures: Figures
-    before: Figures | None = None
-
-
-class Indicators(Struct, frozen=True):
-    """The figures that were asked for, the greatest number of duties first.
-
-    ``since``: the earlier snapshot; ``comparable`` is false where other rules counted it, so that differences are not all the law's.
-    """
-
-    by: By
-    snapshot: str
-    as_of: str
-    since: str | None
-    since_as_of: str | None
-    comparable: bool
-    total: Row
-    rows: tuple[Row, ...]
 
 
 def count(corpus: Corpus, index: Index, terms: Register | None = None) -> Counted:

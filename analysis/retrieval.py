@@ -71,6 +71,17 @@ class Retriever:
         """The best rows for a query, in words or as a sentence."""
         return self.search_many([query], limit)[0]
 
+    def search_among(self, query: str, limit: int, among: Positions) -> Hits:
+        """The best of these rows for a query; rows outside count as if they were not there."""
+        if not len(among):
+            return Hits(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32))
+        vector = self._standardised(self._encoder.encode([query], kind="query"))[0]
+        near = among[largest((self._vectors @ vector)[among], min(NEAR, len(among)))]
+        words = self._words(query)
+        inside = np.zeros_like(words)
+        inside[among] = words[among]
+        return self._fuse(vector, inside, near, limit)
+
     def search_many(self, queries: Sequence[str], limit: int, context: str = "") -> list[Hits]:
         """``search`` for several queries in one pass over the vectors.
 

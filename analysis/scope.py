@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from msgspec import Struct
 
+from analysis.found import ScopeDocument, ScopeProvision
 from analysis.index.loaded import Index
 from analysis.retrieval import Hits
 from analysis.rows import Row
@@ -35,26 +35,6 @@ CITED_SHARE = 0.15
 
 _PHRASE = re.compile(r"[.;:!?()\n]+|,\s| – |\s(?:og|eller|samt)\s")
 _SENTENCE = re.compile(r"[.!?\n]\s")
-
-
-class ScopeDocument(Struct, frozen=True):
-    """A law in the scope."""
-
-    id: str
-    title: str
-    score: float
-    ministry: str
-    why: str
-    role: str = "found"
-    in_force: bool = True
-
-
-class ScopeProvision(Struct, frozen=True):
-    """A provision in the scope."""
-
-    id: str
-    score: float
-    why: str
 
 
 @dataclass

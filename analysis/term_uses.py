@@ -6,10 +6,11 @@ to one, and «par som …, regnes som samboere» gives a meaning in words that d
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Final, Literal
+from typing import Final
 
 from msgspec import Struct
 
+from analysis.found import UseKind
 from analysis.index.loaded import Index
 from analysis.language.terms import normalise
 from analysis.quantity import Quantity, find_quantities
@@ -17,8 +18,6 @@ from analysis.references.context import innermost, sentence
 from analysis.references.dead import References
 from analysis.references.model import Cite
 from analysis.terms import Defined, Term
-
-UseKind = Literal["meaning", "condition", "pointer"]
 
 _PREFIX: Final = 4
 """Letters of a term from which words that begin with it count as uses: «samboerpar», «samboerskap»."""

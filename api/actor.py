@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from analysis.actor.view import ActorName, ActorView, Wanted
+from analysis.actor.model import ActorName, ActorView, Wanted
 from analysis.actor.who import find_actor
 from analysis.engine import Engine
 from analysis.events import find_event

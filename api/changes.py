@@ -10,8 +10,9 @@ from analysis.change.compare import compare
 from analysis.change.instructed import instructed
 from analysis.change.model import Change, DocumentChange, ProvisionChange, State, Touched
 from analysis.change.touched import Relevance, ReviewsOf, no_reviews, touched
+from analysis.compared import Comparison
 from analysis.engine import Engine
-from analysis.findings import Comparison, compare_findings, read_findings
+from analysis.findings import compare_findings, read_findings
 from ingest.corpus import Corpus
 from ingest.document import Document
 from ingest.draft import read_file

@@ -5,18 +5,21 @@ output holds one JSON document and nothing else; progress and messages go to sta
 """
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from api import cli_actor, cli_dataflow, cli_draft, cli_report
+from api import cli_access, cli_actor, cli_agents, cli_dataflow, cli_draft, cli_operation, cli_report, cli_reviews
 from api.cli_common import Home, Json, Limit, emit, engine_of, err, fail, home_of, out, write
 from corpora.catalogue import CatalogueError
 from ingest.errors import EmptyCorpusError, LovkryssError
+
+if TYPE_CHECKING:
+    from analysis.narrowed import Narrowed
 
 app = typer.Typer(
     name="lovkryss",
@@ -37,6 +40,15 @@ class Skos(StrEnum):
 
     TURTLE = "turtle"
     JSON_LD = "json-ld"
+
+
+class ReviewStatus(StrEnum):
+    """What people judged of a finding."""
+
+    NEW = "new"
+    CONFIRMED = "confirmed"
+    DISMISSED = "dismissed"
+    NEEDS_WORK = "needs-work"
 
 
 class State(StrEnum):
@@ -197,10 +209,19 @@ def show(ids: Annotated[list[str], typer.Argument(help="Id-er, f.eks. lov/1997-0
 
 
 @app.command()
-def search(text: Annotated[str, typer.Argument(help="Ord eller et spørsmål.")], limit: Limit = 20, home: Home = None,
-           json: Json = False) -> None:  # fmt: skip
+def search(
+    text: Annotated[str, typer.Argument(help="Ord eller et spørsmål.")],
+    limit: Limit = 20,
+    filters: Annotated[
+        list[str] | None,
+        typer.Option("--filter", help="Bare i en del av loven, NAVN=VERDI: document=ID, ministry=ORD, kind=lov|forskrift, language=nb|nn."),
+    ] = None,
+    home: Home = None,
+    json: Json = False,
+) -> None:
     """Søk i all gjeldende lov, på ord og mening, i begge målformer."""
-    hits = engine_of(home).search(text, limit)
+    within = _narrowed(filters or ())
+    hits = engine_of(home).search(text, limit, within)
     if json:
         emit({"hits": hits})
         return
@@ -257,6 +278,7 @@ def overlaps(
     provision: Annotated[str | None, typer.Option("--provision", help="Id til en bestemmelse.")] = None,
     limit: Limit = 20,
     kind: Annotated[str | None, typer.Option("--kind", help=KIND_HELP)] = None,
+    status: Annotated[ReviewStatus | None, typer.Option("--status", help="Bare klynger med denne vurderingen; new: ikke vurdert.")] = None,
     members: Annotated[int, typer.Option("--members", min=1, max=30, help="Høyeste antall bestemmelser som vises av hver klynge.")] = 8,
     home: Home = None,
     json: Json = False,
@@ -264,8 +286,10 @@ def overlaps(
     """Vis bestemmelser som overlapper eller kolliderer på tvers av sektorer."""
     _exactly_one(event=event, query=query, provision=provision)
     _known_kind(kind)
-    engine = engine_of(home)
-    found = engine.overlaps(event=event, query=query, provision=provision, limit=limit, kind=kind)
+    from api.reviews.judgements import judgements_of  # noqa: PLC0415
+
+    engine, judged = engine_of(home), judgements_of(home_of(home))
+    found = engine.overlaps(event=event, query=query, provision=provision, limit=limit, kind=kind, status=status, judged=judged)
     if json:
         emit({"event": event, "query": query, "provision": provision, "clusters": found})
         return
@@ -465,18 +489,30 @@ def impact(
 def serve(
     host: Annotated[str, typer.Option(help="Adresse å lytte på.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port.")] = 8000,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=64, help="Prosesser som svarer. Standard: LOVKRYSS_WORKERS, ellers én.", show_default=False)
+    ] = None,
     home: Home = None,
 ) -> None:
-    """Start HTTP-tjenesten (bare på denne maskinen, bare lesing)."""
+    """Start HTTP-tjenesten. Uten oppsett: bare på denne maskinen, bare lesing (se docs/access.md)."""
     from api.http.server import run  # noqa: PLC0415
 
-    run(home_of(home), host, port)
+    run(home_of(home), host, port, workers)
 
 
 @app.command()
-def evaluate(gold: Annotated[Path, typer.Argument(help="Mappe med gullstandard (*.jsonl).")], home: Home = None,
-             json: Json = False) -> None:  # fmt: skip
-    """Mål treffsikkerheten mot en gullstandard."""
+def evaluate(
+    gold: Annotated[Path | None, typer.Argument(help="Mappe med gullstandard (*.jsonl).", show_default=False)] = None,
+    reviews: Annotated[bool, typer.Option("--reviews", help="Mål i stedet mot det som er vurdert her.")] = False,
+    home: Home = None,
+    json: Json = False,
+) -> None:
+    """Mål treffsikkerheten mot en gullstandard, eller mot vurderingene som er gjort."""
+    if (gold is None) != reviews:
+        raise typer.BadParameter("oppgi enten en mappe med gullstandard eller --reviews")
+    if gold is None:
+        cli_reviews.measured(home, json=json)
+        return
     from analysis.evaluation import evaluate as run  # noqa: PLC0415
 
     found = run(engine_of(home), gold)
@@ -511,7 +547,9 @@ def demo(
     show_index(out, _index(folder, model))
     engine = engine_of(folder)
     slug = f"sample-{event}" if f"sample-{event}" in engine.events and not engine.has_laws_of(event) else event
-    clusters = engine.overlaps(event=slug, limit=limit)
+    from api.reviews.judgements import judgements_of  # noqa: PLC0415
+
+    clusters = engine.overlaps(event=slug, limit=limit, judged=judgements_of(folder))
     out.print(f"\nOverlapp for «{engine.events[slug].title.nb}»")
     show_clusters(out, clusters)
     if serving:
@@ -523,6 +561,20 @@ def _exactly_one(**given: str | None) -> None:
         raise typer.BadParameter("oppgi nøyaktig én av " + ", ".join(f"--{name}" for name in given))
 
 
+def _narrowed(filters: Sequence[str]) -> "Narrowed":
+    import msgspec  # noqa: PLC0415
+
+    from analysis.narrowed import Narrowed  # noqa: PLC0415
+
+    given = dict(one.partition("=")[::2] for one in filters)
+    try:
+        if unknown := given.keys() - set(Narrowed.__struct_fields__):
+            raise ValueError(f"{', '.join(sorted(unknown))}: ukjent")
+        return msgspec.convert(given, Narrowed)
+    except ValueError as error:
+        raise typer.BadParameter(f"--filter: {error}; bruk document=ID, ministry=ORD, kind=lov|forskrift eller language=nb|nn") from None
+
+
 def _known_kind(kind: str | None) -> None:
     from typing import get_args  # noqa: PLC0415
 
@@ -532,8 +584,14 @@ def _known_kind(kind: str | None) -> None:
         raise typer.BadParameter(f"ukjent type {kind!r}; typene er {', '.join(get_args(Kind))}")
 
 
-for command in (*cli_actor.COMMANDS, *cli_dataflow.COMMANDS, cli_draft.check_draft, cli_report.report):
+COMMANDS = (
+    *cli_actor.COMMANDS, cli_agents.mcp, *cli_dataflow.COMMANDS, *cli_operation.COMMANDS, cli_draft.check_draft, cli_report.report,
+)  # fmt: skip
+
+for command in COMMANDS:
     app.command()(command)
+app.add_typer(cli_access.app)
+app.add_typer(cli_reviews.app, name="reviews")
 
 
 if __name__ == "__main__":

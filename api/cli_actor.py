@@ -52,7 +52,7 @@ def actor(
     json: Json = False,
 ) -> None:
     """Vis alt loven legger på en aktør: plikter, myndighet, frister, rapportering og opplysninger, med ordrett sitat og id."""
-    from analysis.actor.view import WANTED  # noqa: PLC0415
+    from analysis.actor.model import WANTED  # noqa: PLC0415
     from api.actor import actor_view  # noqa: PLC0415
     from api.render_actor import show_actor, show_actors  # noqa: PLC0415
 
@@ -145,11 +145,16 @@ def changes(
     """Vis hva som er endret i loven, ord for ord, og hvilke funn, livshendelser og opplysningsflyter det berører."""
     from api.changes import changes_between, changes_by  # noqa: PLC0415
     from api.render_changes import show_change  # noqa: PLC0415
+    from api.reviews.judgements import reviews_of  # noqa: PLC0415
 
     if (amendment is None) == (before is None or after is None) or (amendment is not None and before is not None):
         raise typer.BadParameter("oppgi enten to snapshots (eller datamapper), eller --amendment")
     by = amendment is not None
-    found = changes_by(engine_of(home), amendment or "") if by else changes_between(home_of(home), before or "", after or "")
+    with reviews_of(home_of(home)) as reviews:
+        if by:
+            found = changes_by(engine_of(home), amendment or "", reviews=reviews)
+        else:
+            found = changes_between(home_of(home), before or "", after or "", reviews=reviews)
     emit(found) if json else show_change(out, found, limit)
 
 

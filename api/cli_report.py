@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from api.cli_common import Home, Json, emit, engine_of, err, out
+from api.cli_common import Home, Json, emit, engine_of, err, home_of, out
 from api.report.model import Language
 from ingest.errors import NotFoundError
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from analysis.engine import Engine
     from api.report.batch import Wanted, Written
     from api.report.formats import Format
+    from api.reviews.judgements import Judgements
 
 Events = Annotated[list[str] | None, typer.Option("--event", help="Livshendelse fra katalogen; kan gjentas, eller flere med komma.")]
 All = Annotated[bool, typer.Option("--all", help="Alle hendelser i katalogen som det er lest inn lover for.")]
@@ -40,12 +41,13 @@ def report(
 ) -> None:  # fmt: skip
     """Skriv rapporter om hendelser, temaer eller lover som skal avløses, i mange formater. Det som er gjort, gjøres ikke om igjen."""
     from api.report.formats import formats  # noqa: PLC0415
+    from api.reviews.judgements import judgements_of  # noqa: PLC0415
 
     chosen, dated, forms = language(lang), day(date), formats(form)
     engine = engine_of(home)
     asked = wanted(engine, event or (), every, query or (), replacing or (), replaced_by)
     with _bar(len(asked) * len(forms)) as advance:
-        found = make(engine, asked, forms, output, chosen, dated, workers, lambda _: advance())
+        found = make(engine, asked, forms, output, chosen, dated, workers, lambda _: advance(), judgements_of(home_of(home)))
     if json:
         emit({"files": found})
         return
@@ -112,7 +114,7 @@ def wanted(engine: "Engine", events: Sequence[str], every: bool, queries: Sequen
 
 
 def make(engine: "Engine", asked: Sequence["Wanted"], forms: Sequence["Format"], output: Path, lang: Language, date: str | None,
-         workers: int | None, told: Callable[["Written"], None]) -> list["Written"]:  # fmt: skip
+         workers: int | None, told: Callable[["Written"], None], judgements: "Judgements") -> list["Written"]:  # fmt: skip
     """Write them.
 
     :raises BadParameter: ``output`` is a file, and there is more than one to write
@@ -122,10 +124,10 @@ def make(engine: "Engine", asked: Sequence["Wanted"], forms: Sequence["Format"],
 
     is_file = output.is_file() or (not output.is_dir() and any(output.name.lower().endswith(form.suffix) for form in forms))
     if not is_file:
-        return Batch(engine, output, language=lang, date=date, workers=workers).run(asked, forms, told)
+        return Batch(engine, output, language=lang, date=date, workers=workers, judgements=judgements).run(asked, forms, told)
     if len(asked) > 1 or len(forms) > 1:
         raise typer.BadParameter(f"{output} er en fil; oppgi en mappe når det er flere rapporter eller formater", param_hint="-o")
-    size = write_one(build(engine, asked[0], lang, date), forms[0], output)
+    size = write_one(build(engine, asked[0], lang, date, judgements), forms[0], output)
     found = Written(str(output), asked[0].key, forms[0].name, size, skipped=False)
     told(found)
     return [found]

@@ -2,22 +2,10 @@
 
 from collections import Counter
 
-from msgspec import Struct
-
 from analysis.engine import Engine
 from analysis.events import find_event
-from analysis.grants.model import ATTRIBUTES, RECIPIENTS, Attribute, Recipient, Scheme
-
-
-class FoundGrants(Struct, frozen=True):
-    """Schemes, cut at a limit; ``total``, ``recipients`` (by kind) and ``missing`` (attributes not found) count all of them."""
-
-    event: str | None
-    to: str | None
-    total: int
-    recipients: dict[Recipient, int]
-    missing: dict[Attribute, int]
-    schemes: tuple[Scheme, ...]
+from analysis.grants.model import ATTRIBUTES, RECIPIENTS
+from api.contract import FoundGrants
 
 
 def grants(

@@ -5,7 +5,8 @@ import io
 from pathlib import Path
 
 from analysis.engine import Engine
-from analysis.indicators import By, Indicators, count, earlier, indicators, table
+from analysis.figures import By, Indicators
+from analysis.indicators import count, earlier, indicators, table
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

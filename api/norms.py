@@ -3,17 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
-
 from analysis.boilerplate import boilerplate
 from analysis.language.information import InformationRule, Party
-from analysis.language.information_model import Audience, RuleKind, Secrecy
-from analysis.language.model import Modality, Norm, Span, Threshold, ThresholdKind
+from analysis.language.model import Norm, Span, Threshold
 from analysis.language.norms import norms_in
 from analysis.language.reading import Information, Reading, information_in
 from analysis.language.sentences import sentences_of
 from analysis.place import heading_of
-from analysis.quantity import Bound
+from api.contract import DeadlineText, InformationText, NormText, PartyText, ThresholdText
 from ingest.citation import Citation, cite
 from ingest.corpus import Corpus, Place
 from ingest.document import Unit
@@ -21,96 +18,6 @@ from ingest.identifier import provision_of
 
 if TYPE_CHECKING:
     from analysis.engine import Engine
-
-
-class DeadlineText(Struct, frozen=True):
-    """By when; ``iso`` is an ISO 8601 duration, ``standard`` what the law says where it counts no time («straks»)."""
-
-    text: str
-    iso: str | None
-    standard: str | None
-
-
-class ThresholdText(Struct, frozen=True):
-    """An age, amount, percentage, duration or count; a multiple of the base amount is an amount in G.
-
-    ``lower`` and ``upper`` are the ends of the range, null where the words set none; ``…_exclusive``: the number itself is
-    outside («under 18 år»). ``value`` is the number, of a range the one that is named first, ``bound`` that of a single one.
-    """
-
-    text: str
-    kind: ThresholdKind
-    value: float | None
-    unit: str
-    bound: Bound | None
-    lower: float | None
-    upper: float | None
-    lower_exclusive: bool
-    upper_exclusive: bool
-
-
-class PartyText(Struct, frozen=True):
-    """Who gives, keeps, receives or is asked, and which known actors that names."""
-
-    text: str
-    actors: tuple[str, ...]
-
-
-class InformationText(Struct, frozen=True):
-    """What a sentence says about information: who must, may or must not give what to whom.
-
-    ``overrides_confidentiality``: «yes» in spite of secrecy, «yields» as far as secrecy allows, «no» where secrecy is the
-    rule. ``audience``: whether another body, the person concerned, or the public is told. ``delegated``: only a power to
-    lay the rule down in a regulation.
-    """
-
-    kind: RuleKind
-    trigger: str
-    who: PartyText | None
-    to_whom: PartyText | None
-    from_whom: PartyText | None
-    what: str | None
-    purpose: str | None
-    overrides_confidentiality: Secrecy | None
-    audience: Audience
-    delegated: bool
-
-
-class NormText(Struct, frozen=True):
-    """What one sentence does.
-
-    ``start`` and ``end`` are offsets of the sentence in the provision's text (or the text that was given); ``lead_in`` is
-    what a list item continues. ``clause``: the main clause that was read, where the sentence has several that each lay
-    something down. ``actor_inferred``: the sentence names nobody, but the provision named this actor before, or its heading
-    or chapter does (then ``actor`` is null and ``actor_id`` tells who). ``boilerplate``: what kind of provision that nearly
-    every act has it stands in (purpose, scope, regulation, dispensation, penalty, commencement, transition, amendment), if it
-    does; by ledd.
-    """
-
-    provision: str | None
-    ledd: str | None
-    sentence: str
-    start: int
-    end: int
-    clause: str | None
-    lead_in: str | None
-    modality: Modality
-    trigger: str | None
-    actor: str | None
-    actor_id: str | None
-    actor_inferred: bool
-    action: str | None
-    recipient: str | None
-    recipient_id: str | None
-    object: str | None
-    condition: str | None
-    exception: str | None
-    deadline: DeadlineText | None
-    thresholds: tuple[ThresholdText, ...]
-    defined_term: str | None
-    references: tuple[str, ...]
-    information: tuple[InformationText, ...]
-    boilerplate: str | None = None
 
 
 def norms_of_text(corpus: Corpus, text: str) -> list[NormText]:

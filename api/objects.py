@@ -2,91 +2,14 @@
 
 from collections.abc import Callable, Sequence
 
-from msgspec import Struct
-
 from analysis.language.reading import Reading
 from analysis.place import read_place
-from api.norms import NormText, boilerplate_at, extent, norms_at
+from api.contract import CitationText, DefinedTerm, LeddText, NoteText, Provision
+from api.norms import boilerplate_at, extent, norms_at
 from ingest import identifier
 from ingest.citation import Citation, cite
 from ingest.corpus import Corpus, Place
 from ingest.document import Block, Unit
-
-
-class LeddText(Struct, frozen=True):
-    """A ledd with its text, list items included; ``boilerplate`` as in a norm."""
-
-    id: str
-    text: str
-    boilerplate: str | None = None
-
-
-class CitationText(Struct, frozen=True):
-    """A citation as the text has it, and what it points to."""
-
-    text: str
-    start: int
-    end: int
-    targets: tuple[str, ...]
-    kind: str
-
-
-class NoteText(Struct, frozen=True):
-    """A footnote or amendment note; not law text."""
-
-    kind: str
-    label: str
-    text: str
-
-
-class DefinedTerm(Struct, frozen=True):
-    """A term that the text defines, quoted; ``scope`` is empty where it holds for the whole document.
-
-    ``key``: asked for in the register of terms, it leads to every definition of the term.
-    """
-
-    id: str
-    term: str
-    key: str
-    definiens: str
-    scope: str
-
-
-class Provision(Struct, frozen=True):
-    """The contract's Provision; also what a whole document, a chapter, a ledd or a list item is shown as.
-
-    What its sentences do (``norms``, with their information rules) and which terms it defines (``definitions``) is told
-    of a provision and its parts, not of a chapter or document. ``boilerplate``: as in a norm, for the whole of the text.
-    """
-
-    id: str
-    document: str
-    document_title: str
-    title: str
-    label: str
-    heading: str
-    heading_path: tuple[str, ...]
-    text: str
-    ledd: tuple[LeddText, ...]
-    citations: tuple[CitationText, ...]
-    language: str
-    ministry: str
-    ministries: tuple[str, ...]
-    legal_areas: tuple[str, ...]
-    in_force: str
-    force: str
-    repealed: bool
-    kind: str
-    notes: tuple[NoteText, ...]
-    hjemmel: tuple[str, ...]
-    eea_references: str
-    last_change: str
-    url: str
-    eli: str
-    boilerplate: str | None
-    norms: tuple[NormText, ...]
-    definitions: tuple[DefinedTerm, ...]
-    source: str = "Lovdata (NLOD 2.0)"
 
 
 def provision(corpus: Corpus, text: str, read: Callable[[Place], Reading] = read_place) -> Provision:

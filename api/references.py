@@ -1,42 +1,14 @@
 """References as programs and people get them: the dead ones, and what a change reaches."""
 
 from collections import Counter
-from typing import Literal
-
-from msgspec import Struct
 
 from analysis.engine import Engine
-from analysis.references.dead import DeadReference
-from analysis.references.impact import Impact
-from analysis.references.model import Reason
+from analysis.references.model import Impact, Reason
+from api.contract import CitedDocument, FoundReferences, StateWanted
 from ingest import identifier
-
-StateWanted = Literal["dead", "historical", "doubtful", "all"]
-
 
 MOST_CITED = 20
 """Documents that are named as those most cited in vain."""
-
-
-class CitedDocument(Struct, frozen=True):
-    """A document that is cited in vain, and how often: the whole of it or a place in it that is not there."""
-
-    id: str
-    title: str
-    references: int
-
-
-class FoundReferences(Struct, frozen=True):
-    """References of a state, cut at a limit; ``total``, ``reasons`` and ``targets`` count all of them.
-
-    ``targets``: the documents most cited, at most twenty.
-    """
-
-    state: str
-    total: int
-    reasons: dict[str, int]
-    targets: tuple[CitedDocument, ...]
-    references: tuple[DeadReference, ...]
 
 
 def references(

@@ -11,15 +11,14 @@ from corpora import catalogue
 from ingest.run import Report
 
 if TYPE_CHECKING:
+    from analysis.compared import Comparison
     from analysis.difference import Difference
-    from analysis.engine import Hit, ScopeResult
     from analysis.evaluation import Evaluation
-    from analysis.findings import Comparison
+    from analysis.found import Hit, ScopeResult
     from analysis.index.build import Report as IndexReport
     from analysis.overlap.model import Cluster
-    from api.norms import InformationText, NormText
+    from api.contract import DefinitionText, InformationText, NormText, TermText, TermUse
     from api.status import Status
-    from api.terms import DefinitionText, TermText, TermUse
 
 KINDS = {
     "parallel-duty": "parallell plikt",
@@ -274,6 +273,9 @@ def show_scope(out: Console, found: "ScopeResult") -> None:
     out.print(f"\nAktører ({len(found.actors)}): {named}", soft_wrap=True, markup=False)
 
 
+STATUSES = {"new": "ikke vurdert", "confirmed": "bekreftet", "dismissed": "avvist", "needs-work": "må undersøkes"}
+
+
 def show_clusters(out: Console, clusters: Sequence["Cluster"], members: int = MEMBERS_SHOWN) -> None:
     """Clusters with their members' addresses, why, and the comparison table."""
     if not clusters:
@@ -282,6 +284,7 @@ def show_clusters(out: Console, clusters: Sequence["Cluster"], members: int = ME
         out.print()
         out.print(f"{place}. {cluster.title}", style="bold", markup=False)
         marks = " · standardbestemmelser" if cluster.boilerplate else ""
+        marks += f" · {STATUSES[cluster.status]}" if cluster.status != "new" else ""
         out.print(f"   {KINDS[cluster.kind]} · {len(cluster.documents)} dokumenter · {len(cluster.sectors)} departementer · "
                   f"skår {cluster.score:.2f} · {cluster.id}{marks}", style="dim", markup=False)  # fmt: skip
         out.print(f"   {cluster.why}", markup=False)

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from rich.console import Console
 
-from analysis.actor.model import KINDS, Kind, Level
-from analysis.actor.view import ActorLine, ActorName, ActorView, Share, SharedText, Wanted
+from analysis.actor.model import KINDS, ActorLine, ActorName, ActorView, Kind, Level, Share, SharedText, Wanted
 from analysis.faults.wording import counted, listed
 from api.render_provision import place_name
 from corpora import catalogue

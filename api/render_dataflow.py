@@ -7,8 +7,7 @@ from rich.console import Console
 from api.render import short
 
 if TYPE_CHECKING:
-    from analysis.dataflow.matrix import Matrix
-    from analysis.dataflow.model import DataFlow, Governing, PartyFound
+    from analysis.dataflow.model import DataFlow, Governing, Matrix, PartyFound
     from analysis.dataflow.suite import Suite
 
 ROLES: Final = {

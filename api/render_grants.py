@@ -4,7 +4,7 @@ from rich.console import Console
 
 from analysis.faults.wording import counted, listed
 from analysis.grants.model import Attribute, Recipient, Scheme
-from api.grants import FoundGrants
+from api.contract import FoundGrants
 from corpora import catalogue
 
 NAMES: dict[Attribute, str] = {

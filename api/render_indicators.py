@@ -3,7 +3,8 @@
 from rich.console import Console
 from rich.table import Table
 
-from analysis.indicators import INDICATORS, Indicator, Indicators, Row
+from analysis.figures import Indicator, Indicators, Row
+from analysis.indicators import INDICATORS
 
 NAMES: dict[Indicator, str] = {
     "documents": "Lover og forskrifter", "provisions": "Bestemmelser", "duties": "Plikter", "reporting-duties": "Rapporteringsplikter",

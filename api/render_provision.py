@@ -5,8 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from rich.console import Console
 
-from api.norms import InformationText, NormText
-from api.objects import Provision
+from api.contract import InformationText, NormText, Provision
 from api.render import BOILERPLATE, INFORMATION, MODALITIES, SECRECY, short, who
 
 ORDINALS = ("første", "andre", "tredje", "fjerde", "femte", "sjette", "sjuende", "åttende", "niende", "tiende", "ellevte", "tolvte")

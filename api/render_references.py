@@ -5,10 +5,8 @@ import re
 from rich.console import Console
 from rich.table import Table
 
-from analysis.references.dead import DeadReference, Successor
-from analysis.references.impact import Impact, ImpactCitation, ImpactDocument
-from analysis.references.narrowing import Narrowing
-from api.references import FoundReferences
+from analysis.references.model import DeadReference, Impact, ImpactCitation, ImpactDocument, Narrowing, Successor
+from api.contract import FoundReferences
 from api.render import counted
 from api.render_provision import place_name
 from ingest import identifier

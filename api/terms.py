@@ -2,84 +2,12 @@
 
 from collections.abc import Sequence
 
-from msgspec import Struct
-
 from analysis.engine import Engine
-from analysis.term_uses import Use, UseKind, borrowed, durations, uses
+from analysis.term_uses import Use, borrowed, durations, uses
 from analysis.terms import Defined, Order, Term
+from api.contract import DefinitionText, TermForm, TermName, TermText, TermUse
 from ingest.errors import NotFoundError
 from ingest.identifier import url
-
-
-class TermName(Struct, frozen=True):
-    """A term of the register and how often it is defined."""
-
-    term: str
-    key: str
-    definitions: int
-    documents: int
-    ministries: tuple[str, ...]
-
-
-class TermForm(Struct, frozen=True):
-    """A form in which the law writes a term."""
-
-    text: str
-    language: str
-
-
-class DefinitionText(Struct, frozen=True):
-    """One definition, quoted, with its place; ``scope`` is empty where it holds for the whole document.
-
-    ``durations``: what it demands of time («12 av 18 måneder»); ``points_to``: ids of what it borrows its meaning from, where it
-    has none of its own.
-    """
-
-    id: str
-    provision: str
-    document: str
-    document_title: str
-    heading: str
-    ministries: tuple[str, ...]
-    term: str
-    definiens: str
-    scope: str
-    language: str
-    durations: tuple[str, ...]
-    points_to: tuple[str, ...]
-    url: str
-
-
-class TermUse(Struct, frozen=True):
-    """A sentence outside the definitions, quoted: ``kind`` tells whether it says what the term means, sets a condition of time,
-    or points to a definition elsewhere.
-    """
-
-    id: str
-    provision: str
-    document: str
-    document_title: str
-    heading: str
-    kind: UseKind
-    quote: str
-    durations: tuple[str, ...]
-    points_to: tuple[str, ...]
-    url: str
-
-
-class TermText(Struct, frozen=True):
-    """A term with all its definitions across the law, those of acts first.
-
-    ``related``: other terms that have it in them («nærmeste pårørende»), at most ten. ``uses``: only when asked for.
-    """
-
-    term: str
-    key: str
-    forms: tuple[TermForm, ...]
-    definitions: tuple[DefinitionText, ...]
-    related: tuple[TermName, ...]
-    uses: tuple[TermUse, ...]
-
 
 RELATED = 10
 

@@ -6,6 +6,7 @@ asked for and kept in a small cache.
 
 import hashlib
 import re
+import weakref
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -109,6 +110,7 @@ class Corpus:
 
     def __init__(self, engine: Engine, home: Path, snapshot: str | None = None) -> None:
         self._engine = engine
+        weakref.finalize(self, engine.dispose)  # its connections go when nobody reads it any more
         self.home = home
         with store_errors(home), engine.connect() as connection:
             current = select(t.snapshot).join(t.pointer, t.pointer.c.snapshot == t.snapshot.c.id).where(t.pointer.c.name == CURRENT)

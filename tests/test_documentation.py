@@ -64,6 +64,14 @@ def test_every_command_line_of_the_page_on_actors_can_be_typed(line: str) -> Non
     test_every_command_line_of_the_readme_can_be_typed(line)
 
 
+ACCESS = (ROOT / "docs" / "access.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("line", [line for line in command_lines(ACCESS) if "…" not in line])
+def test_every_command_line_of_the_page_on_access_can_be_typed(line: str) -> None:
+    test_every_command_line_of_the_readme_can_be_typed(line)
+
+
 def test_the_eight_questions_are_asked_as_they_are_documented() -> None:
     """What the benchmark runs is what the page shows, save for how much of it is printed."""
     asked = yaml.safe_load((ROOT / "bench" / "questions.yaml").read_text(encoding="utf-8"))
@@ -91,7 +99,7 @@ def test_every_setting_is_in_the_readme() -> None:
 
 
 LINK = re.compile(r"\[[^\]]*\]\(([^)#\s]+)")
-PAGES = [path for path in (ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "docs" / "eight-questions.md", ROOT / "docs" / "actors-grants-changes.md", ROOT / "corpora" / "README.md", ROOT / "corpora" / "sample" / "README.md") if path.exists()]
+PAGES = [path for path in (ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "docs" / "eight-questions.md", ROOT / "docs" / "actors-grants-changes.md", ROOT / "docs" / "api.md", ROOT / "docs" / "client.md", ROOT / "docs" / "agents.md", ROOT / "docs" / "access.md", ROOT / "docs" / "operation.md", ROOT / "corpora" / "README.md", ROOT / "corpora" / "sample" / "README.md") if path.exists()]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))

@@ -2,17 +2,15 @@
 
 from difflib import get_close_matches
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Final
 
 from msgspec import Struct
 
+from analysis.actor.model import Relation
 from analysis.faults.flows import UNSPECIFIC
 from corpora import catalogue
 from corpora.catalogue import Actor
 from ingest.errors import NotFoundError
-
-Relation = Literal["self", "part", "role"]
-"""``part``: a part of the body («kommunestyret» of the municipality); ``role``: what the actor also is (a «fastlege» is a «lege»)."""
 
 MINISTRY: Final = "departementet"
 NEAR: Final = 5

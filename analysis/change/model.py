@@ -5,7 +5,7 @@ from typing import Literal
 from msgspec import Struct
 
 from analysis.actor.model import Kind as LineKind
-from analysis.findings import Comparison
+from analysis.compared import Comparison
 from analysis.overlap.model import Kind
 
 State = Literal["added", "removed", "altered", "moved"]

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from analysis.actor.model import INFORMATION_KINDS, Line
 from analysis.actor.survey import lines_in
 from analysis.change.model import Pinned, ProvisionChange, Touched, TouchedEvent, TouchedFinding, TouchedLine, Version
-from analysis.findings import Comparison
+from analysis.compared import Comparison
 from analysis.index.loaded import Index
 from analysis.language.reading import read
 from analysis.overlap.model import Cluster

@@ -8,8 +8,8 @@ import numpy as np
 
 from analysis.dataflow.asked import Asked, Side, of_parts, of_question
 from analysis.dataflow.features import FIRST, Found, gather, second
-from analysis.dataflow.matrix import Matrix, event_matrix
-from analysis.dataflow.model import DataFlow, Governing, Legislation, Named, Part, Parties, PartyFound, Understood
+from analysis.dataflow.matrix import event_matrix
+from analysis.dataflow.model import DataFlow, Governing, Legislation, Matrix, Named, Part, Parties, PartyFound, Understood
 from analysis.dataflow.quoting import Quoting
 from analysis.dataflow.ranking import guarded, model
 from analysis.dataflow.roles import role_features

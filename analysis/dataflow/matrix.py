@@ -8,9 +8,7 @@ leaves a side open is counted but has no cell.
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from msgspec import Struct
-
-from analysis.dataflow.model import Named
+from analysis.dataflow.model import Cell, CellProvision, Matrix, Named
 from analysis.dataflow.quoting import Quoting
 from analysis.dataflow.rules import GIVES, TAKES, Rule, Rules
 from analysis.events import find_event
@@ -34,35 +32,6 @@ OPEN: Final = frozenset((
 
 PERSONS: Final = frozenset(("parorende", "forelder", "pasient", "ektefelle", "arving", "privat"))
 """Parties of the vocabulary that are persons."""
-
-
-class CellProvision(Struct, frozen=True):
-    """A provision of a cell: what its sentence does with information, quoted exactly."""
-
-    id: str
-    rule: str
-    overrides_confidentiality: str | None
-    quote: str
-    legal_basis: str
-
-
-class Cell(Struct, frozen=True, rename={"giver": "from", "receiver": "to"}):
-    """From one actor to another."""
-
-    giver: str
-    receiver: str
-    score: float
-    provisions: tuple[CellProvision, ...]
-
-
-class Matrix(Struct, frozen=True, rename={"givers": "from", "receivers": "to"}):
-    """The flows of an event; ``open`` counts rules of which a side is not known."""
-
-    event: str
-    givers: tuple[Named, ...]
-    receivers: tuple[Named, ...]
-    cells: tuple[Cell, ...]
-    open: int
 
 
 class _Found(NamedTuple):

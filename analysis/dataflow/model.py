@@ -4,7 +4,9 @@ from typing import Literal
 
 from msgspec import Struct
 
-from analysis.dataflow.roles import Role
+Role = Literal[
+    "legal-basis", "duty-to-disclose", "right-to-disclose", "confidentiality", "exception", "purpose-limitation", "format/authority",
+]  # fmt: skip
 
 Verdict = Literal["allowed-with-basis", "duty", "restricted", "no-basis-found", "unclear"]
 """The contract's verdicts."""
@@ -111,3 +113,32 @@ class DataFlow(Struct, frozen=True, rename={"applicable_legislation": "dcatap:ap
     missing: tuple[str, ...]
     legal_basis: tuple[str, ...]
     applicable_legislation: tuple[Legislation, ...]
+
+
+class CellProvision(Struct, frozen=True):
+    """A provision of a cell: what its sentence does with information, quoted exactly."""
+
+    id: str
+    rule: str
+    overrides_confidentiality: str | None
+    quote: str
+    legal_basis: str
+
+
+class Cell(Struct, frozen=True, rename={"giver": "from", "receiver": "to"}):
+    """From one actor to another."""
+
+    giver: str
+    receiver: str
+    score: float
+    provisions: tuple[CellProvision, ...]
+
+
+class Matrix(Struct, frozen=True, rename={"givers": "from", "receivers": "to"}):
+    """The flows of an event; ``open`` counts rules of which a side is not known."""
+
+    event: str
+    givers: tuple[Named, ...]
+    receivers: tuple[Named, ...]
+    cells: tuple[Cell, ...]
+    open: int

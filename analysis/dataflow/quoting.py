@@ -4,8 +4,7 @@ import re
 from typing import Final, cast
 
 from analysis.dataflow.asked import Asked
-from analysis.dataflow.model import Governing, Part
-from analysis.dataflow.roles import Role
+from analysis.dataflow.model import Governing, Part, Role
 from analysis.dataflow.rules import Rule, Rules
 from analysis.index.loaded import Index
 from corpora import catalogue

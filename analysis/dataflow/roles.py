@@ -13,13 +13,11 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from analysis.dataflow.features import FIRST, Found
+from analysis.dataflow.model import Role
 from analysis.dataflow.rules import KINDS, Floats, Rules
 from analysis.index.loaded import Index
 from analysis.language.information_model import RuleKind
 
-Role = Literal[
-    "legal-basis", "duty-to-disclose", "right-to-disclose", "confidentiality", "exception", "purpose-limitation", "format/authority",
-]  # fmt: skip
 ROLES: Final[tuple[Role, ...]] = (
     "legal-basis", "duty-to-disclose", "right-to-disclose", "confidentiality", "exception", "purpose-limitation", "format/authority",
 )  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Literal
 from msgspec import Struct
 
 from analysis.difference.model import Difference, Severity
-from analysis.overlap.kind import Kind
+from analysis.overlap.model import LikenessKind
 
 RemarkKind = Literal[
     "parallel-duty", "duplicate-duty", "definition", "threshold", "deadline", "competence", "confidentiality-vs-disclosure", "procedure",
@@ -22,7 +22,7 @@ class DraftOverlap(Struct, frozen=True):
     """
 
     id: str
-    kind: Kind
+    kind: LikenessKind
     score: float
     differences: tuple[Difference, ...]
     title: str

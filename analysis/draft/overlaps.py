@@ -20,7 +20,8 @@ from analysis.faults.wording import capital, counted
 from analysis.index.loaded import Index
 from analysis.overlap.assemble import Assembler
 from analysis.overlap.conflicts import Conflict, conflicts
-from analysis.overlap.kind import Kind, classify_parts
+from analysis.overlap.kind import classify_parts
+from analysis.overlap.model import LikenessKind
 from analysis.quantity import Quantity, find_quantities, fold
 from analysis.replacement import replacements
 from analysis.rows import Row
@@ -81,7 +82,7 @@ class Meeting(NamedTuple):
     wording: Wording
     near: Near
     part: Part
-    kind: Kind
+    kind: LikenessKind
     differences: tuple[Difference, ...]
     span: tuple[int, int]
 

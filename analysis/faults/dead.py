@@ -8,8 +8,8 @@ from typing import Final
 from analysis.difference.model import Severity
 from analysis.faults.model import Fault, Spot
 from analysis.faults.wording import counted, listed, spoken
-from analysis.references.dead import DeadReference, References, Successor
-from analysis.references.model import Reason, Suspect
+from analysis.references.dead import References
+from analysis.references.model import DeadReference, Reason, Successor, Suspect
 from analysis.references.where import spoken_day
 from ingest.identifier import provision_of, split
 

@@ -18,8 +18,8 @@ from analysis.language.reading import Reading
 from analysis.overlap.conflicts import conflicts
 from analysis.overlap.evidence import of_member
 from analysis.overlap.identity import id_of
-from analysis.overlap.kind import Kind, classify_parts
-from analysis.overlap.model import Cluster, ClusterProvision, Role, Span
+from analysis.overlap.kind import classify_parts
+from analysis.overlap.model import Cluster, ClusterProvision, LikenessKind, Role, Span
 from analysis.overlap.naming import explain, name
 from analysis.passages import Passage
 from analysis.rows import Row
@@ -33,7 +33,7 @@ VERSION = "6"
 REMEMBERED = 4000
 """Clusters kept in memory; the oldest go first."""
 
-_ASKED_FOR: dict[str, Kind] = {"definition": "definition", "deadline": "deadline", "age": "threshold", "amount": "threshold"}
+_ASKED_FOR: dict[str, LikenessKind] = {"definition": "definition", "deadline": "deadline", "age": "threshold", "amount": "threshold"}
 """The kind of what was asked for a limit or a meaning: that is what the members have in common."""
 
 LAID_OUT = 4000

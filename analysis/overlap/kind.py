@@ -8,7 +8,6 @@ piece of evidence speaks for one kind, so that a verdict can be explained.
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 import numpy as np
@@ -17,24 +16,21 @@ from numpy.typing import NDArray
 from analysis.difference.model import MAX_MEMBERS, Member
 from analysis.difference.part import Part, lay_out
 from analysis.overlap.evidence import FEATURES, evidence, of_member
+from analysis.overlap.model import LikenessKind
 
-Kind = Literal[
-    "parallel-duty", "duplicate-duty", "definition", "threshold", "deadline", "competence", "confidentiality-vs-disclosure",
-    "procedure", "rights",
-]  # fmt: skip
-KINDS: tuple[Kind, ...] = (
+KINDS: tuple[LikenessKind, ...] = (
     "parallel-duty", "duplicate-duty", "definition", "threshold", "deadline", "competence", "confidentiality-vs-disclosure",
     "procedure", "rights",
 )  # fmt: skip
 PATH = Path(__file__).with_name("kind.json")
 
 
-def classify(members: Sequence[Member]) -> Kind:
+def classify(members: Sequence[Member]) -> LikenessKind:
     """The kind of overlap of a group, the seed first."""
     return classify_parts([lay_out(member) for member in members[:MAX_MEMBERS]])
 
 
-def classify_parts(parts: Sequence[Part], members: Sequence[Mapping[str, float]] | None = None) -> Kind:
+def classify_parts(parts: Sequence[Part], members: Sequence[Mapping[str, float]] | None = None) -> LikenessKind:
     """``classify`` for members that are laid out already.
 
     :param members: the evidence of each (``of_member``), where it is known
@@ -48,7 +44,7 @@ def classify_parts(parts: Sequence[Part], members: Sequence[Mapping[str, float]]
     return next(kind for kind in best if _borne(kind, rows, found))
 
 
-def _borne(kind: Kind, members: Sequence[Mapping[str, float]], group: Sequence[float]) -> bool:
+def _borne(kind: LikenessKind, members: Sequence[Mapping[str, float]], group: Sequence[float]) -> bool:
     """Whether the members bear a kind out: some of them must define, limit or set times, and the same duty be said alike."""
     if kind == "duplicate-duty":
         return group[FEATURES.index("wordings_alike")] >= SAID_ALIKE
@@ -59,7 +55,7 @@ def _borne(kind: Kind, members: Sequence[Mapping[str, float]], group: Sequence[f
 SAID_ALIKE = 0.2
 """Likeness of each member's words to the nearest other's from which they may be one duty."""
 
-_SIGNS: dict[Kind, tuple[tuple[str, ...], float]] = {
+_SIGNS: dict[LikenessKind, tuple[tuple[str, ...], float]] = {
     "definition": (("defines", "heading_definition"), 0.15),  # what one law defines is often only used in the others
     "deadline": (("deadline",), 0.25),
     "threshold": (("age", "amount", "duration"), 0.25),

@@ -7,6 +7,11 @@ from msgspec import Struct
 from analysis.difference.model import Difference
 from analysis.overlap.conflicts import Conflict
 
+LikenessKind = Literal[
+    "parallel-duty", "duplicate-duty", "definition", "threshold", "deadline", "competence", "confidentiality-vs-disclosure",
+    "procedure", "rights",
+]  # fmt: skip
+
 Kind = Literal[
     "parallel-duty", "duplicate-duty", "definition", "threshold", "deadline", "competence", "confidentiality-vs-disclosure",
     "procedure", "rights", "dead-reference", "stale-term", "missing-mirror",

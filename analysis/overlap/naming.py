@@ -8,7 +8,7 @@ from typing import NamedTuple
 from analysis.difference.model import Difference, Member
 from analysis.difference.part import read_text
 from analysis.difference.words import stem, stems
-from analysis.overlap.kind import Kind
+from analysis.overlap.model import LikenessKind
 from analysis.overlap.subject import Subject, is_thing
 from analysis.quantity import fold
 
@@ -61,7 +61,7 @@ class Title(NamedTuple):
     headed: bool = True
 
 
-def name(members: Sequence[Member], kind: Kind, matter: str = "") -> Title:
+def name(members: Sequence[Member], kind: LikenessKind, matter: str = "") -> Title:
     """A title: the heading that stands for the others best, and how widely the matter is spread.
 
     O(n · words); the same for the same members in any order.
@@ -121,7 +121,7 @@ def _written(matter: str, members: Sequence[Member]) -> str:
     return min((form for form in forms if forms[form] * 4 >= most), key=lambda form: (len(form), form), default=stem)
 
 
-def explain(members: Sequence[Member], kind: Kind, differences: Sequence[Difference], coherence: float, matter: str = "") -> str:
+def explain(members: Sequence[Member], kind: LikenessKind, differences: Sequence[Difference], coherence: float, matter: str = "") -> str:
     """Why these provisions stand together, what sets them apart, and what is uncertain.
 
     :param coherence: mean similarity of the members, 0–1
@@ -157,7 +157,7 @@ def _why(shared: Sequence[str]) -> str:
     return " som deler ordene " + _listed(f"«{word}»" for word in shared) if len(shared) > 1 else " med lignende innhold"
 
 
-def _heading(members: Sequence[Member], kind: Kind) -> Title:
+def _heading(members: Sequence[Member], kind: LikenessKind) -> Title:
     headings = {member.id: clean(member.heading) for member in members}
     if kind == "definition" and (term := _term(members)) and _generic_share(headings.values()) * 2 >= 1:
         return Title(f"«{term}»", headed=2 * _defining(members, term) >= len(members))

@@ -4,12 +4,10 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from msgspec import Struct
-
 from analysis.references.context import carries_former_law, innermost, sentence
 from analysis.references.judge import repealed_by
 from analysis.references.keep import Kept, references_file
-from analysis.references.model import Gone, Reason, Scanned, State, Suspect
+from analysis.references.model import DeadReference, Gone, Reason, Scanned, State, Successor, Suspect
 from corpora import catalogue
 from ingest import identifier
 from ingest.citation import Repeal
@@ -21,48 +19,6 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _IS_NAME = re.compile(r"lov|forskrift|instruks|reglement|vedtak|regler", re.IGNORECASE)
 _NO_NAME = re.compile(r"\d|\blov(?:en)?\s*$|\bsamt\b")
 _FAMILY = {"lov": "lover", "forskrift": "forskrifter"}
-
-
-class Successor(Struct, frozen=True):
-    """What stands instead of something that is gone, or is to stand instead of it."""
-
-    id: str
-    title: str
-    confidence: float
-    why: str
-
-
-class DeadReference(Struct, frozen=True):
-    """A citation that leads nowhere.
-
-    ``start`` and ``end`` are offsets in the text of ``source``, ``ledd`` the ledd or list item it stands in. ``target`` is the
-    address that the cited place would have; ``by`` the document that took it out of force, which need not be in the corpus.
-    """
-
-    source: str
-    ledd: str
-    document: str
-    document_title: str
-    title: str
-    kind: str
-    ministries: tuple[str, ...]
-    text: str
-    start: int
-    end: int
-    sentence: str
-    target: str
-    target_document: str
-    target_title: str
-    state: State
-    reason: Reason
-    why: str
-    mark: str
-    since: str
-    by: str
-    replaced_by: tuple[Successor, ...]
-    confidence: float
-    url: str
-    target_url: str
 
 
 class References:

@@ -14,16 +14,13 @@ from msgspec import Struct
 from analysis.embedding.encoder import Encoder
 from analysis.references import mapping
 from analysis.references.context import innermost, sentence
-from analysis.references.dead import References, Successor
-from analysis.references.model import Cite
-from analysis.references.narrowing import Narrowing, narrowing
+from analysis.references.dead import References
+from analysis.references.model import Cite, How, Impact, ImpactCitation, ImpactDocument, ImpactMinistry, ImpactSection, Narrowing, Successor
+from analysis.references.narrowing import narrowing
 from ingest import identifier
 from ingest.corpus import Corpus, Place
 from ingest.document import UnitKind
 from ingest.errors import NotFoundError
-
-How = Literal["reference", "incorporation", "definition", "chapter", "act"]
-"""How a place is cited: simply, made to apply, as a definition, with its whole chapter, with its whole act."""
 
 _APPLIES: Final = re.compile(
     r"\b(?:gjelder?|gjeld|får|kommer til|kjem til|skal gjelde|anvendes|nyttes|finner)\b[^.;]{0,160}"
@@ -36,84 +33,6 @@ _MEANS: Final = re.compile(
     r"|\bslik (?:det|de|den) er (?:definert|forstått)\b",
     re.IGNORECASE,
 )
-
-
-class ImpactCitation(Struct, frozen=True):
-    """One citation; ``start`` and ``end`` are offsets in the text of ``source``; ``via`` is the section that makes it apply.
-
-    ``narrows`` tells whether what is cited does not apply, or only within bounds; ``narrowed`` names the places, in their one
-    normal form: «§ 13 b nr. 6» is item 6 of the ledd that has it.
-    """
-
-    source: str
-    ledd: str
-    title: str
-    text: str
-    start: int
-    end: int
-    sentence: str
-    targets: tuple[str, ...]
-    how: How
-    via: str
-    narrows: Narrowing
-    narrowed: tuple[str, ...]
-    successors: tuple[Successor, ...]
-    url: str
-
-
-class ImpactDocument(Struct, frozen=True):
-    """An act or regulation that cites."""
-
-    id: str
-    title: str
-    ministries: tuple[str, ...]
-    force: str
-    citations: tuple[ImpactCitation, ...]
-    url: str
-
-
-class ImpactMinistry(Struct, frozen=True):
-    """How much of a ministry's law cites."""
-
-    name: str
-    acts: int
-    regulations: int
-    citations: int
-
-
-class ImpactSection(Struct, frozen=True):
-    """A section that is asked about: how often it is cited, and what is to take its place."""
-
-    id: str
-    title: str
-    acts: int
-    regulations: int
-    citations: int
-    successors: tuple[Successor, ...]
-
-
-class Impact(Struct, frozen=True):
-    """Everything that cites some places, by document and ministry. Numbers count all, also where documents are cut.
-
-    ``direct_acts`` and ``direct_regulations`` cite the places themselves, not only a section that makes them apply.
-    ``narrowing_acts`` and ``narrowing_regulations`` say that they do not apply, or only within bounds.
-    """
-
-    ids: tuple[str, ...]
-    title: str
-    replaced_by: str
-    replaced_by_title: str
-    acts: int
-    regulations: int
-    direct_acts: int
-    direct_regulations: int
-    narrowing_acts: int
-    narrowing_regulations: int
-    provisions: int
-    citations: int
-    sections: tuple[ImpactSection, ...]
-    ministries: tuple[ImpactMinistry, ...]
-    documents: tuple[ImpactDocument, ...]
 
 
 class _Found(Struct, frozen=True):

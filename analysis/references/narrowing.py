@@ -5,10 +5,9 @@ oppfylt» says nothing of § 5.
 """
 
 import re
-from typing import Final, Literal
+from typing import Final
 
-Narrowing = Literal["", "excluded", "limited"]
-"""``excluded``: it does not apply, to all or some; ``limited``: it applies only on a condition or within bounds."""
+from analysis.references.model import Narrowing
 
 _CLAUSE: Final = r"(?:når|dersom|hvis|som|at|fordi|mens|der|inntil|med mindre)"
 _NOT: Final = r"ikkj?e"

@@ -3,22 +3,43 @@
 from typing import Annotated, TypeVar
 
 import msgspec
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
-from analysis.actor.view import ActorName, ActorView
+from analysis.actor.model import ActorName, ActorView
 from analysis.change.model import Change
-from analysis.dataflow.matrix import Matrix
-from analysis.dataflow.model import DataFlow
+from analysis.dataflow.model import DataFlow, Matrix
 from analysis.draft.model import Check
-from analysis.engine import Hit, ScopeResult
-from analysis.indicators import Indicators
+from analysis.figures import Indicators
+from analysis.found import Hit, ScopeResult
 from analysis.overlap.model import Cluster
-from analysis.references.impact import Impact
-from api.grants import FoundGrants
-from api.norms import NormText
-from api.objects import CitationText, Provision
-from api.references import FoundReferences
-from api.terms import TermName, TermText
+from analysis.references.model import Impact
+from api.access.audit import Entry
+from api.access.keys import Key
+from api.access.model import Permission, Role
+from api.access.persons import Person
+from api.contract import CitationText, FoundGrants, FoundReferences, NormText, Provision, TermName, TermText
+from api.reviews.model import Moved
+
+
+class Fault(Struct, frozen=True):
+    """One thing that is wrong with a request; ``where`` is a parameter or a field of the body."""
+
+    where: str
+    detail: str
+
+
+class Problem(Struct, frozen=True):
+    """An error (RFC 9457): what kind, and what is wrong with this request. ``instance`` is the request's path."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    errors: tuple[Fault, ...] | UnsetType = UNSET
+    moved: tuple[Moved, ...] | UnsetType = UNSET  # of a write that rests on an older version: what was written since
+    request_id: str | UnsetType = UNSET  # as in the header X-Request-Id
+    correlation_id: str | UnsetType = UNSET  # finds the failure in the server's log
 
 
 class IndexMeta(Struct, frozen=True):
@@ -96,11 +117,16 @@ class SearchAnswer(Struct, frozen=True):
     meta: Meta
 
 
+NO_NUL = {"pattern": r"^[^\x00]*$"}
+Text = Annotated[str, msgspec.Meta(min_length=1, extra_json_schema=NO_NUL)]
+Identifier = Annotated[str, msgspec.Meta(min_length=1, max_length=500, extra_json_schema=NO_NUL)]
+
+
 class CitationsRequest(Struct, frozen=True, forbid_unknown_fields=True):
     """A text to find citations in; ``context`` is the document or provision it is to be read as part of."""
 
-    text: Annotated[str, msgspec.Meta(min_length=1)]
-    context: Annotated[str, msgspec.Meta(min_length=1, max_length=500)] | None = None
+    text: Text
+    context: Identifier | None = None
 
 
 class CitationsAnswer(Struct, frozen=True):
@@ -110,13 +136,10 @@ class CitationsAnswer(Struct, frozen=True):
     meta: Meta
 
 
-Identifier = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
-
-
 class NormsRequest(Struct, frozen=True, forbid_unknown_fields=True):
     """A text to read, or ids of provisions (or of ledd, chapters, documents); exactly one of them."""
 
-    text: Annotated[str, msgspec.Meta(min_length=1)] | None = None
+    text: Text | None = None
     ids: Annotated[tuple[Identifier, ...], msgspec.Meta(min_length=1, max_length=100)] | None = None
 
 
@@ -185,7 +208,10 @@ class ChangeAnswer(Change, frozen=True, kw_only=True):
     meta: Meta
 
 
-FlowText = Annotated[str, msgspec.Meta(min_length=1, max_length=2000)]
+PLAIN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*[^\x00-\x20\x7f-\x9f\s][^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
+"""Text that is neither blank nor has control characters, as the OpenAPI document tells it."""
+
+FlowText = Annotated[str, msgspec.Meta(min_length=1, max_length=2000, extra_json_schema={"pattern": PLAIN})]
 
 
 class DataFlowRequest(Struct, frozen=True, forbid_unknown_fields=True, rename={"giver": "from", "receiver": "to"}):
@@ -195,7 +221,7 @@ class DataFlowRequest(Struct, frozen=True, forbid_unknown_fields=True, rename={"
     data: FlowText | None = None
     giver: FlowText | None = None
     receiver: FlowText | None = None
-    purpose: Annotated[str, msgspec.Meta(max_length=2000)] = ""
+    purpose: Annotated[str, msgspec.Meta(max_length=2000, extra_json_schema={"pattern": f"^$|{PLAIN}"})] = ""
     limit: Annotated[int, msgspec.Meta(ge=1, le=100)] = 10
 
 
@@ -214,6 +240,74 @@ class FlowsAnswer(Matrix, frozen=True, kw_only=True):
 class DraftAnswer(Check, frozen=True, kw_only=True):
     """A proposal held against current law: its provisions with what they overlap, and remarks, the most important first."""
 
+    meta: Meta
+
+
+class ProblemKind(Struct, frozen=True):
+    """A kind of problem: its ``type``, the status it comes with, what is wrong, and what to do."""
+
+    kind: str
+    type: str
+    status: int
+    title: str
+    detail: str
+
+
+class ProblemKinds(Struct, frozen=True):
+    """The kinds of problems."""
+
+    problems: tuple[ProblemKind, ...]
+class MeAnswer(Struct, frozen=True):
+    """Who one is to the service, and what one may do."""
+
+    id: str
+    name: str
+    role: Role
+    permissions: tuple[Permission, ...]
+    via: str
+    meta: Meta
+
+
+class PersonsAnswer(Struct, frozen=True):
+    """Everybody who has been let in, by name."""
+
+    persons: tuple[Person, ...]
+    meta: Meta
+
+
+class KeyRequest(Struct, frozen=True, forbid_unknown_fields=True):
+    """A key to be made. ``scopes`` narrow what the role may; ``expires`` is hours, days or weeks (90d), or «never»."""
+
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=100, pattern="[0-9A-Za-zÆØÅæøå]")]
+    role: Role
+    scopes: Annotated[tuple[Permission, ...], msgspec.Meta(min_length=1, max_length=10)] = tuple(Permission)
+    expires: Annotated[str, msgspec.Meta(pattern="^([1-9][0-9]{0,3}[hdw]|never)$")] = "365d"
+
+
+class KeysAnswer(Struct, frozen=True):
+    """Every key there ever was, without its secret; the newest last."""
+
+    keys: tuple[Key, ...]
+    meta: Meta
+
+
+class KeyAnswer(Key, frozen=True, kw_only=True):
+    """A key, without its secret."""
+
+    meta: Meta
+
+
+class NewKeyAnswer(Key, frozen=True, kw_only=True):
+    """A key that has been made, with its secret, which is not shown again."""
+
+    secret: str
+    meta: Meta
+
+
+class AccessLogAnswer(Struct, frozen=True):
+    """Who did what, the newest first."""
+
+    entries: tuple[Entry, ...]
     meta: Meta
 
 

@@ -17,6 +17,7 @@ from starlette.responses import Response
 
 from api.http.library import Edition, Encoded, Key, Library
 from api.http.problem import Refusal
+from api.reviews.judgements import NOTHING, Judgements, Judging
 
 WORKERS = 8
 """Requests worked on at the same time; below the number of database connections (15)."""
@@ -37,44 +38,59 @@ JSON = "application/json"
 class Desk:
     """Answers requests from a library's current edition."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, judging: Judging) -> None:
         self.library = library
+        self.judging = judging
         self._limiter: CapacityLimiter | None = None
 
-    async def answer(self, request: Request, key: Key, build: Build, edition: Edition | None = None) -> Response:
+    async def judgements(self, *, learned: bool = True) -> Judgements:
+        """What people have judged, for answers that tell of clusters.
+
+        :param learned: with the order that verdicts taught
+        """
+        found = self.judging.fresh
+        if found is None:
+            found = await self.work(self.judging.current)
+        return found if learned else found.plain()
+
+    async def answer(self, request: Request, key: Key, build: Build, edition: Edition | None = None,
+                     judgements: Judgements = NOTHING) -> Response:  # fmt: skip
         """The answer to a GET.
 
         :param key: all that the answer depends on beside the edition
         :param build: makes the answer; called in a thread, and only if it is not at hand
         :param edition: what to answer from, where a cursor was checked against it; else the current one
+        :param judgements: what people judged, where the answer depends on it
         :raises Refusal: nothing is served yet, or too many are waiting (503)
         """
         edition = edition or self.library.edition
-        return await self._reply(request, key, lambda edition: msgspec.json.encode(build(edition)), edition, JSON, {})
+        return await self._reply(request, key, lambda edition: msgspec.json.encode(build(edition)), edition, JSON, {}, judgements)
 
     async def file(self, request: Request, key: Key, make: Make, media: str, headers: Mapping[str, str],
-                   edition: Edition | None = None) -> Response:  # fmt: skip
+                   judgements: Judgements = NOTHING, edition: Edition | None = None) -> Response:  # fmt: skip
         """A file or a page, by the same rules as an answer.
 
         :param make: makes its bytes; called in a thread, and only if it is not at hand
         :param headers: what it has beside those of every answer
         :raises Refusal: nothing is served yet, or too many are waiting (503)
         """
-        return await self._reply(request, key, make, edition or self.library.edition, media, headers)
+        return await self._reply(request, key, make, edition or self.library.edition, media, headers, judgements)
 
-    async def _reply(self, request: Request, key: Key, make: Make, edition: Edition, media: str, more: Mapping[str, str]) -> Response:
-        tag = edition.tag(key)
+    async def _reply(self, request: Request, key: Key, make: Make, edition: Edition, media: str, more: Mapping[str, str],
+                     judgements: Judgements) -> Response:  # fmt: skip
+        key = (*key, judgements.tag) if judgements.tag else key
+        tag, modified = edition.tag(key), max(edition.modified, judgements.newest.replace(microsecond=0))
         headers = {
             "ETag": tag,
-            "Last-Modified": format_datetime(edition.modified, usegmt=True),
+            "Last-Modified": format_datetime(modified, usegmt=True),
             "Cache-Control": "no-cache",
             "Vary": "Accept-Encoding",
             **more,
         }
         if _has_tag(request, tag):
             return Response(status_code=304, headers=headers)
-        encoded = await self._encoded(edition, key, make)
-        if _is_fresh(request, edition.modified):
+        encoded = await self.encoded(edition, key, make)
+        if _is_fresh(request, modified):
             return Response(status_code=304, headers=headers)
         return await self.send(request, encoded, headers, media)
 
@@ -86,7 +102,7 @@ class Desk:
         if self._limiter is None:
             self._limiter = CapacityLimiter(WORKERS)
         if self._limiter.statistics().tasks_waiting >= WAITING:
-            raise Refusal(503, "too many requests at once; try again", headers={"Retry-After": "1"})
+            raise Refusal(503, "too many requests at once; try again", kind="busy", headers={"Retry-After": "1"})
         return await anyio.to_thread.run_sync(task, limiter=self._limiter)
 
     async def send(self, request: Request, encoded: Encoded, headers: Mapping[str, str], media: str = JSON) -> Response:
@@ -98,7 +114,7 @@ class Desk:
             encoded.packed = await self.work(partial(gzip.compress, encoded.body, 5, mtime=0))
         return Response(encoded.packed, headers={**headers, "Content-Encoding": "gzip"}, media_type=media)
 
-    async def _encoded(self, edition: Edition, key: Key, make: Make) -> Encoded:
+    async def encoded(self, edition: Edition, key: Key, make: Make) -> Encoded:
         """The answer from the cache, or from whoever is making it already, or made now."""
         found = edition.cache.get(key)
         if found is not None:

@@ -1,9 +1,7 @@
 """What holds for every request, whatever its route. Outermost: nothing passes it as an exception."""
 
-import ipaddress
 import logging
 import re
-import uuid
 from collections.abc import Callable
 from time import perf_counter
 from typing import TypeVar
@@ -15,9 +13,12 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.http.metrics import Metrics
+from api.access.addresses import is_loopback
+from api.http import request_id
+from api.http.headers import dress
 from api.http.problem import Fault, Refusal, problem
 from api.http.upload import OVERHEAD
+from api.http.watch import Watch, identified, route_of
 from api.page.problems import problem_of
 from ingest.draft import MAX_BYTES
 
@@ -30,37 +31,24 @@ MAX_URL = 32_768
 
 MAX_BODY = 1_000_000
 
-LARGE = {"/v1/drafts": MAX_BYTES + OVERHEAD, "/utkast": MAX_BYTES + OVERHEAD}
+LARGE = dict.fromkeys(("/v1/drafts", "/v1/reviews/import", "/utkast"), MAX_BYTES + OVERHEAD)
 """Routes that take more: bytes."""
 
 _HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[^:\[\]]+)(?::\d*)?")
-_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host name or address is this machine's own.
-
-    >>> [is_loopback(host) for host in ("localhost", "127.0.0.1", "::1", "0.0.0.0", "example.org")]
-    [True, True, True, False, False]
-    """
-    if host.lower() == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 class Guard:
     """ASGI middleware.
 
     :param allowed: whether a host named in the Host header is ours; keeps out DNS rebinding
+    :param secure: browsers reach us by https alone
     """
 
-    def __init__(self, app: ASGIApp, metrics: Metrics, allowed: Callable[[str], bool] = is_loopback) -> None:
+    def __init__(self, app: ASGIApp, watch: Watch, allowed: Callable[[str], bool] = is_loopback, *, secure: bool = False) -> None:
         self._app = app
-        self._metrics = metrics
+        self._watch = watch
         self._allowed = allowed
+        self._secure = secure
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -69,27 +57,27 @@ class Guard:
             return
         started = perf_counter()
         method = scope["method"]
-        answer = _Answer(send, bodiless=method == "HEAD")
+        number = id_of(scope)
+        answer = _Answer(send, number, bodiless=method == "HEAD", secure=self._secure)
         if method == "HEAD":
             scope = {**scope, "method": "GET"}  # the same answer, without its body
-        try:
-            refusal = self._refusal(scope)
-            if refusal is None:
-                await self._app(scope, receive, answer.send)
-            else:
-                refused = problem_of(Request(scope), refusal.status, refusal.detail, headers=refusal.headers)
-                await refused(scope, receive, answer.send)
-        except ClientDisconnect:
-            answer.status = 499
-        except Exception:  # noqa: BLE001  (the last resort: the client is told that, and where to find why)
-            await self._failed(scope, receive, answer)
-        finally:
-            route = getattr(scope.get("route"), "path", "other")
-            self._metrics.record(method if method in _METHODS else "other", route, answer.status, perf_counter() - started)
+        with identified(number):
+            try:
+                refusal = self._refusal(scope)
+                if refusal is None:
+                    await self._app(scope, receive, answer.send)
+                else:
+                    refused = problem_of(Request(scope), refusal.status, refusal.detail, kind=refusal.kind, headers=refusal.headers)
+                    await refused(scope, receive, answer.send)
+            except ClientDisconnect:
+                answer.status = 499
+            except Exception:  # noqa: BLE001  (the last resort: the client is told that, and where to find why)
+                await self._failed(scope, receive, answer, number)
+            finally:
+                self._watch.ended(scope, method, answer.status, answer.sent, perf_counter() - started)
 
-    async def _failed(self, scope: Scope, receive: Receive, answer: "_Answer") -> None:
-        number = str(uuid.uuid4())
-        log.exception("%s %s failed (correlation id %s)", scope["method"], _instance(scope), number)
+    async def _failed(self, scope: Scope, receive: Receive, answer: "_Answer", number: str) -> None:
+        log.exception("%s %s failed (correlation id %s)", scope["method"], route_of(scope), number)
         if not answer.started:
             detail = f"an error inside the service; its log has more under the correlation id {number}"
             await problem(500, detail, _instance(scope), correlation_id=number)(scope, receive, answer.send)
@@ -99,7 +87,7 @@ class Guard:
         hosts = headers.getlist("host")
         match = _HOST.fullmatch(hosts[0].strip()) if len(hosts) == 1 else None
         if match is None or not self._allowed(match[1].strip("[]")):
-            return Refusal(400, "the Host header must name this machine (localhost, 127.0.0.1 or [::1])")
+            return Refusal(400, "the Host header must name this machine (localhost, 127.0.0.1 or [::1]) or the public address")
         path, query = scope.get("raw_path") or scope["path"].encode(), scope["query_string"]
         if len(path) + len(query) > MAX_URL:
             return Refusal(414, f"the address is longer than {MAX_URL} bytes")
@@ -117,23 +105,34 @@ class Guard:
 class _Answer:
     """Sends an answer with the headers that all answers have; notes its status."""
 
-    def __init__(self, send: Send, *, bodiless: bool) -> None:
+    def __init__(self, send: Send, number: str, *, bodiless: bool, secure: bool) -> None:
         self._send = send
+        self._number = number
+        self._secure = secure
         self._bodiless = bodiless
         self.started = False
         self.status = 500
+        self.sent = 0
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.started = True
             self.status = message["status"]
             headers = MutableHeaders(scope=message)
-            headers["X-Content-Type-Options"] = "nosniff"
-            headers["Cross-Origin-Resource-Policy"] = "same-origin"
-            headers["Referrer-Policy"] = "no-referrer"
+            dress(headers, secure=self._secure)
+            headers[request_id.HEADER] = self._number
         elif self._bodiless and message["type"] == "http.response.body":
             message = {**message, "body": b""}
+        else:
+            self.sent += len(message.get("body", b""))
         await self._send(message)
+
+
+def id_of(scope: Scope) -> str:
+    """The id of a request, put into its state."""
+    found = request_id.id_for(Headers(scope=scope))
+    scope.setdefault("state", {})["request_id"] = found
+    return found
 
 
 def too_large(most: int = MAX_BODY) -> Refusal:
@@ -172,13 +171,24 @@ def _instance(scope: Scope) -> str:
     return (scope.get("raw_path") or b"/").decode("ascii", "replace")[:500]
 
 
+def _read(body: bytes, kind: type[T]) -> T:
+    """JSON knows one kind of number: 5.0 is an integer as good as 5."""
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except msgspec.ValidationError as error:
+        if "`int`, got `float`" not in str(error):
+            raise
+        whole = {name: int(it) if isinstance(it, float) and it.is_integer() else it for name, it in msgspec.json.decode(body).items()}
+        return msgspec.convert(whole, kind)
+
+
 def decoded(body: bytes, kind: type[T]) -> T:
     """A JSON body as the struct that a route takes.
 
     :raises Refusal: it is not JSON, not of that shape, or holds NUL
     """
     try:
-        asked = msgspec.json.decode(body, type=kind)
+        asked = _read(body, kind)
     except msgspec.ValidationError as error:
         detail, _, place = str(error).partition(" - at ")
         raise Refusal(422, f"the body is not as it should be: {error}", faults=(Fault(place.strip("`") or "$", detail),)) from None

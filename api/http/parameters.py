@@ -10,6 +10,7 @@ from pydantic import AfterValidator
 
 from analysis.overlap.model import Kind as ClusterKind
 from api.http.problem import Fault, Refusal
+from api.reviews.model import Status as ReviewStatus
 
 MAX_TEXT = 2000
 MAX_ID = 500
@@ -35,6 +36,14 @@ def plain(text: str) -> str:
     return text
 
 
+def plain_or_none(text: str | None) -> str | None:
+    """The same of what may be left out.
+
+    :raises ValueError: see ``plain``
+    """
+    return None if text is None else plain(text)
+
+
 Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Highest number of results.")]
 Question = Annotated[
     str,
@@ -50,6 +59,8 @@ Kind = Annotated[
     ClusterKind | None,
     Query(description="Only clusters of this kind; of a kind of fault (`dead-reference`, `stale-term`, `missing-mirror`) all in scope."),
 ]
+Status = Annotated[ReviewStatus | None, Query(description="Only clusters that people gave this status; `new`: nobody has judged.")]
+Learned = Annotated[bool, Query(description="Whether what reviewers confirmed and dismissed may change the order of an event's list.")]
 Slug = Annotated[str, Path(max_length=MAX_ID, description="An event of the catalogue.", examples=["fa-barn"])]
 Cursor = Annotated[str | None, Query(min_length=1, max_length=100, description="Where to go on: `meta.next` of the page before.")]
 
@@ -83,4 +94,4 @@ def offset_of(cursor: str | None, edition: str) -> int:
 
 
 def _bad_cursor(detail: str) -> Refusal:
-    return Refusal(422, f"cursor: {detail}", faults=(Fault("cursor", detail),))
+    return Refusal(422, f"cursor: {detail}", kind="cursor", faults=(Fault("cursor", detail),))

@@ -1,61 +1,132 @@
-"""``lovkryss serve``: runs the app on a loopback address until it is told to stop."""
+"""``lovkryss serve``: runs the app until it is told to stop, in one process or in several.
 
-import asyncio
-import json
+Several workers are uvicorn's: each a process of its own with its own index, all of them listening on one socket. A worker begins to
+listen when its first query will be fast; one that dies is started again; one whose parent is gone ends itself.
+"""
+
 import logging
+import multiprocessing
 import os
 import socket
-import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from urllib.parse import quote
 
 import uvicorn
-from fastapi import FastAPI
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from prometheus_client.multiprocess import mark_process_dead
+from uvicorn.config import STARTUP_FAILURE
+from uvicorn.supervisors import Multiprocess
 
 from analysis.index.artifact import current, require
-from api.http.app import create_app
-from api.http.guard import is_loopback
-from api.http.library import Library
-from api.http.problem import MEDIA_TYPE
+from api import logs
+from api.access import policy
+from api.http.metrics import SHARED
+from api.http.protocol import Protocol
+from api.http.worker import Starting
+from api.settings import Settings, read_settings
 from ingest.corpus import Corpus
 from ingest.errors import LovkryssError
 
+log = logging.getLogger("lovkryss.server")
+
 GRACE = 10
 """Seconds that requests under way have to end."""
+
+SILENT = 60
+"""Seconds without a sign of life after which a worker is taken for hung; reading an index keeps one busy for some."""
 
 
 class BindError(LovkryssError):
     """The service cannot listen where it is told to."""
 
 
-def run(home: Path, host: str, port: int) -> None:
+class ServeError(LovkryssError):
+    """The service cannot run."""
+
+
+def run(home: Path, host: str, port: int, workers: int | None = None, settings: Settings | None = None) -> None:
     """Serve until SIGTERM or SIGINT; the address is printed once queries are fast.
 
-    :raises BindError: the address is not this machine's own, or taken
+    :param workers: processes; None for the number in the settings
+    :raises AccessError: others could reach it, and nothing is set up that tells them apart
+    :raises BindError: the address is taken
     :raises EmptyCorpusError: nothing has been ingested
     :raises IndexStateError: it has not been indexed
+    :raises ServeError: the workers cannot start
     """
+    settings = settings or read_settings()
+    settings = settings.model_copy(update={"workers": workers or settings.workers})
+    policy.check_open(home, settings, host)
     listening = _bind(host, port)
     with listening:
         if current(home) is None:
             Corpus.open(home)
             require(home)
-        app = create_app(home)
-        config = uvicorn.Config(
-            app, http=_Protocol, ws="none", lifespan="on", log_config=None, access_log=False, server_header=False,
-            timeout_graceful_shutdown=GRACE,
-        )  # fmt: skip
-        logging.getLogger("uvicorn").setLevel(logging.WARNING)
-        _Server(config, app).run([listening])
+        logs.configure(settings)
+        log.info("starting", extra={"workers": settings.workers, "pid": os.getpid()})
+        if settings.workers == 1:
+            _Server(_config(Starting(home, _address(listening), settings))).run([listening])
+        else:
+            _run_several(home, listening, settings)
+        log.info("stopped")
+
+
+def _config(app: Starting, workers: int = 1) -> uvicorn.Config:
+    return uvicorn.Config(
+        app, factory=True, http=Protocol, ws="none", lifespan="on", log_config=None, access_log=False, server_header=False,
+        timeout_graceful_shutdown=GRACE, timeout_worker_healthcheck=SILENT, workers=workers, proxy_headers=False,
+    )  # fmt: skip
+
+
+def _run_several(home: Path, listening: socket.socket, settings: Settings) -> None:
+    told = multiprocessing.get_context("spawn").Lock()
+    with _shared_counters():
+        team = _Team(_config(Starting(home, _address(listening), settings, told), settings.workers), [listening])
+        team.run()
+    if any(one.exitcode == STARTUP_FAILURE for one in team.processes):
+        raise ServeError("a worker could not start, so the service has stopped; its log says why («lovkryss doctor» looks for the cause)")
+
+
+@contextmanager
+def _shared_counters() -> Iterator[None]:
+    with tempfile.TemporaryDirectory(prefix="lovkryss-metrics-") as folder:
+        os.environ[SHARED] = folder  # inherited by the workers; this process counts nothing
+        try:
+            yield
+        finally:
+            del os.environ[SHARED]
+
+
+class _Team(Multiprocess):
+    """Workers that count together, and end within a bounded time."""
+
+    def keep_subprocess_alive(self) -> None:
+        before = {one.pid for one in self.processes}
+        super().keep_subprocess_alive()
+        for pid in before - {one.pid for one in self.processes}:
+            log.error("a worker died and was replaced", extra={"pid": pid})
+            mark_process_dead(pid)  # type: ignore[no-untyped-call]
+
+    def join_all(self) -> None:
+        for one in self.processes:
+            one.process.join(GRACE + 5)
+            if one.process.is_alive():
+                log.error("a worker did not end in time", extra={"pid": one.pid})
+                one.process.kill()
+                one.process.join()
+
+
+class _Server(uvicorn.Server):
+    """Ends with status 0 when it is told to stop."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self.force_exit = self.should_exit
+        self.should_exit = True
 
 
 def _bind(host: str, port: int) -> socket.socket:
-    if not is_loopback(host):
-        raise BindError(
-            f"{host}: the service has no access control yet and listens only on this machine; use --host 127.0.0.1 or --host ::1"
-        )
     address = "127.0.0.1" if host.lower() == "localhost" else host
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # unless it says TCP, asyncio leaves Nagle's delay on
@@ -70,65 +141,6 @@ def _bind(host: str, port: int) -> socket.socket:
     return listening
 
 
-class _Server(uvicorn.Server):
-    """Tells its address when queries are fast, and ends with status 0 when it is told to stop."""
-
-    def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
-        super().__init__(config)
-        self._library: Library = app.state.library
-        self._telling: asyncio.Task[None] | None = None
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.started and sockets:
-            self._telling = asyncio.create_task(self._tell(sockets[0]))
-
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        self.force_exit = self.should_exit
-        self.should_exit = True
-
-    async def _tell(self, listening: socket.socket) -> None:
-        await self._library.settled.wait()
-        host, port = listening.getsockname()[:2]
-        address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-        print(f"Lovkryss: {address} – API: {address}/openapi.json – stopp med Ctrl+C", flush=True)
-        if not self._library.ready:
-            print(f"lovkryss: not ready: {self._library.reason}", file=sys.stderr, flush=True)
-
-
-class _Protocol(HttpToolsProtocol):
-    """Takes § and other letters in addresses as they are (as curl sends them), and answers nonsense with a problem.
-
-    The parser refuses bytes beyond ASCII in a request line; here they are percent-encoded before it sees them. A line is
-    known to be one when it begins with the data received; requests sent before the answer to the one before (pipelining)
-    are left alone.
-    """
-
-    _in_line = True
-    _ended = False
-
-    def data_received(self, data: bytes) -> None:
-        self._ended = False
-        if self._in_line:
-            line, newline, rest = data.partition(b"\n")
-            self._in_line = not newline
-            data = data if line.isascii() else quote(line, safe=_ASCII).encode() + newline + rest
-        super().data_received(data)
-
-    def on_message_begin(self) -> None:
-        super().on_message_begin()
-        if self._ended:
-            self._in_line = False
-
-    def on_message_complete(self) -> None:
-        super().on_message_complete()
-        self._in_line = self._ended = True
-
-    def send_400_response(self, msg: str) -> None:
-        body = json.dumps({"type": "about:blank", "title": "Bad Request", "status": 400, "detail": msg, "instance": "/"}).encode()
-        head = f"HTTP/1.1 400 Bad Request\r\nContent-Type: {MEDIA_TYPE}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
-        self.transport.write(head.encode() + body)
-        self.transport.close()
-
-
-_ASCII = "".join(map(chr, range(0x80)))
+def _address(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"

@@ -10,19 +10,20 @@ from api.http.library import Library
 from api.http.problem import Fault, problem
 from api.page.answer import HEADERS, MEDIA, page_of, remembered
 from api.page.rendering import render
+from api.reviews.model import Moved
 
-PROGRAMS: Final = ("/v1", "/openapi.json", "/healthz", "/readyz", "/metrics", "/static", "/mcp")
+PROGRAMS: Final = ("/v1", "/openapi.json", "/healthz", "/readyz", "/metrics", "/static", "/mcp", "/problems")
 """Addresses that answer programs, whatever they accept."""
 
 TOLD: Final = frozenset((400, 401, 403, 404, 405, 413, 422, 503))
 """Errors that the page has words of its own for."""
 
 
-def problem_of(request: Request, status: int, detail: str, *, faults: tuple[Fault, ...] = (),
-               headers: Mapping[str, str] | None = None) -> Response:  # fmt: skip
+def problem_of(request: Request, status: int, detail: str, *, kind: str = "", faults: tuple[Fault, ...] = (),
+               headers: Mapping[str, str] | None = None, moved: tuple[Moved, ...] = ()) -> Response:  # fmt: skip
     """An error, in the form in which whoever asks can read it."""
     if not reads_pages(request):
-        return problem(status, detail, _instance(request), faults=faults, headers=headers)
+        return problem(status, detail, _instance(request), kind=kind, faults=faults, headers=headers, moved=moved)
     library: Library = request.app.state.library
     page = page_of(request, library.edition if library.ready else None)
     view = {"status": status, "key": str(status) if status in TOLD else "other", "detail": detail, "faults": faults}

@@ -37,6 +37,7 @@ class Page(Struct, frozen=True):
 
     :ivar path: of the request; ``query`` its parameters, without the language
     :ivar meta: of the edition; None where nothing is served yet
+    :ivar csrf: the token of the reader's session, for forms that are sent in; empty without one
     """
 
     language: Language
@@ -45,6 +46,7 @@ class Page(Struct, frozen=True):
     path: str
     query: tuple[tuple[str, str], ...] = ()
     meta: Meta | None = None
+    csrf: str = ""
 
     @property
     def words(self) -> PageWords:

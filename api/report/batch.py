@@ -18,13 +18,14 @@ from typing import Final, Literal
 import msgspec
 from msgspec import Struct
 
-from analysis.engine import Engine
+from analysis.engine import Engine, Judged, unjudged
 from api.report.content import Builder
 from api.report.formats import FORMATS, Format
 from api.report.model import Basis, Language, Report
+from api.reviews.judgements import NOTHING, Judgements
 from ingest.errors import LovkryssError
 
-VERSION: Final = "1"
+VERSION: Final = "2"
 """Raise it when the same law gives another report."""
 
 NOTES: Final = ".lovkryss-rapporter.json"
@@ -85,12 +86,13 @@ class Note(Struct, frozen=True):
 Told = Callable[[Written], None]
 
 
-def build(engine: Engine, wanted: Wanted, language: Language = "nb", date: str | None = None) -> Report:
+def build(engine: Engine, wanted: Wanted, language: Language = "nb", date: str | None = None, judged: Judged = unjudged) -> Report:
     """One report.
 
+    :param judged: tells what people judged
     :raises NotFoundError: no such event or act
     """
-    builder = Builder(engine, language, date)
+    builder = Builder(engine, language, date, judged)
     match wanted.kind:
         case "event":
             return builder.of_event(wanted.key)
@@ -104,10 +106,12 @@ class Batch:
     """Writes reports into a folder.
 
     :param workers: processes that write; None for one for each core
+    :param judgements: what people judged
     """
 
     def __init__(self, engine: Engine, folder: Path, *, language: Language = "nb", date: str | None = None,
-                 workers: int | None = None) -> None:  # fmt: skip
+                 workers: int | None = None, judgements: Judgements = NOTHING) -> None:  # fmt: skip
+        self._judgements = judgements
         self._engine = engine
         self._folder = folder
         self._language: Language = language
@@ -164,7 +168,7 @@ class Batch:
 
     def _reports(self, missing: Sequence[tuple[Wanted, list[Format]]]) -> Iterator[tuple[Wanted, Format, bytes]]:
         for one, left in missing:
-            report = msgspec.msgpack.encode(build(self._engine, one, self._language, self._date))
+            report = msgspec.msgpack.encode(build(self._engine, one, self._language, self._date, self._judgements))
             for form in left:
                 yield one, form, report
 
@@ -182,7 +186,7 @@ class Batch:
 
     def _key(self, one: Wanted, form: Format) -> str:
         """A digest of all that a file depends on."""
-        state = (VERSION, self._engine.index.meta.fingerprint, self._engine.corpus.state, self._language, form.name)
+        state = (VERSION, self._engine.index.meta.fingerprint, self._engine.corpus.state, self._language, form.name, self._judgements.tag)
         basis: Basis = self._basis
         return hashlib.blake2b(msgspec.json.encode((state, basis, one)), digest_size=16).hexdigest()
 

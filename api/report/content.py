@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
-from analysis.engine import PREPARED, Engine
-from analysis.engine import ScopeActor as EngineActor
+from analysis.engine import PREPARED, Engine, Judged, unjudged
 from analysis.faults.model import FAULT_KINDS
+from analysis.found import ScopeActor as EngineActor
+from analysis.found import ScopeDocument, ScopeProvision
 from analysis.overlap.model import Cluster
-from analysis.references.impact import Impact
-from analysis.scope import ScopeDocument, ScopeProvision
+from analysis.references.model import Impact
 from api.report.findings import finding, marked, meetings, ranked
 from api.report.flows import flow_section, of_matrix
 from api.report.model import (
@@ -62,10 +62,12 @@ class Builder:
     """Makes reports from an engine. A report depends on nothing else than what the engine was opened on, and what is asked for.
 
     :param date: the date the reports bear; None for the day on which the law they tell of was current
+    :param judged: tells what people judged
     """
 
-    def __init__(self, engine: Engine, language: Language = "nb", date: str | None = None) -> None:
+    def __init__(self, engine: Engine, language: Language = "nb", date: str | None = None, judged: Judged = unjudged) -> None:
         self._engine = engine
+        self._judged = judged
         self._language: Language = language
         corpus, meta = engine.corpus, engine.index.meta
         self.basis = Basis(
@@ -82,7 +84,7 @@ class Builder:
         engine = self._engine
         scope = engine.scope_of_event(slug, SCOPE)
         event = engine.events[slug]
-        clusters = engine.faults.woven_into(slug, engine.overlaps_of_event(slug, PREPARED))
+        clusters = engine.event_list(slug, judged=self._judged)
         faults = [one for kind in FAULT_KINDS for one in engine.faults.of_event(slug, kind)[:FAULTS]]
         names = {"nb": event.title.nb, "nn": event.title.nn, "en": event.title.en}
         told = {"nb": event.description.nb, "nn": event.description.nn, "en": event.description.en}
@@ -130,8 +132,8 @@ class Builder:
     def _report(self, subject: Subject, documents: Sequence[ScopeDocument], provisions: Sequence[ScopeProvision],
                 actors: Sequence[EngineActor], clusters: Sequence[Cluster], replaced: Replaced | None = None) -> Report:  # fmt: skip
         engine, places = self._engine, Places(self._engine.corpus)
-        found = [finding(places, number, one) for number, one in enumerate(clusters, 1)]
-        first = ranked(found)
+        found = [finding(places, number, one) for number, one in enumerate(self._judged(clusters), 1)]
+        first = ranked([one for one in found if one.status != "dismissed"])
         found = list(marked(found, first))
         ids = {one.id for one in provisions}
         core = {one.id for one in documents if one.role == "core"} or {one.id for one in documents[:5]}

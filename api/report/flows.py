@@ -7,7 +7,7 @@ that name both sides.
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from analysis.dataflow.matrix import CellProvision, Matrix
+from analysis.dataflow.model import CellProvision, Matrix
 from analysis.engine import Engine
 from analysis.faults.flows import UNSPECIFIC, Flow, Flows
 from api.report.model import Finding, FlowCell, FlowRule, FlowSection

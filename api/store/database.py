@@ -1,15 +1,19 @@
 """Opening the team's database: a file beside the corpus, or tables of their own in the PostgreSQL database that both share."""
 
-from contextlib import AbstractContextManager
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from ingest.store import schema
 
 TEAM: Final = schema.Schema(
-    "team database", "restore it from a backup (see docs/operation.md)", "team.db", "0001", Path(__file__).parent / "migrations",
+    "team database", "restore it from a backup (see docs/operation.md)", "team.db", "0003", Path(__file__).parent / "migrations",
     "alembic_version_team", "FULL",
 )  # fmt: skip
 
@@ -25,3 +29,58 @@ def open_team(home: Path) -> Engine:
 def team_errors(home: Path) -> AbstractContextManager[None]:
     """Database errors as one clear line: what, where, what to do."""
     return schema.store_errors(home, TEAM)
+
+
+class Team:
+    """The team's database of a data directory, opened when it is first needed: reading on one's own machine needs none."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._opening = threading.Lock()
+        self._writing = threading.Lock()
+
+    @cached_property
+    def _engine(self) -> Engine:
+        return open_team(self._home)
+
+    def open(self) -> Engine:
+        """The engine; the first to ask opens it.
+
+        :raises StoreError: it cannot be opened
+        """
+        with self._opening:
+            return self._engine
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection.
+
+        :raises StoreError: the database cannot be used
+        """
+        engine = self.open()
+        with team_errors(self._home), engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction. It begins with a write, so that SQLite never has to turn a reader into a writer.
+
+        :raises StoreError: the database cannot be used
+        """
+        engine = self.open()
+        # SQLite lets one write at a time and has the others try again and again; here they queue.
+        turn = self._writing if engine.dialect.name == "sqlite" else nullcontext()
+        with team_errors(self._home), turn, engine.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        with self._opening:
+            if "_engine" in self.__dict__:
+                self._engine.dispose()
+                del self.__dict__["_engine"]
+
+
+def utc(time: datetime) -> datetime:
+    """A time from the database; SQLite forgets that it is UTC."""
+    return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)

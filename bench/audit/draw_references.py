@@ -10,7 +10,8 @@ import random
 import sys
 from pathlib import Path
 
-from analysis.references.dead import DeadReference, References
+from analysis.references.dead import References
+from analysis.references.model import DeadReference
 from ingest.corpus import Corpus
 
 FILE = Path(__file__).parent / "dead_references.csv"

@@ -74,7 +74,7 @@ member = Table(
     "member",
     metadata,
     Column("snapshot", String(16), ForeignKey("snapshot.id", ondelete="CASCADE"), primary_key=True),
-    Column("id", Text, primary_key=True),  # the document's public id
+    Column("id", Text().with_variant(Text(collation="C"), "postgresql"), primary_key=True),  # public id, in one order everywhere
     Column("document", Integer, ForeignKey("document.id"), nullable=False, index=True),
     Column("collection", Text, nullable=False),
     sqlite_with_rowid=False,
@@ -86,7 +86,7 @@ origin = Table(
     Column("snapshot", String(16), ForeignKey("snapshot.id", ondelete="CASCADE"), primary_key=True),
     Column("collection", Text, primary_key=True),
     Column("path", Text, nullable=False),
-    Column("fingerprint", String(64), nullable=False),
+    Column("fingerprint", Text, nullable=False),
     Column("read_at", DateTime(timezone=True), nullable=False),
 )
 

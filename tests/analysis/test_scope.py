@@ -2,7 +2,8 @@
 
 import pytest
 
-from analysis.engine import Engine, ScopeResult
+from analysis.engine import Engine
+from analysis.found import ScopeResult
 from analysis.scope import phrases_of
 from corpora import catalogue
 from ingest.errors import NotFoundError

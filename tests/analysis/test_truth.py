@@ -10,7 +10,8 @@ import yaml
 
 from analysis.engine import Engine
 from analysis.overlap.model import Cluster
-from api.objects import CitationText, provision
+from api.contract import CitationText
+from api.objects import provision
 from ingest.errors import NotFoundError
 from ingest.identifier import provision_of
 

@@ -19,7 +19,7 @@ from api import cli
 
 PROVISION = "lov/2071-03-14-12/§3-4"
 COMMANDS = (
-    "ingest", "index", "status", "show", "search", "events", "scope", "overlaps", "citations", "norms", "terms", "references", "impact",
+    "ingest", "index", "status", "show", "search", "events", "scope", "overlaps", "citations", "mcp", "norms", "terms", "references", "impact",
     "serve", "evaluate", "demo", "diff-findings", "actor", "grants", "indicators", "changes", "dataflow", "flows", "report", "check-draft",
 )  # fmt: skip
 ADDRESS = "https://lovdata.no/"
@@ -187,13 +187,14 @@ def test_show_has_the_terms_that_are_defined(home: Path, run: Run) -> None:
 
 
 def test_an_entry_of_a_list_of_definitions_is_no_rule() -> None:
+    from api.contract import DefinedTerm
     from api.http.answers import ProvisionAnswer
     from api.http.examples import examples
-    from api.objects import DefinedTerm
     from api.render_provision import _norms
 
     found = next(one for one in examples() if isinstance(one, ProvisionAnswer))
-    (norm,) = found.norms
+    norm = found.norms[0]
+    found = replace(found, norms=(norm,))
     entry = replace(norm, sentence="fyr: en lykt;", actor=None, deadline=None)
     term = DefinedTerm(norm.ledd or "", "fyr", "fyr", "en lykt", "")
     assert len(_norms(replace(found, norms=(norm, entry), definitions=(term,)))) == len(_norms(found)) > 0

@@ -6,12 +6,12 @@ import msgspec
 from fastapi import APIRouter, Path, Query
 from pydantic import AfterValidator
 
-from analysis.actor.view import Wanted
+from analysis.actor.model import Wanted
 from api.actor import actor_view, actors
 from api.http.answers import ActorAnswer, ActorsAnswer, with_meta
 from api.http.document import returns
 from api.http.library import Edition
-from api.http.parameters import MAX_ID, MAX_TEXT, Cursor, Limit, offset_of, plain, to_cursor
+from api.http.parameters import MAX_ID, MAX_TEXT, Cursor, Limit, offset_of, plain_or_none, to_cursor
 from api.http.routers.context import Answering, Request, Response
 
 router = APIRouter(prefix="/v1/actors", tags=["actors"])
@@ -20,20 +20,16 @@ FURTHEST = 100_000
 """Lines down to which a cursor leads; an actor has less."""
 
 
-def _plain_or_none(text: str | None) -> str | None:
-    return None if text is None else plain(text)
-
-
 Name = Annotated[str, Path(max_length=200, description="An actor: its id, or any form the law uses.", examples=["kommune"])]
 Named = Annotated[
     str | None,
     Query(min_length=1, max_length=MAX_TEXT, description="Only actors whose name or forms hold this.", examples=["kommune"]),
-    AfterValidator(_plain_or_none),
+    AfterValidator(plain_or_none),
 ]
 Event = Annotated[
     str | None,
     Query(min_length=1, max_length=MAX_ID, description="Only provisions in this event's scope.", examples=["sample-fa-barn"]),
-    AfterValidator(_plain_or_none),
+    AfterValidator(plain_or_none),
 ]
 Kinds = Annotated[
     list[Wanted] | None,
@@ -42,17 +38,17 @@ Kinds = Annotated[
 Document = Annotated[
     str | None,
     Query(min_length=1, max_length=MAX_ID, description="Only in this document.", examples=["lov/2077-06-24-64"]),
-    AfterValidator(_plain_or_none),
+    AfterValidator(plain_or_none),
 ]
 Ministry = Annotated[
     str | None,
     Query(min_length=1, max_length=MAX_ID, description="Only in law of a ministry whose name holds this.", examples=["Omsorg"]),
-    AfterValidator(_plain_or_none),
+    AfterValidator(plain_or_none),
 ]
 Own = Annotated[bool, Query(description="Only what names the actor itself, not its parts and roles.")]
 
 
-@router.get("", responses=returns(ActorsAnswer, 422, 503))
+@router.get("", operation_id="actors", responses=returns(ActorsAnswer, 422, 503))
 async def known(request: Request, desk: Answering, q: Named = None, limit: Limit = 50, cursor: Cursor = None) -> Response:
     """Actors that the law names, those with most lines first."""
     edition = desk.library.edition
@@ -66,7 +62,7 @@ async def known(request: Request, desk: Answering, q: Named = None, limit: Limit
     return await desk.answer(request, ("actors", q or "", offset, limit), build, edition)
 
 
-@router.get("/{name:path}", responses=returns(ActorAnswer, 404, 422, 503))
+@router.get("/{name:path}", operation_id="actor", responses=returns(ActorAnswer, 404, 422, 503))
 async def one(
     request: Request, desk: Answering, name: Name, event: Event = None, kind: Kinds = None, document: Document = None,
     ministry: Ministry = None, own: Own = False, limit: Limit = 50, cursor: Cursor = None,

@@ -20,7 +20,10 @@ async def cluster(
 ) -> Response:  # fmt: skip
     """A cluster: its provisions, what differs between them, and why they were put together."""
 
-    def build(edition: Edition) -> ClusterAnswer:
-        return with_meta(ClusterAnswer, edition.engine.cluster(cluster), edition.meta)
+    judgements = await desk.judgements()
 
-    return await desk.answer(request, ("cluster", cluster), build)
+    def build(edition: Edition) -> ClusterAnswer:
+        (found,) = judgements([edition.engine.cluster(cluster)])
+        return with_meta(ClusterAnswer, found, edition.meta)
+
+    return await desk.answer(request, ("cluster", cluster), build, judgements=judgements)

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from api.http.answers import DataFlowAnswer, DataFlowRequest, FlowsAnswer, with_meta
 from api.http.document import accepts, returns
 from api.http.guard import decoded, read_json
-from api.http.library import Edition, Encoded
+from api.http.library import Edition
 from api.http.parameters import Limit, Slug, plain
 from api.http.problem import Fault, Refusal
 from api.http.routers.context import Answering, Request, Response
@@ -18,19 +18,21 @@ router = APIRouter(prefix="/v1", tags=["dataflow"])
 _EXAMPLE = {"data": "inntekt", "from": "Skatteetaten", "to": "Nav", "purpose": "beregne dagpenger"}
 
 
-@router.post("/dataflow", responses=returns(DataFlowAnswer, 400, 415, 422, 503), openapi_extra=accepts(DataFlowRequest, _EXAMPLE))
+@router.post("/dataflow", responses=returns(DataFlowAnswer, 400, 413, 415, 422, 503), openapi_extra=accepts(DataFlowRequest, _EXAMPLE))
 async def dataflow(request: Request, desk: Answering) -> Response:
     """The provisions that govern a flow, each with its role and words, and what follows; asked in words, or by data, from and to."""
     edition = desk.library.edition
     asked = decoded(await read_json(request), DataFlowRequest)
     parts = (asked.data, asked.giver, asked.receiver)
     if (asked.question is None) == (None in parts) or (asked.question is not None and any(part is not None for part in parts)):
-        raise Refusal(422, "give either question, or data, from and to", faults=(Fault("$", "either question, or data, from and to"),))
-    body = await desk.work(partial(_answer, edition, asked))
-    return await desk.send(request, Encoded(body), {"Cache-Control": "no-store", "Vary": "Accept-Encoding"})
+        detail = "give either question, or data, from and to"
+        raise Refusal(422, detail, kind="either-or", faults=(Fault("$", detail),))
+    key = ("dataflow", asked.question, *parts, asked.purpose, asked.limit)
+    encoded = await desk.encoded(edition, key, partial(_answer, asked))
+    return await desk.send(request, encoded, {"Cache-Control": "no-store", "Vary": "Accept-Encoding"})
 
 
-def _answer(edition: Edition, asked: DataFlowRequest) -> bytes:
+def _answer(asked: DataFlowRequest, edition: Edition) -> bytes:
     flows = edition.engine.flows
     try:
         if asked.question is not None:
@@ -39,7 +41,7 @@ def _answer(edition: Edition, asked: DataFlowRequest) -> bytes:
             texts = (_plain(asked.data or "", "data"), _plain(asked.giver or "", "from"), _plain(asked.receiver or "", "to"))
             found = flows.parts(*texts, _plain(asked.purpose, "purpose") if asked.purpose else "", asked.limit)
     except QuestionError as error:
-        raise Refusal(422, str(error)) from None
+        raise Refusal(422, str(error), kind="nothing-to-go-by", faults=(Fault("$", str(error)),)) from None
     return msgspec.json.encode(with_meta(DataFlowAnswer, found, edition.meta))
 
 

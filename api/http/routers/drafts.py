@@ -26,6 +26,7 @@ _FORM: dict[str, Any] = {
                 "schema": {
                     "type": "object",
                     "required": [FIELD],
+                    "additionalProperties": False,
                     "properties": {
                         FIELD: {
                             "type": "string",
@@ -41,7 +42,7 @@ _FORM: dict[str, Any] = {
 Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Highest number of remarks.")]
 
 
-@router.post("", responses=returns(DraftAnswer, 400, 413, 415, 422, 503), openapi_extra=_FORM)
+@router.post("", operation_id="check_draft", responses=returns(DraftAnswer, 400, 413, 415, 422, 503), openapi_extra=_FORM)
 async def check(request: Request, desk: Answering, limit: Limit = 50) -> Response:
     """What the drafter of a proposal should look at: overlaps, collisions, dead references, law that it forgets to change."""
     edition = desk.library.edition
@@ -55,5 +56,5 @@ def _check(edition: Edition, name: str, data: bytes, limit: int) -> bytes:
     try:
         draft = read_draft(name, data, engine.corpus.register)
     except DraftError as error:
-        raise Refusal(422, str(error), faults=(Fault(FIELD, str(error)),)) from None
+        raise Refusal(422, str(error), kind="unreadable-file", faults=(Fault(FIELD, str(error)),)) from None
     return msgspec.json.encode(with_meta(DraftAnswer, engine.drafts.check(draft, limit), edition.meta))

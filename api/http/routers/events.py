@@ -5,7 +5,7 @@ from fastapi import APIRouter
 from api.http.answers import EventName, EventsAnswer, OverlapsAnswer, ScopeAnswer, with_meta
 from api.http.document import returns
 from api.http.library import Edition
-from api.http.parameters import SCOPE_LIMIT, Cursor, Kind, Limit, Slug
+from api.http.parameters import SCOPE_LIMIT, Cursor, Kind, Learned, Limit, Slug, Status
 from api.http.routers.context import Answering, Request, Response
 from api.http.routers.overlaps import overlaps_page
 
@@ -40,6 +40,6 @@ async def event_scope(request: Request, desk: Answering, slug: Slug, limit: Limi
 
 @router.get("/{slug}/overlaps", responses=returns(OverlapsAnswer, 404, 422, 503))
 async def event_overlaps(request: Request, desk: Answering, slug: Slug, limit: Limit = 20, kind: Kind = None,
-                         cursor: Cursor = None) -> Response:  # fmt: skip
+                         status: Status = None, learned: Learned = True, cursor: Cursor = None) -> Response:  # fmt: skip
     """Provisions that overlap or conflict across sectors, for an event; most valuable first."""
-    return await overlaps_page(request, desk, limit, kind, cursor, event=slug)
+    return await overlaps_page(request, desk, limit, kind, cursor, event=slug, status=status, learned=learned)

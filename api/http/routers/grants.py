@@ -9,29 +9,25 @@ from api.grants import grants
 from api.http.answers import GrantsAnswer, with_meta
 from api.http.document import returns
 from api.http.library import Edition
-from api.http.parameters import MAX_ID, MAX_TEXT, Cursor, Limit, offset_of, plain, to_cursor
+from api.http.parameters import MAX_ID, MAX_TEXT, Cursor, Limit, offset_of, plain_or_none, to_cursor
 from api.http.routers.context import Answering, Request, Response
 
 router = APIRouter(prefix="/v1", tags=["grants"])
-
-
-def _plain_or_none(text: str | None) -> str | None:
-    return None if text is None else plain(text)
 
 
 def _asked(description: str, example: str, longest: int = MAX_ID) -> object:
     return Query(min_length=1, max_length=longest, description=description, examples=[example])
 
 
-Event = Annotated[str | None, _asked("Only schemes in this event's scope.", "sample-fa-barn"), AfterValidator(_plain_or_none)]
+Event = Annotated[str | None, _asked("Only schemes in this event's scope.", "sample-fa-barn"), AfterValidator(plain_or_none)]
 To = Annotated[
-    str | None, _asked("Only to this actor, or kind of recipient (`organisasjoner`).", "kommuner"), AfterValidator(_plain_or_none)
+    str | None, _asked("Only to this actor, or kind of recipient (`organisasjoner`).", "kommuner"), AfterValidator(plain_or_none)
 ]
-Ministry = Annotated[str | None, _asked("Only of a ministry whose name holds this.", "Omsorg"), AfterValidator(_plain_or_none)]
-Text = Annotated[str | None, _asked("Only schemes whose title holds this.", "tilskudd", MAX_TEXT), AfterValidator(_plain_or_none)]
+Ministry = Annotated[str | None, _asked("Only of a ministry whose name holds this.", "Omsorg"), AfterValidator(plain_or_none)]
+Text = Annotated[str | None, _asked("Only schemes whose title holds this.", "tilskudd", MAX_TEXT), AfterValidator(plain_or_none)]
 
 
-@router.get("/grants", responses=returns(GrantsAnswer, 404, 422, 503))
+@router.get("/grants", operation_id="grants", responses=returns(GrantsAnswer, 404, 422, 503))
 async def side_by_side(
     request: Request, desk: Answering, event: Event = None, to: To = None, ministry: Ministry = None, q: Text = None, limit: Limit = 50,
     cursor: Cursor = None,

@@ -5,7 +5,7 @@ from typing import Annotated
 import msgspec
 from fastapi import APIRouter, Query
 
-from analysis.indicators import By
+from analysis.figures import By
 from api.http.answers import IndicatorsAnswer, with_meta
 from api.http.document import returns
 from api.http.library import Edition
@@ -22,7 +22,7 @@ Since = Annotated[
 ]
 
 
-@router.get("/indicators", responses=returns(IndicatorsAnswer, 404, 422, 503))
+@router.get("/indicators", operation_id="indicators", responses=returns(IndicatorsAnswer, 404, 422, 503))
 async def figures(request: Request, desk: Answering, by: Whose = "ministry", since: Since = None, limit: Limit = 50,
                   cursor: Cursor = None) -> Response:  # fmt: skip
     """Duties, reporting duties, time limits, confidentiality rules, definitions and dead references, most duties first."""

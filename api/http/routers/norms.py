@@ -24,7 +24,7 @@ async def norms(request: Request, desk: Answering) -> Response:
     edition = desk.library.edition
     asked = decoded(await read_json(request), NormsRequest)
     if (asked.text is None) == (asked.ids is None):
-        raise Refusal(422, "give either text or ids", faults=(Fault("$", "either text or ids"),))
+        raise Refusal(422, "give either text or ids", kind="either-or", faults=(Fault("$", "either text or ids"),))
     body = await desk.work(partial(_norms, edition, asked))
     return await desk.send(request, Encoded(body), {"Cache-Control": "no-store", "Vary": "Accept-Encoding"})
 

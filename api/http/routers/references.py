@@ -7,21 +7,18 @@ from fastapi import APIRouter, Query
 from pydantic import AfterValidator
 
 from analysis.references.model import Reason
+from api.contract import StateWanted
 from api.http.answers import ImpactAnswer, ReferencesAnswer, with_meta
 from api.http.document import returns
 from api.http.library import Edition
-from api.http.parameters import MAX_ID, Cursor, Limit, offset_of, plain, to_cursor
+from api.http.parameters import MAX_ID, Cursor, Limit, offset_of, plain, plain_or_none, to_cursor
 from api.http.problem import Fault, Refusal
 from api.http.routers.context import Answering, Request, Response
-from api.references import StateWanted, impact, references
+from api.references import impact, references
 
 router = APIRouter(prefix="/v1", tags=["references"])
 
 MOST_IDS = 50
-
-
-def _plain_or_none(text: str | None) -> str | None:
-    return None if text is None else plain(text)
 
 
 def _name(description: str, example: str) -> object:
@@ -29,16 +26,16 @@ def _name(description: str, example: str) -> object:
 
 
 State = Annotated[StateWanted, Query(description="`dead`, or `historical` (former law named on purpose), `doubtful`, `all`.")]
-Document = Annotated[str | None, _name("Only references in this document.", "lov/2076-05-20-21"), AfterValidator(_plain_or_none)]
+Document = Annotated[str | None, _name("Only references in this document.", "lov/2076-05-20-21"), AfterValidator(plain_or_none)]
 Ministry = Annotated[
-    str | None, _name("Only in law of a ministry whose name holds this.", "Omsorg"), AfterValidator(_plain_or_none)
+    str | None, _name("Only in law of a ministry whose name holds this.", "Omsorg"), AfterValidator(plain_or_none)
 ]
-Target = Annotated[str | None, _name("Only references to this act or place.", "lov/2066-03-11-5"), AfterValidator(_plain_or_none)]
+Target = Annotated[str | None, _name("Only references to this act or place.", "lov/2066-03-11-5"), AfterValidator(plain_or_none)]
 Why = Annotated[Reason | None, Query(description="Only references that are dead for this reason.")]
 Heir = Annotated[
     str | None,
     _name("The act that is to take the place of the one asked about; by default the one that the law tells of.", "lov/2096-06-05-33"),
-    AfterValidator(_plain_or_none),
+    AfterValidator(plain_or_none),
 ]
 Ids = Annotated[
     list[str],
@@ -52,7 +49,7 @@ Ids = Annotated[
 Narrowing = Annotated[bool, Query(description="Only what says that the cited does not apply, or only within bounds.")]
 
 
-@router.get("/references", responses=returns(ReferencesAnswer, 404, 422, 503))
+@router.get("/references", operation_id="references", responses=returns(ReferencesAnswer, 404, 422, 503))
 async def dead(
     request: Request, desk: Answering, state: State = "dead", document: Document = None, ministry: Ministry = None, target: Target = None,
     reason: Why = None, limit: Limit = 50, cursor: Cursor = None,
@@ -70,7 +67,7 @@ async def dead(
     return await desk.answer(request, ("references", state, document, ministry, target, reason, offset, limit), build, edition)
 
 
-@router.get("/impact", responses=returns(ImpactAnswer, 404, 422, 503))
+@router.get("/impact", operation_id="impact", responses=returns(ImpactAnswer, 404, 422, 503))
 async def reach(
     request: Request, desk: Answering, ids: Ids, replaced_by: Heir = None, narrowing: Narrowing = False, limit: Limit = 50,
     cursor: Cursor = None,

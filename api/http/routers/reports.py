@@ -1,6 +1,6 @@
 """Reports of events, in any format."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, Query
@@ -17,7 +17,10 @@ from ingest.errors import NotFoundError
 
 router = APIRouter(prefix="/v1/reports", tags=["reports"])
 FormatName = Literal["html", "docx", "xlsx", "pdf", "json", "csv", "parquet", "akn", "rdf"]
-_CONTENT = {one.media.partition(";")[0]: {"schema": {"type": "string", "format": "binary"}} for one in FORMATS.values()}
+_CONTENT: dict[str, Any] = {
+    media: {"schema": {"type": "object"} if media == "application/json" else {"type": "string", "format": "binary"}}
+    for media in (one.media.partition(";")[0] for one in FORMATS.values())
+}
 
 
 @router.get(
@@ -32,7 +35,7 @@ async def report(
     ] = "html",
     lang: Annotated[Language, Query(description="Language of headings and running text; law text stays as it is.")] = "nb",
 ) -> Response:  # fmt: skip
-    """A report of an event: scope, findings, definitions, data flows, dead references; the same bytes for the same snapshot."""
+    """A report of an event: scope, findings, definitions, data flows, dead references; the same law and verdicts, the same bytes."""
     if event not in desk.library.edition.engine.events:
         raise NotFoundError(f"{event}: no such event; see /v1/events")
     return await report_file(request, desk, Wanted("event", event), form, lang)
@@ -50,13 +53,20 @@ async def report_file(request: Request, desk: Desk, wanted: Wanted, form: Format
     }
     if form == "html":
         headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+    judgements = await desk.judgements()
 
     def make(edition: Edition) -> bytes:
-        return found.write(build(edition.engine, wanted, lang))
+        return found.write(build(edition.engine, wanted, lang, judged=judgements))
 
-    return await desk.file(request, report_key(wanted, form, lang), make, found.media, headers)
+    return await desk.file(request, _key(wanted, form, lang), make, found.media, headers, judgements)
 
 
-def report_key(wanted: Wanted, form: str, lang: Language) -> Key:
-    """What a report is kept under."""
+async def sizes_at_hand(desk: Desk, edition: Edition, wanted: Wanted, lang: Language) -> dict[str, int]:
+    """Bytes of a report in the formats in which it was made already."""
+    tag = (await desk.judgements()).tag
+    kept = {name: edition.cache.get((*_key(wanted, name, lang), tag) if tag else _key(wanted, name, lang)) for name in FORMATS}
+    return {name: len(one.body) for name, one in kept.items() if one is not None}
+
+
+def _key(wanted: Wanted, form: str, lang: Language) -> Key:
     return ("report", wanted, form, lang)

@@ -8,7 +8,7 @@ from pydantic import AfterValidator
 from api.http.answers import TermAnswer, TermsAnswer, with_meta
 from api.http.document import returns
 from api.http.library import Edition
-from api.http.parameters import MAX_TEXT, Cursor, Limit, offset_of, plain
+from api.http.parameters import MAX_TEXT, Cursor, Limit, offset_of, plain_or_none
 from api.http.routers.context import Answering, Request, Response, last_of_page, next_cursor
 from api.terms import find_term, term_text, terms
 
@@ -16,14 +16,14 @@ router = APIRouter(prefix="/v1/terms", tags=["terms"])
 Wanted = Annotated[
     str | None,
     Query(min_length=1, max_length=MAX_TEXT, description="Only terms whose written form holds this.", examples=["samboer"]),
-    AfterValidator(lambda text: text if text is None else plain(text)),
+    AfterValidator(plain_or_none),
 ]
 Least = Annotated[int, Query(ge=1, le=10_000, description="Only terms with at least so many definitions.")]
 
 Uses = Annotated[bool, Query(description="Also what the law says of the term outside its definitions.")]
 
 
-@router.get("", responses=returns(TermsAnswer, 422, 503))
+@router.get("", operation_id="terms", responses=returns(TermsAnswer, 422, 503))
 async def register(request: Request, desk: Answering, q: Wanted = None, least: Least = 1, limit: Limit = 50,
                    cursor: Cursor = None) -> Response:  # fmt: skip
     """Terms, those with most definitions first."""
@@ -38,7 +38,7 @@ async def register(request: Request, desk: Answering, q: Wanted = None, least: L
     return await desk.answer(request, ("terms", q or "", least, offset, last), build, edition)
 
 
-@router.get("/{term:path}", responses=returns(TermAnswer, 404, 422, 503))
+@router.get("/{term:path}", operation_id="term", responses=returns(TermAnswer, 404, 422, 503))
 async def term(
     request: Request, desk: Answering,
     term: Annotated[str, Path(max_length=200, description="A term, in any inflection and written form.", examples=["samboer"])],

@@ -6,8 +6,7 @@ import msgspec
 from fastapi import APIRouter, Path, Query
 from pydantic import AfterValidator
 
-from analysis.actor.model import KINDS
-from analysis.actor.view import WANTED, Wanted
+from analysis.actor.model import KINDS, WANTED, Wanted
 from api.actor import actor_view, actors
 from api.http.library import Edition
 from api.http.parameters import MAX_ID, MAX_TEXT, Cursor, offset_of, to_cursor

@@ -5,7 +5,8 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query
 from pydantic import AfterValidator
 
-from analysis.indicators import INDICATORS, By, Indicator, Row
+from analysis.figures import By, Indicator, Row
+from analysis.indicators import INDICATORS
 from api.http.library import Edition
 from api.http.parameters import Cursor, offset_of, to_cursor
 from api.http.routers.context import Answering, Request, Response

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import AfterValidator
 
 from analysis.references.model import Reason
+from api.contract import StateWanted
 from api.http.library import Edition
 from api.http.parameters import MAX_ID, MAX_TEXT, Cursor, offset_of, to_cursor
 from api.http.problem import Fault
@@ -16,7 +17,6 @@ from api.page.rendering import Page
 from api.page.routers.filters import text_or_empty
 from api.page.views.known import known
 from api.page.views.references import REASONS, STATES, Wanted, as_csv, as_xlsx, listing
-from api.references import StateWanted
 from api.report.telling import Telling
 from ingest.errors import NotFoundError
 

@@ -11,7 +11,7 @@ from api.http.library import Edition
 from api.http.parameters import MAX_ID, MAX_TEXT
 from api.http.problem import Fault
 from api.http.routers.context import Answering, Request, Response
-from api.http.routers.reports import FormatName, report_file, report_key
+from api.http.routers.reports import FormatName, report_file, sizes_at_hand
 from api.page.answer import Shown, View, show, show_once
 from api.page.language import language_of
 from api.page.rendering import Page
@@ -61,7 +61,8 @@ Reporting = Annotated[Asked, Depends(_asked)]
 async def reports(request: Request, desk: Answering, asked: Reporting) -> Response:
     """The form; with the sizes of the files of an event that are at hand."""
     edition = desk.library.edition
-    sizes = _sizes(edition, asked)
+    known = asked.event in edition.engine.events
+    sizes = await sizes_at_hand(desk, edition, Wanted("event", asked.event), asked.lang) if known else {}
     shown = Shown("reports.html", (asked, tuple(sizes.items())), lambda edition, page: _view(edition, page, asked, sizes))
     return await show(request, desk, shown, edition)
 
@@ -105,14 +106,6 @@ def _act(edition: Edition, text: str, field: str) -> str:
         if wanted == one.name.casefold():
             return one.id
     raise NotFoundError(field)
-
-
-def _sizes(edition: Edition, asked: Asked) -> dict[str, int]:
-    if asked.event not in edition.engine.events:
-        return {}
-    wanted = Wanted("event", asked.event)
-    kept = {name: edition.cache.get(report_key(wanted, name, asked.lang)) for name in FORMATS}
-    return {name: len(one.body) for name, one in kept.items() if one is not None}
 
 
 def _view(edition: Edition, page: Page, asked: Asked, sizes: dict[str, int], faults: tuple[Fault, ...] = ()) -> View:

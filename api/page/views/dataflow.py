@@ -6,8 +6,7 @@ from typing import Final, Literal
 import msgspec
 from msgspec import Struct
 
-from analysis.dataflow.model import DataFlow, Governing, Step
-from analysis.dataflow.roles import Role
+from analysis.dataflow.model import DataFlow, Governing, Role, Step
 from analysis.engine import Engine
 from api.report.telling import HIGH, MIDDLE
 from corpora import catalogue

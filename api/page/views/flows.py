@@ -6,8 +6,7 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from analysis.dataflow.matrix import Cell, CellProvision
-from analysis.dataflow.model import Named
+from analysis.dataflow.model import Cell, CellProvision, Named
 from analysis.dataflow.rules import GIVES, TAKES
 from analysis.engine import Engine
 from corpora.catalogue import Event

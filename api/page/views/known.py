@@ -10,8 +10,7 @@ from weakref import WeakKeyDictionary
 from analysis.engine import PREPARED, Engine
 from analysis.faults.model import FAULT_KINDS
 from analysis.overlap.model import Cluster
-from analysis.references.dead import DeadReference
-from analysis.references.model import Cite, Suspect
+from analysis.references.model import Cite, DeadReference, Suspect
 from api.report.content import FAULTS
 from api.report.findings import finding
 from api.report.model import Finding, Quote

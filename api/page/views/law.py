@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from api.objects import CitationText
+from api.contract import CitationText
 from ingest.citation import Citation
 from ingest.corpus import Corpus, Place
 from ingest.document import Block, BlockKind

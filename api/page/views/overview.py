@@ -7,7 +7,7 @@ from typing import Final, Literal, get_args
 
 from msgspec import Struct
 
-from analysis.actor.view import ActorLine
+from analysis.actor.model import ActorLine
 from analysis.faults.model import FAULT_KINDS
 from api.page.views.known import Known
 from api.report.charts import foremost

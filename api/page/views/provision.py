@@ -7,8 +7,7 @@ from msgspec import Struct
 
 from analysis.difference.beside import Row, beside
 from analysis.overlap.model import Cluster
-from api.norms import NormText
-from api.objects import Provision
+from api.contract import NormText, Provision
 from api.objects import provision as find
 from api.page.views.known import Citing, Known
 from api.page.views.law import Passage, passages

@@ -9,10 +9,9 @@ from typing import Final, get_args
 import xlsxwriter
 from msgspec import Struct
 
-from analysis.references.dead import DeadReference
-from analysis.references.model import Reason, Suspect
+from analysis.references.model import DeadReference, Reason, Suspect
+from api.contract import StateWanted
 from api.page.views.known import Known
-from api.references import StateWanted
 from api.report.formats.flat import harmless
 from ingest.errors import NotFoundError
 

@@ -4,10 +4,11 @@ from typing import Final
 
 from msgspec import Struct
 
-from analysis.engine import Hit
+from analysis.found import Hit
+from api.contract import TermName
 from api.page.views.known import Known
 from api.report.model import Finding
-from api.terms import TermName, terms
+from api.terms import terms
 
 HITS: Final = 20
 CLUSTERS: Final = 6

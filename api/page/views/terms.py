@@ -5,7 +5,8 @@ from collections import Counter
 from msgspec import Struct
 
 from analysis.engine import Engine
-from api.terms import DefinitionText, TermName, TermText, find_term, term_text, terms
+from api.contract import DefinitionText, TermName, TermText
+from api.terms import find_term, term_text, terms
 from ingest.identifier import provision_of
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from analysis.engine import Engine
-from analysis.references.impact import Impact, ImpactCitation
+from analysis.references.model import Impact, ImpactCitation
 from ingest import identifier
 from ingest.errors import NotFoundError
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.references.dead import DeadReference, References
+from analysis.references.dead import References
+from analysis.references.model import DeadReference
 from api.sources import SAMPLE_DAY
 from ingest.corpus import Corpus
 from ingest.run import ingest

@@ -6,7 +6,8 @@ import pytest
 
 from analysis.engine import Engine
 from analysis.references.dead import References
-from analysis.references.impact import Impact, impact
+from analysis.references.impact import impact
+from analysis.references.model import Impact
 from analysis.references.narrowing import narrowing
 from analysis.references.ranges import expand
 from ingest.corpus import Corpus

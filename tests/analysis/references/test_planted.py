@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 import yaml
 
-from analysis.references.dead import DeadReference, References
+from analysis.references.dead import References
+from analysis.references.model import DeadReference
 from ingest.corpus import Corpus
 from ingest.run import ingest
 from ingest.source import open_source

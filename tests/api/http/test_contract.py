@@ -37,6 +37,7 @@ ANSWERS: list[tuple[str, type[Any]]] = [
     (f"/v1/provisions/{PROVISION}/ledd-1", answers.ProvisionAnswer),
     ("/v1/provisions/lov/2077-06-24-64", answers.ProvisionAnswer),
     (f"/v1/search?q={QUERY}&limit=7", answers.SearchAnswer),
+    (f"/v1/search?q={QUERY}&document=lov/2077-06-24-64&kind=lov&language=nb&ministry=helse", answers.SearchAnswer),
     ("/v1/references", answers.ReferencesAnswer),
     ("/v1/references?state=all&limit=200", answers.ReferencesAnswer),
     (f"/v1/references?document={CITING}&reason=act-repealed&target=lov/2071-06-30-40", answers.ReferencesAnswer),
@@ -108,6 +109,31 @@ def test_limits_are_kept(client: TestClient) -> None:
     scope = client.get(f"/v1/events/{EVENT}/scope", params={"limit": 3}).json()
     assert (len(scope["documents"]), len(scope["provisions"])) == (3, 3)
     assert len(client.get(f"/v1/events/{EVENT}/overlaps", params={"limit": 2}).json()["clusters"]) == 2
+
+
+@pytest.mark.parametrize(("name", "value"), [("document", "lov/2077-06-24-64"), ("kind", "forskrift"), ("language", "nn"), ("ministry", "helse")])
+def test_a_search_in_a_part_of_the_law(client: TestClient, name: str, value: str) -> None:
+    found = client.get("/v1/search", params={"q": QUERY, name: value, "limit": 30}).json()["hits"]
+    assert found
+    for hit in found:
+        body = client.get(f"/v1/provisions/{quote(hit['id'])}").json()
+        assert {
+            "document": body["document"] == value, "kind": body["document"].startswith(f"{value}/"), "language": body["language"] == value,
+            "ministry": value in body["ministry"].lower(),
+        }[name]  # fmt: skip
+
+
+def test_a_search_in_a_part_finds_what_the_search_of_all_finds_there(client: TestClient) -> None:
+    every = client.get("/v1/search", params={"q": QUERY, "limit": 30}).json()["hits"]
+    acts = client.get("/v1/search", params={"q": QUERY, "limit": 10, "kind": "lov"}).json()["hits"]
+    assert acts == [hit for hit in every if hit["id"].startswith("lov/")][:10]
+
+
+@pytest.mark.parametrize("words", ["kind=dom", "nonsense", "color=red", "language="])
+def test_a_filter_that_is_none(http_home: Any, words: str) -> None:
+    from api.cli import app
+
+    assert CliRunner().invoke(app, ["search", "barn", "--filter", words, "--home", str(http_home)]).exit_code == 2
 
 
 @pytest.mark.parametrize("kind", get_args(Kind))
@@ -304,6 +330,7 @@ def command(home: Any, *words: str) -> Any:
         (("overlaps", "--query", QUERY), f"/v1/overlaps?query={QUERY}"),
         (("overlaps", "--provision", PROVISION, "--limit", "4"), f"/v1/overlaps?provision={PROVISION}&limit=4"),
         (("search", QUERY), f"/v1/search?q={QUERY}"),
+        (("search", QUERY, "--filter", "kind=forskrift", "--filter", "language=nn"), f"/v1/search?q={QUERY}&kind=forskrift&language=nn"),
         (("references", "--dead"), "/v1/references"),
         (("references", "--state", "all", "--document", CITING), f"/v1/references?state=all&document={CITING}"),
         (("references", "--ministry", "Lærings", "--limit", "2"), "/v1/references?ministry=Lærings&limit=2"),
@@ -385,6 +412,10 @@ def test_command_line_returns_the_same_lists(client: TestClient, http_home: Any)
         (422, "/v1/search?q=barn&limit=" + "9" * 5000),
         (422, "/v1/search"),
         (422, "/v1/search?q="),
+        (422, "/v1/search?q=barn&kind=dom"),
+        (422, "/v1/search?q=barn&language=en"),
+        (422, "/v1/search?q=barn&document="),
+        (404, "/v1/search?q=barn&document=lov/1000-01-01-1"),
         (422, "/v1/search?q=%20%09"),
         (422, "/v1/search?q=a%00b"),
         (422, "/v1/search?q=%1b[2J"),
@@ -572,7 +603,10 @@ def test_document(client: TestClient) -> None:
         "/v1/events", "/v1/events/{slug}/scope", "/v1/events/{slug}/overlaps", "/v1/scope", "/v1/overlaps", "/v1/clusters/{cluster}",
         "/v1/provisions/{provision}", "/v1/search", "/v1/citations", "/v1/norms", "/v1/terms", "/v1/terms/{term}", "/v1/references", "/v1/impact", "/v1/actors", "/v1/actors/{name}",
         "/v1/grants", "/v1/indicators", "/v1/changes", "/v1/dataflow", "/v1/events/{slug}/flows", "/v1/reports/{event}", "/v1/drafts",
-        "/healthz", "/readyz", "/metrics",
+        "/problems", "/problems/{kind}", "/healthz", "/readyz", "/metrics",
+        "/v1/access/me", "/v1/access/persons", "/v1/access/keys", "/v1/access/keys/{key}", "/v1/access/log",
+        "/v1/clusters/{cluster}/reviews", "/v1/reviews", "/v1/reviews/{kind}/{id}", "/v1/reviews/summary",
+        "/v1/reviews/bulk", "/v1/reviews/export", "/v1/reviews/import",
     }  # fmt: skip
     schemas = document["components"]["schemas"]
     assert {"Cluster", "ClusterAnswer", "ProvisionAnswer", "Difference", "Problem", "Meta"} <= set(schemas)
@@ -628,6 +662,11 @@ def test_dataflow_by_parts_and_by_question(client: TestClient) -> None:
             assert one.quote in client.get(f"/v1/provisions/{one.id}").json()["text"]
         assert {"from", "to"} == set(answer.json()["parties"])
         assert "dcatap:applicableLegislation" in answer.json()
+
+
+def test_a_whole_number_is_a_whole_number(client: TestClient) -> None:
+    for limit, status in ((3.0, 200), (3.5, 422), (0.0, 422), ("3", 422), (True, 422)):
+        assert client.post("/v1/dataflow", json={**FLOW, "limit": limit}).status_code == status, limit
 
 
 @pytest.mark.parametrize("body", [

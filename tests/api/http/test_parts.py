@@ -43,7 +43,8 @@ def test_cursor_of_anything_else_is_refused(text: str) -> None:
 
 def _desk(tmp_path: Any) -> tuple[Desk, Any]:
     edition: Any = SimpleNamespace(cache=Cache(), making={})
-    return Desk(Library(tmp_path)), edition
+    nobody_judges: Any = None
+    return Desk(Library(tmp_path), nobody_judges), edition
 
 
 def test_the_same_question_at_once_is_worked_on_once(tmp_path: Any) -> None:
@@ -51,7 +52,7 @@ def test_the_same_question_at_once_is_worked_on_once(tmp_path: Any) -> None:
 
     async def ask() -> list[Encoded]:
         desk, edition = _desk(tmp_path)
-        return await asyncio.gather(*(desk._encoded(edition, ("k",), lambda _: made.append(1) or b'{"a":1}') for _ in range(20)))  # type: ignore[func-returns-value]
+        return await asyncio.gather(*(desk.encoded(edition, ("k",), lambda _: made.append(1) or b'{"a":1}') for _ in range(20)))  # type: ignore[func-returns-value]
 
     assert {one.body for one in asyncio.run(ask())} == {b'{"a":1}'}
     assert len(made) == 1
@@ -62,7 +63,7 @@ def test_whoever_gives_up_does_not_take_the_others_along(tmp_path: Any) -> None:
 
     async def ask() -> Encoded:
         desk, edition = _desk(tmp_path)
-        tasks = [asyncio.create_task(desk._encoded(edition, ("k",), lambda _: b"true" if go.wait(5) else b"")) for _ in range(2)]
+        tasks = [asyncio.create_task(desk.encoded(edition, ("k",), lambda _: b"true" if go.wait(5) else b"")) for _ in range(2)]
         await asyncio.sleep(0.05)
         tasks[0].cancel()
         await asyncio.sleep(0)

@@ -17,6 +17,7 @@ import msgspec
 import pytest
 from fastapi.testclient import TestClient
 
+from api.access.errors import AccessError
 from api.http.problem import Problem
 from api.http.server import BindError, run
 from ingest.errors import EmptyCorpusError, IndexStateError
@@ -95,7 +96,7 @@ def test_interrupt_ends_it_well(http_home: Path) -> None:
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "example.org", ""])
 def test_listens_on_this_machine_only(http_home: Path, host: str) -> None:
-    with pytest.raises(BindError, match="no access control"):
+    with pytest.raises(AccessError, match="LOVKRYSS_PUBLIC_URL"):
         run(http_home, host, 0)
 
 

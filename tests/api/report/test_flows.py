@@ -2,8 +2,7 @@
 
 import pytest
 
-from analysis.dataflow.matrix import Cell, CellProvision, Matrix
-from analysis.dataflow.model import Named
+from analysis.dataflow.model import Cell, CellProvision, Matrix, Named
 from analysis.engine import Engine
 from api.report.flows import flow_section, of_matrix
 from api.report.model import Report

@@ -1,4 +1,7 @@
-"""The corpus: documents, units, snapshots."""
+"""The corpus: documents, units, snapshots.
+
+Two columns were changed later, before any PostgreSQL database could hold a snapshot; SQLite makes no difference between them.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -37,7 +40,7 @@ def upgrade() -> None:
     )
     op.create_table('member',
     sa.Column('snapshot', sa.String(length=16), nullable=False),
-    sa.Column('id', sa.Text(), nullable=False),
+    sa.Column('id', sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
     sa.Column('document', sa.Integer(), nullable=False),
     sa.Column('collection', sa.Text(), nullable=False),
     sa.ForeignKeyConstraint(['document'], ['document.id'], name=op.f('fk_member_document')),
@@ -50,7 +53,7 @@ def upgrade() -> None:
     sa.Column('snapshot', sa.String(length=16), nullable=False),
     sa.Column('collection', sa.Text(), nullable=False),
     sa.Column('path', sa.Text(), nullable=False),
-    sa.Column('fingerprint', sa.String(length=64), nullable=False),
+    sa.Column('fingerprint', sa.Text(), nullable=False),
     sa.Column('read_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['snapshot'], ['snapshot.id'], name=op.f('fk_origin_snapshot'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('snapshot', 'collection', name=op.f('pk_origin'))

@@ -1,0 +1,290 @@
+"""Rows of reviews, and the transactions that write them.
+
+Every write begins by moving the clock (one row, ``review_clock``), so that writes happen one after another in both databases: what a
+transaction reads after that is what it writes to. The order is that of the numbers in the log, and its times never go back.
+"""
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final, Literal, NamedTuple
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, case, delete, exists, insert, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from api.access.model import Principal
+from api.reviews.model import Entry, Kind, Person, Review, Set, Severity, Status, Subject
+from api.reviews.rules import Applied
+from api.store import tables as t
+from api.store.database import team_errors
+
+KEPT: Final = timedelta(days=7)
+"""How long the answer to an idempotency key is kept."""
+BATCH: Final = 500
+
+Sort = Literal["updated", "created", "title", "severity"]
+
+
+class Wanted(Struct, frozen=True):
+    """Which reviews are asked for; all of the conditions must hold."""
+
+    kind: Kind | None = None
+    status: Status | None = None
+    assignee: str | None = None
+    tag: str | None = None
+    event: str | None = None
+    ministry: str | None = None
+    severity: Severity | None = None
+    sort: Sort = "updated"
+
+
+class Place(NamedTuple):
+    """Where in a sorted list a review stands."""
+
+    value: str
+    kind: str
+    id: str
+
+    def value_in(self, sort: Sort) -> datetime | str | int:
+        """What the list is sorted by, as the database has it.
+
+        :raises ValueError: it is of a list in another order
+        """
+        if sort in ("updated", "created"):
+            return datetime.fromisoformat(self.value).astimezone(UTC)
+        return int(self.value[:4]) if sort == "severity" else self.value
+
+
+class Store:
+    """The rows of one team's database."""
+
+    def __init__(self, team: Engine, home: Path) -> None:
+        self._team = team
+        self._home = home
+        # SQLite lets one write at a time and has the others try again and again; here they queue.
+        self._turn = threading.Lock() if team.dialect.name == "sqlite" else nullcontext()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection.
+
+        :raises StoreError: the database cannot be used
+        """
+        with team_errors(self._home), self._team.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator["Transaction"]:
+        """A transaction that nobody else writes beside; what it wrote is there as a whole when it ends without an exception.
+
+        :raises StoreError: the database cannot be used
+        """
+        with team_errors(self._home), self._turn, self._team.begin() as connection:
+            yield Transaction(connection)
+
+    def revision(self) -> int:
+        """Number of the newest entry; changes with every write."""
+        with self.reading() as connection:
+            return int(connection.execute(select(t.review_clock.c.number)).scalar_one())
+
+    def statuses(self, kind: Kind) -> dict[str, Status]:
+        """Of all that has been judged."""
+        query = select(t.review.c.id, t.review.c.status).where(t.review.c.kind == kind, t.review.c.status != "new")
+        with self.reading() as connection:
+            return {row.id: row.status for row in connection.execute(query)}
+
+    def newest(self) -> datetime:
+        """When somebody wrote last."""
+        with self.reading() as connection:
+            return _aware(connection.execute(select(t.review_clock.c.at)).scalar_one())
+
+    def logs(self) -> dict[tuple[str, str], list[Entry]]:
+        """The logs of all reviews, by kind and id."""
+        event = t.review_event
+        found: dict[tuple[str, str], list[Entry]] = {}
+        with self.reading() as connection:
+            retracts = connection.execute(select(event.c.kind, event.c.id, event.c.retracts).where(event.c.retracts.is_not(None)))
+            retracted = {tuple(row) for row in retracts}
+            for row in connection.execute(select(event).order_by(event.c.number)):
+                found.setdefault((row.kind, row.id), []).append(_entry(row, (row.kind, row.id, row.version) in retracted))
+        return found
+
+    def people(self) -> list[Person]:
+        """Whoever may be given work, by name."""
+        with self.reading() as connection:
+            rows = connection.execute(select(t.person.c.id, t.person.c.name, t.person.c.role).order_by(t.person.c.name, t.person.c.id))
+            return [Person(*row) for row in rows]
+
+    def listed(self, wanted: Wanted, after: Place | None = None) -> Iterator[tuple[Place, Review]]:
+        """Reviews in order, from a place on; read a batch at a time."""
+        while True:
+            with self.reading() as connection:
+                rows = connection.execute(_page(wanted, after).limit(BATCH)).all()
+            for row in rows:
+                after = Place(_told(row.sorted_by), row.kind, row.id)
+                yield after, _review(row)
+            if len(rows) < BATCH:
+                return
+
+
+class Transaction:
+    """Everything that one write reads and writes."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        clock = t.review_clock
+        moved = connection.execute(update(clock).values(number=clock.c.number).returning(clock.c.number, clock.c.at)).one()
+        self._number, self.at = int(moved.number), _later(_aware(moved.at))
+
+    def answer(self, person: str, key: str) -> tuple[str, str] | None:
+        """Digest of the request that a key came with, and the answer to it."""
+        found = self._connection.execute(
+            select(t.review_answer.c.request, t.review_answer.c.answer).where(
+                t.review_answer.c.person == person, t.review_answer.c.key == key
+            )
+        ).first()
+        return (found.request, found.answer) if found else None
+
+    def keep_answer(self, person: str, key: str, request: str, answer: str) -> None:
+        """Keep the answer to a request, and drop those that are old."""
+        self._connection.execute(delete(t.review_answer).where(t.review_answer.c.at < self.at - KEPT))
+        self._connection.execute(insert(t.review_answer).values(person=person, key=key, request=request, answer=answer, at=self.at))
+
+    def remember(self, principal: Principal) -> None:
+        """Note that somebody was here, and what they are called."""
+        upsert = postgresql.insert if self._connection.dialect.name == "postgresql" else sqlite.insert
+        seen = {"name": principal.name or principal.id, "role": principal.role.value, "last_seen": self.at}
+        self._connection.execute(
+            upsert(t.person).values(id=principal.id, first_seen=self.at, **seen).on_conflict_do_update(index_elements=["id"], set_=seen)
+        )
+
+    def person(self, identifier: str) -> bool:
+        """Whether somebody is known."""
+        return self._connection.execute(select(t.person.c.id).where(t.person.c.id == identifier)).first() is not None
+
+    def review(self, kind: Kind, identifier: str) -> Review | None:
+        """A review as it is."""
+        return review_in(self._connection, kind, identifier)
+
+    def entries(self, kind: Kind, identifier: str, after: int = 0) -> tuple[Entry, ...]:
+        """The log of a review."""
+        return entries_in(self._connection, kind, identifier, after)
+
+    def write(self, before: Review, change: Applied, subject: Subject, by: Principal) -> Entry:
+        """The next version of a review and its entry in the log.
+
+        :param before: as ``review`` read it in this transaction, or one that is not written yet
+        """
+        self._number += 1
+        self.at = self.at if self._number == 1 else self.at + timedelta(microseconds=1)
+        version, name = before.version + 1, by.name or by.id
+        values: dict[str, Any] = {
+            **msgspec.to_builtins(change.state), **msgspec.to_builtins(subject), "version": version, "updated_at": self.at,
+            "updated_by": name,
+        }  # fmt: skip
+        table = t.review.c
+        if before.version == 0:
+            self._connection.execute(insert(t.review).values(created_at=self.at, **values))
+        else:
+            key = (table.kind == before.kind, table.id == before.id, table.version == before.version)
+            changed = self._connection.execute(update(t.review).where(*key).values(**values))
+            assert changed.rowcount == 1  # noqa: S101  (it was read in this transaction, after the clock was moved)
+        self._connection.execute(
+            insert(t.review_event).values(
+                number=self._number, kind=before.kind, id=before.id, version=version, at=self.at, person=by.id, name=name,
+                changes=msgspec.to_builtins(change.changes), comment=change.comment, parent=change.parent, retracts=change.retracts,
+            )
+        )  # fmt: skip
+        self._mark(subject, change.state.tags)
+        self._connection.execute(update(t.review_clock).values(number=self._number, at=self.at))
+        return Entry(self._number, version, self.at, by.id, name, change.changes, change.comment, change.parent, change.retracts)
+
+    def _mark(self, subject: Subject, tags: Sequence[str]) -> None:
+        mark = t.review_mark
+        own = (mark.c.kind == subject.kind, mark.c.id == subject.id)
+        wanted = {
+            (what, value[:200])
+            for what, values in (("tag", tags), ("event", subject.events), ("ministry", subject.ministries))
+            for value in values
+        }
+        there = {(row.what, row.value) for row in self._connection.execute(select(mark.c.what, mark.c.value).where(*own))}
+        for what, value in there - wanted:
+            self._connection.execute(delete(mark).where(*own, mark.c.what == what, mark.c.value == value))
+        if new := sorted(wanted - there):
+            self._connection.execute(
+                insert(mark), [{"kind": subject.kind, "id": subject.id, "what": what, "value": value} for what, value in new]
+            )
+
+
+def review_in(connection: Connection, kind: Kind, identifier: str) -> Review | None:
+    """A review as it is."""
+    row = connection.execute(_reviews().where(t.review.c.kind == kind, t.review.c.id == identifier)).first()
+    return _review(row) if row else None
+
+
+def entries_in(connection: Connection, kind: Kind, identifier: str, after: int = 0) -> tuple[Entry, ...]:
+    """The log of a review from a version on, the oldest first; of comments that were taken back, no text."""
+    event = t.review_event
+    own = (event.c.kind == kind, event.c.id == identifier)
+    retracted = set(connection.execute(select(event.c.retracts).where(*own, event.c.retracts.is_not(None))).scalars())
+    rows = connection.execute(select(event).where(*own, event.c.version > after).order_by(event.c.version))
+    return tuple(_entry(row, row.version in retracted) for row in rows)
+
+
+def _entry(row: Row[Any], retracted: bool) -> Entry:
+    changes = msgspec.convert(row.changes, tuple[Set, ...])
+    return Entry(row.number, row.version, _aware(row.at), row.person, row.name, changes, "" if retracted else row.comment, row.parent,
+                 row.retracts, retracted)  # fmt: skip
+
+
+_SEVERITY = case({"major": 0, "minor": 1, "info": 2}, value=t.review.c.severity, else_=3)
+_ORDERS: Final[dict[Sort, tuple[ColumnElement[Any], bool]]] = {
+    "updated": (t.review.c.updated_at, True), "created": (t.review.c.created_at, True), "title": (t.review.c.title, False),
+    "severity": (_SEVERITY, False),
+}  # fmt: skip
+"""By what, and whether the greatest comes first."""
+
+
+def _reviews() -> Select[Any]:
+    return select(t.review, t.person.c.name.label("assignee_name")).join(t.person, t.person.c.id == t.review.c.assignee, isouter=True)
+
+
+def _page(wanted: Wanted, after: Place | None) -> Select[Any]:
+    table, mark = t.review.c, t.review_mark.c
+    expression, falling = _ORDERS[wanted.sort]
+    query = _reviews().add_columns(expression.label("sorted_by"))
+    for name in ("kind", "status", "assignee", "severity"):
+        if (value := getattr(wanted, name)) is not None:
+            query = query.where(table[name] == value)
+    for what in ("tag", "event", "ministry"):
+        if (value := getattr(wanted, what)) is not None:
+            query = query.where(exists().where(mark.kind == table.kind, mark.id == table.id, mark.what == what, mark.value == value[:200]))
+    if after is not None:
+        value = after.value_in(wanted.sort)
+        beyond = expression < value if falling else expression > value
+        following = or_(table.kind > after.kind, and_(table.kind == after.kind, table.id > after.id))
+        query = query.where(or_(beyond, and_(expression == value, following)))
+    return query.order_by(expression.desc() if falling else expression, table.kind, table.id)
+
+
+def _told(value: object) -> str:
+    return _aware(value).isoformat() if isinstance(value, datetime) else str(value)
+
+
+def _review(row: Row[Any]) -> Review:
+    found = {name: getattr(row, name) for name in Review.__struct_fields__}
+    found["created_at"], found["updated_at"] = _aware(row.created_at), _aware(row.updated_at)
+    return msgspec.convert(found, Review)
+
+
+def _aware(time: datetime) -> datetime:
+    return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)  # SQLite keeps UTC without saying so
+
+
+def _later(before: datetime) -> datetime:
+    """Now; if the clock of the machine has gone back, just after the last write."""
+    return max(datetime.now(UTC), before + timedelta(microseconds=1))

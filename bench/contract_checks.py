@@ -1,0 +1,45 @@
+"""What schemathesis is told of this API beside its document; loaded by it, see ``bench.contract``."""
+
+import schemathesis
+from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
+
+UNTOLD = frozenset({"/problems/cursor", "/problems/either-or", "/problems/unreadable-file", "/problems/nothing-to-go-by"})
+"""Problems of requests that the document must allow, because OpenAPI cannot say what is wrong with them: a cursor of no list, query
+parameters that exclude each other, a file that is none, a question without a word that means anything."""
+
+
+@schemathesis.check
+def accepted(ctx, response, case):  # type: ignore[no-untyped-def]
+    """What the document allows is accepted, and what is not is said to be none of that."""
+    if response.status_code == 422 and response.json()["type"] in UNTOLD:
+        return None
+    return positive_data_acceptance(ctx, response, case)
+
+
+@schemathesis.check
+def rejected(ctx, response, case):  # type: ignore[no-untyped-def]
+    """What the document does not allow is rejected. A file is whatever bytes there are: «true» is a draft of one word."""
+    if case.path == "/v1/drafts" and response.status_code == 200:
+        return None
+    return negative_data_rejection(ctx, response, case)
+
+
+@schemathesis.check
+def errors_are_problems(ctx, response, case):  # type: ignore[no-untyped-def]
+    """Every error is a problem document of a listed type that names its own status, and tells nothing of the inside."""
+    del ctx, case
+    if response.status_code >= 400:
+        told = response.json()
+        assert response.headers["content-type"] == ["application/problem+json"], response.headers["content-type"]
+        assert told["status"] == response.status_code
+        assert told["type"].startswith("/problems/")
+        assert told["detail"]
+        assert "Traceback (most recent" not in response.text
+
+
+@schemathesis.check
+def answers_are_guarded(ctx, response, case):  # type: ignore[no-untyped-def]
+    """Every answer has the headers that all must have."""
+    del ctx, case
+    assert response.headers["x-content-type-options"] == ["nosniff"]
+    assert "server" not in response.headers

@@ -1,0 +1,178 @@
+"""An identity provider of our own: signs real tokens, signs people in, and can be told to misbehave."""
+
+import asyncio
+import base64
+import hashlib
+import hmac
+import json
+import secrets
+import socket
+import threading
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlencode
+
+import uvicorn
+from joserfc import jwt
+from joserfc.jwk import ECKey, RSAKey
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+CLIENT, SECRET = "lovkryss-client", "hemmelig: æ/+&"
+AUDIENCE = "https://lovkryss.example.org/api"
+
+
+class Provider:
+    """Attributes say how it behaves now.
+
+    :param mode: what its metadata and keys are like: «good», or the name of a fault
+    :param person: claims of whoever signs in next
+    """
+
+    def __init__(self) -> None:
+        self.key = RSAKey.generate_key(2048, {"kid": "rsa-1", "use": "sig"})
+        self.curve = ECKey.generate_key("P-256", {"kid": "ec-1", "use": "sig"})
+        self.mode = "good"
+        self.asked = 0
+        self.person: dict[str, Any] = {"sub": "kari", "name": "Kari Nordmann", "roles": ["role-reviewer"]}
+        self.alter: dict[str, Any] = {}
+        self.url = ""
+        self._codes: dict[str, dict[str, str]] = {}
+
+    # -- tokens
+
+    def claims(self, **changed: Any) -> dict[str, Any]:
+        now = int(time.time())
+        return {"iss": self.url, "aud": AUDIENCE, "sub": "kari", "iat": now, "nbf": now, "exp": now + 300, "roles": ["role-reader"], **changed}
+
+    def token(self, key: Any = None, alg: str = "RS256", header: dict[str, Any] | None = None, **changed: Any) -> str:
+        """A token; a claim given as None is left out."""
+        claims = {name: value for name, value in self.claims(**changed).items() if value is not None}
+        signing = key or self.key
+        return jwt.encode({"alg": alg, "kid": signing.kid, **(header or {})}, claims, signing, algorithms=[alg])
+
+    def unsigned(self, **changed: Any) -> str:
+        return f"{_b64({'alg': 'none', 'kid': 'rsa-1'})}.{_b64(self.claims(**changed))}."
+
+    def confused(self, **changed: Any) -> str:
+        """HS256 with the public key as the shared secret."""
+        start = f"{_b64({'alg': 'HS256', 'kid': 'rsa-1'})}.{_b64(self.claims(**changed))}"
+        digest = hmac.new(self.key.as_pem(private=False), start.encode(), hashlib.sha256).digest()
+        return f"{start}.{base64.urlsafe_b64encode(digest).decode().rstrip('=')}"
+
+    def tampered(self, **changed: Any) -> str:
+        """A good token of a reader whose claims were changed afterwards."""
+        head, _, signature = self.token().split(".")
+        return f"{head}.{_b64(self.claims(**changed))}.{signature}"
+
+    # -- the provider
+
+    async def metadata(self, request: Request) -> Response:
+        self.asked += 1
+        found = {"issuer": self.url, "jwks_uri": f"{self.url}/keys", "authorization_endpoint": f"{self.url}/authorize", "token_endpoint": f"{self.url}/token"}
+        match self.mode:
+            case "other-issuer":
+                found["issuer"] = "https://evil.example"
+            case "plain-keys":
+                found["jwks_uri"] = "http://192.0.2.1/keys"
+            case "file-keys":
+                found["jwks_uri"] = "file:///etc/passwd"
+            case "redirect":
+                return RedirectResponse(f"{self.url}/elsewhere")
+            case "not-json":
+                return Response("<html>", media_type="text/html")
+            case "list":
+                return JSONResponse([1])
+            case "error":
+                return JSONResponse({}, 500)
+        return JSONResponse(found)
+
+    async def keys(self, request: Request) -> Response:
+        self.asked += 1
+        good = [self.key.as_dict(private=False), self.curve.as_dict(private=False)]
+        match self.mode:
+            case "slow-keys":
+                await asyncio.sleep(5)
+            case "many-keys":
+                return JSONResponse({"keys": [{**good[0], "kid": str(n)} for n in range(101)]})
+            case "large":
+                return JSONResponse({"keys": good, "filler": "x" * 300_000})
+            case "endless":
+                return StreamingResponse(_endless(), media_type="application/json")
+            case "shared-secrets":
+                return JSONResponse({"keys": [{"kty": "oct", "k": "c2VjcmV0LXNlY3JldC1zZWNyZXQ", "kid": "rsa-1"}]})
+            case "weak":
+                import warnings
+
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    weak = RSAKey.generate_key(1024, {"kid": "rsa-1"})
+                return JSONResponse({"keys": [weak.as_dict(private=False)]})
+            case "compressed":
+                return Response(json.dumps({"keys": good}), headers={"Content-Encoding": "gzip"})
+            case "keys-error":
+                return JSONResponse({}, 503)
+        return JSONResponse({"keys": [*good, {"kty": "AKP", "kid": "later", "alg": "ML-DSA-44"}, "nonsense"]})
+
+    async def authorize(self, request: Request) -> Response:
+        asked = dict(request.query_params)
+        code = secrets.token_urlsafe(16)
+        self._codes[code] = asked
+        answer = {"code": code, "state": asked["state"], "iss": self.url}
+        return RedirectResponse(f"{asked['redirect_uri']}?{urlencode(answer)}", 302)
+
+    async def exchange(self, request: Request) -> Response:
+        form = {name: values[0] for name, values in parse_qs((await request.body()).decode()).items()}
+        asked = self._codes.pop(form.get("code", ""), None)
+        user, _, password = base64.b64decode(request.headers.get("authorization", "").removeprefix("Basic ")).decode().partition(":")
+        challenge = base64.urlsafe_b64encode(hashlib.sha256(form.get("code_verifier", "").encode()).digest()).decode().rstrip("=")
+        good = (
+            asked is not None and (unquote(user), unquote(password)) == (CLIENT, SECRET) and form["redirect_uri"] == asked["redirect_uri"]
+            and asked["code_challenge_method"] == "S256" and challenge == asked["code_challenge"] and form["client_id"] == CLIENT
+        )
+        if not good or asked is None:
+            return JSONResponse({"error": "invalid_grant"}, 400)
+        claims = {"aud": CLIENT, "nonce": asked["nonce"], **self.person, **self.alter}
+        return JSONResponse({"access_token": "x", "token_type": "Bearer", "id_token": self.token(**claims)})
+
+    async def elsewhere(self, request: Request) -> Response:
+        return JSONResponse({"issuer": self.url, "jwks_uri": f"{self.url}/keys"})
+
+    @property
+    def app(self) -> Starlette:
+        return Starlette(routes=[
+            Route("/.well-known/openid-configuration", self.metadata), Route("/keys", self.keys), Route("/authorize", self.authorize),
+            Route("/token", self.exchange, methods=["POST"]), Route("/elsewhere", self.elsewhere),
+        ])  # fmt: skip
+
+
+async def _endless() -> AsyncIterator[bytes]:
+    while True:
+        yield b" " * 65536
+        await asyncio.sleep(0.001)  # so that the server can see that nobody listens any more
+
+
+def _b64(value: dict[str, Any]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
+
+
+@contextmanager
+def running() -> Iterator[Provider]:
+    """A provider that listens on a port of this machine."""
+    provider = Provider()
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        provider.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server = uvicorn.Server(uvicorn.Config(provider.app, log_config=None, lifespan="off", ws="none", timeout_graceful_shutdown=1))
+        thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
+        thread.start()
+        while not server.started:
+            time.sleep(0.01)
+        try:
+            yield provider
+        finally:
+            server.should_exit = True
+            thread.join(5)
