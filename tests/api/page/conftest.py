@@ -48,8 +48,9 @@ CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrom
 SWITCHES = ["--no-sandbox", "--disable-background-networking", "--disable-dev-shm-usage", "--disable-extensions", "--no-first-run"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
+    """A browser; for a module only, because as long as it runs no test can run an event loop of its own."""
     sync_api = pytest.importorskip("playwright.sync_api")
     if CHROMIUM is None:
         pytest.skip("no Chromium here; CI installs it (apt-get install chromium)")
