@@ -2,17 +2,19 @@
 
 import re
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
 from lxml import html
-from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.access.model import Permission, Principal, Role
+from api.access.keys import Keys
+from api.access.model import Permission, Role
 from api.page.assets import Assets, assets
 from api.report.words import LANGUAGES
+from api.store.database import Team
 
 EVENT = "sample-fa-barn"
 PROVISION = "lov/2077-06-24-64/§21"
@@ -124,35 +126,25 @@ def test_conditional_by_language_and_colours(client: TestClient) -> None:
     assert {"Cookie", "Accept-Language"} <= set(first.headers["vary"].split(", "))
 
 
-class SignedIn:
-    """What the access middleware does, for whom the header names."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        name = dict(scope.get("headers", ())).get(b"x-test-name", b"").decode()
-        role = Role(name) if name else None
-        permissions = frozenset(Permission) if role else frozenset()
-        if scope["type"] == "http":
-            found = Principal(f"key:{name}", name, role or Role.READER, permissions)
-            scope = {**scope, "state": {**scope.get("state", {}), "principal": found}}
-        await self.app(scope, receive, send)
+def key(home: Path, role: Role, *scopes: Permission) -> dict[str, str]:
+    """The header of a new key."""
+    team = Team(home)
+    _, secret = Keys(team).create(f"{role} {scopes}", role, frozenset(scopes or Permission), None, "test")
+    team.close()
+    return {"authorization": f"Bearer {secret}"}
 
 
-def test_what_is_kept_for_one_is_not_given_to_another(client: TestClient) -> None:
-    with_people = TestClient(SignedIn(client.app), base_url="http://127.0.0.1")
-    tags = {name: with_people.get("/", headers={**BROWSER, "x-test-name": name}).headers["etag"] for name in ("reader", "lead")}
-    assert tags["reader"] != tags["lead"]
-    assert client.get("/", headers=BROWSER).headers["etag"] not in tags.values()
+def test_what_is_kept_for_one_is_not_given_to_another(door: TestClient, door_home: Path) -> None:
+    tags = {door.get("/", headers={**BROWSER, **key(door_home, role)}).headers["etag"] for role in (Role.READER, Role.LEAD)}
+    assert len(tags) == 2
 
 
-def test_who_may_not_read_gets_a_page_that_says_so(client: TestClient) -> None:
-    nobody = TestClient(SignedIn(client.app), base_url="http://127.0.0.1")
-    answer = nobody.get(f"/hendelser/{EVENT}", headers={**BROWSER, "accept-language": "nb"})
+def test_who_may_not_read_gets_a_page_that_says_so(door: TestClient, door_home: Path) -> None:
+    only_writes = key(door_home, Role.REVIEWER, Permission.REVIEW)
+    answer = door.get(f"/hendelser/{EVENT}", headers={**BROWSER, **only_writes, "accept-language": "nb"})
     assert answer.status_code == 403
     assert "Du har ikke tilgang" in answer.text
-    assert nobody.get(assets().address("page.css")).status_code == 200
+    assert door.get(assets().address("page.css")).status_code == 200
 
 
 def test_static_files_are_kept_under_their_version(client: TestClient) -> None:
