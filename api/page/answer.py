@@ -8,8 +8,9 @@ from msgspec import Struct
 from starlette.responses import RedirectResponse, Response
 
 from api.http.desk import Desk
-from api.http.library import Edition, Key
+from api.http.library import Edition, Encoded, Key
 from api.http.needs import principal_of
+from api.http.session_cookie import csrf_token
 from api.page.language import LANGUAGE_COOKIE, YEAR, language_of, scheme_of
 from api.page.rendering import Page, fingerprint, render
 
@@ -53,7 +54,7 @@ async def show(request: Request, desk: Desk, shown: Shown, edition: Edition | No
     page = page_of(request, edition)
     key = (
         "page", shown.template, fingerprint(), page.language, page.scheme, page.path, page.query, page.principal.id, page.principal.name,
-        tuple(sorted(page.principal.permissions)), *shown.key, *shown.personal,
+        page.csrf, tuple(sorted(page.principal.permissions)), *shown.key, *shown.personal,
     )  # fmt: skip
 
     def make(edition: Edition) -> bytes:
@@ -63,11 +64,24 @@ async def show(request: Request, desk: Desk, shown: Shown, edition: Edition | No
     return remembered(request, response)
 
 
+async def show_once(request: Request, desk: Desk, template: str, build: Callable[[Edition, Page], View], status: int = 200) -> Response:
+    """A page made for this request alone and kept nowhere: the answer to what was sent in, or a form with what is wrong in it.
+
+    :raises Refusal: nothing is served yet, or too many are waiting (503)
+    """
+    edition = desk.library.edition
+    page = page_of(request, edition)
+    body = await desk.work(lambda: render(template, page, build(edition, page)))
+    response = await desk.send(request, Encoded(body), {**HEADERS, "Cache-Control": "no-store"}, MEDIA)
+    response.status_code = status
+    return remembered(request, response)
+
+
 def page_of(request: Request, edition: Edition | None) -> Page:
     """What the templates know of a request."""
     query = tuple((name, value) for name, value in request.query_params.multi_items() if name != "lang" and value)
     meta = edition.meta if edition else None
-    return Page(language_of(request), scheme_of(request), principal_of(request), request.url.path, query, meta)
+    return Page(language_of(request), scheme_of(request), principal_of(request), request.url.path, query, meta, csrf_token(request))
 
 
 def remembered(request: Request, response: Response) -> Response:

@@ -23,8 +23,13 @@ from api.report.words import LANGUAGES
 from corpora.catalogue import Names
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
-NAV: Final = (("start", "/"), ("search", "/sok"), ("terms", "/begreper"))
+NAV: Final = (
+    ("search", "/sok"), ("terms", "/begreper"), ("flow", "/dataflyt"), ("draft", "/utkast"), ("report", "/rapporter"), ("news", "/nytt"),
+)  # fmt: skip
 """What stands in the head of every page: key of its words, and address."""
+
+MORE: Final = (("dead", "/henvisninger"), ("actors", "/aktorer"), ("grants", "/tilskudd"), ("figures", "/tall"))
+"""What stands on the start page and in the foot of every page beside."""
 
 
 class Page(Struct, frozen=True):
@@ -32,6 +37,7 @@ class Page(Struct, frozen=True):
 
     :ivar path: of the request; ``query`` its parameters, without the language
     :ivar meta: of the edition; None where nothing is served yet
+    :ivar csrf: the token of the reader's session, for forms that are sent in; empty without one
     """
 
     language: Language
@@ -40,6 +46,7 @@ class Page(Struct, frozen=True):
     path: str
     query: tuple[tuple[str, str], ...] = ()
     meta: Meta | None = None
+    csrf: str = ""
 
     @property
     def words(self) -> PageWords:
@@ -64,7 +71,7 @@ def environment() -> Environment:
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
         auto_reload=False, cache_size=100,
     )  # fmt: skip
-    made.globals.update(asset=assets().address, address=address, provision_address=provision_address, NAV=NAV)
+    made.globals.update(asset=assets().address, address=address, provision_address=provision_address, NAV=NAV, MORE=MORE)
     made.filters.update(sector=sector_name, abbreviation=abbreviation, law=law, named=_named, pairs=_pairs, capital=_capital, tight=_tight)
     return made
 
