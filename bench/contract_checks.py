@@ -19,9 +19,10 @@ def before_call(ctx, case, kwargs):  # type: ignore[no-untyped-def]
     """Whoever revokes the key that they are asking with is let in no more: another key is meant. An entity tag that was taken from an
     answer has lost its quotes."""
     del ctx, kwargs
-    tag = str((case.headers or {}).get("if-match", ""))
-    if tag.isdigit() and case.meta and case.meta.generation.mode.is_positive:
-        case.headers["if-match"] = f'"{tag}"'
+    for name, right in (("if-match", '"{}"'), ("if-none-match", "*")):
+        tag = str((case.headers or {}).get(name, ""))
+        if tag.isdigit() and case.meta and case.meta.generation.mode.is_positive:
+            case.headers[name] = right.format(tag)
     given = (case.path_parameters or {}).get("key")
     if given and str(given) in os.environ.get("LOVKRYSS_CONTRACT_KEY", ""):
         case.path_parameters["key"] = "000000000000"

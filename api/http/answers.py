@@ -16,7 +16,7 @@ from analysis.references.model import Impact
 from api.access.model import Permission, Role
 from api.access.records import Key, LogEntry, Person
 from api.contract import CitationText, FoundGrants, FoundReferences, NormText, Provision, TermName, TermText
-from api.reviews.model import Moved
+from api.reviews.model import NO_NUL, Moved
 
 
 class Fault(Struct, frozen=True):
@@ -115,7 +115,6 @@ class SearchAnswer(Struct, frozen=True):
     meta: Meta
 
 
-NO_NUL = {"pattern": r"^[^\x00]*$"}
 Text = Annotated[str, msgspec.Meta(min_length=1, extra_json_schema=NO_NUL)]
 Identifier = Annotated[str, msgspec.Meta(min_length=1, max_length=500, extra_json_schema=NO_NUL)]
 

@@ -88,8 +88,11 @@ _NEVER_KEPT: Final = frozenset({"reviews", "access", "service"})
 """Tags of addresses whose answers do not rest on a snapshot alone, and so have no entity tag of one."""
 SECURITY: Final = {
     "bearer": {"type": "http", "scheme": "bearer", "description": "An API key (`lk_…`), or a token (JWT) of a known issuer."},
-    "session": {"type": "apiKey", "in": "cookie", "name": "lovkryss", "description": "A browser's session, after signing in."},
-}
+    "session": {
+        "type": "apiKey", "in": "cookie", "name": "lovkryss",
+        "description": "A browser's session, after signing in (over https: `__Host-lovkryss`).",
+    },
+}  # fmt: skip
 
 Responses = dict[int | str, dict[str, Any]]
 

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.access.addresses import is_loopback
 from api.http import request_id
 from api.http.headers import dress
-from api.http.problem import Fault, Refusal, problem
+from api.http.problem import Fault, Refusal, instance_of, problem
 from api.http.upload import OVERHEAD
 from api.http.watch import Watch, identified, route_of
 from api.page.problems import problem_of
@@ -80,7 +80,7 @@ class Guard:
         log.exception("%s %s failed (correlation id %s)", scope["method"], route_of(scope), number)
         if not answer.started:
             detail = f"an error inside the service; its log has more under the correlation id {number}"
-            await problem(500, detail, _instance(scope), correlation_id=number)(scope, receive, answer.send)
+            await problem(500, detail, instance_of(scope), correlation_id=number)(scope, receive, answer.send)
 
     def _refusal(self, scope: Scope) -> Refusal | None:
         headers = Headers(scope=scope)
@@ -165,10 +165,6 @@ def _is_utf8(quoted: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _instance(scope: Scope) -> str:
-    return (scope.get("raw_path") or b"/").decode("ascii", "replace")[:500]
 
 
 def _read(body: bytes, kind: type[T]) -> T:

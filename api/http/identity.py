@@ -21,7 +21,7 @@ from api.access.provider import AGAIN
 from api.access.records import Event, What
 from api.access.sessions import VIA
 from api.http.headers import keep_private
-from api.http.problem import problem
+from api.http.problem import instance_of, problem
 from api.http.session_cookie import cookie_of, drop_cookie
 from ingest.errors import StoreError
 
@@ -57,7 +57,7 @@ class Identify:
         except StoreError:
             log.exception("the team's database cannot be asked who it is")
             detail = "it cannot be found out who you are now; the service's log has more"
-            refused = problem(503, detail, _instance(scope), headers={"Retry-After": "5"})
+            refused = problem(503, detail, instance_of(scope), headers={"Retry-After": "5"})
         answer = _Noted(self._gate, scope, send)
         await (refused or self._app)(scope, receive, answer.send)
 
@@ -76,7 +76,7 @@ class Identify:
             return await self._cross_site(scope, str(error)), receive
         except ProviderError as error:
             detail = f"the identity provider «{error.name}» cannot be asked for its keys now"
-            return problem(503, detail, _instance(scope), headers={"Retry-After": f"{AGAIN:.0f}"}), receive
+            return problem(503, detail, instance_of(scope), headers={"Retry-After": f"{AGAIN:.0f}"}), receive
 
     async def _who(self, scope: Scope, headers: Headers) -> Principal:
         try:
@@ -121,7 +121,7 @@ class Identify:
             return None
         if _is_browsing(scope, headers):
             return _to_sign_in(scope)
-        return problem(401, "this needs a key or a sign-in; see docs/access.md", _instance(scope), headers={"WWW-Authenticate": "Bearer"})
+        return problem(401, "this needs a key or a sign-in; see docs/access.md", instance_of(scope), headers={"WWW-Authenticate": "Bearer"})
 
     async def _not_good(self, scope: Scope, headers: Headers, error: CredentialError) -> Response:
         by_cookie = "authorization" not in headers
@@ -134,20 +134,20 @@ class Identify:
             refused = _to_sign_in(scope)
         else:
             challenge = f'Bearer error="invalid_token", error_description="{error.reason}"'
-            refused = problem(401, error.detail, _instance(scope), headers={"WWW-Authenticate": challenge})
+            refused = problem(401, error.detail, instance_of(scope), headers={"WWW-Authenticate": challenge})
         if by_cookie:
             drop_cookie(refused, self._gate.settings)
         return refused
 
     async def _cross_site(self, scope: Scope, detail: str) -> Response:
         blocked = await self._count(scope, What(Event.REFUSED, scope["state"]["principal"].id, outcome="cross-site"))
-        return blocked or problem(403, detail, _instance(scope))
+        return blocked or problem(403, detail, instance_of(scope))
 
     async def _count(self, scope: Scope, what: What) -> Response | None:
         """Note a failure; a refusal when there were too many, which are not noted: the log is not to be flooded."""
         rate = self._gate.rates.failed(group_of(scope["state"]["address"]))
         if rate is not None:
-            return problem(429, f"too many failed attempts; try again in {rate.wait} s", _instance(scope), headers=rate.headers())
+            return problem(429, f"too many failed attempts; try again in {rate.wait} s", instance_of(scope), headers=rate.headers())
         await note(self._gate, scope, what)
         return None
 
@@ -224,7 +224,3 @@ def _replaying(messages: Iterable[Message], receive: Receive) -> Receive:
         return await receive() if message is None else message
 
     return again
-
-
-def _instance(scope: Scope) -> str:
-    return (scope.get("raw_path") or b"/").decode("ascii", "replace")[:500]

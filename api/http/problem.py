@@ -7,12 +7,13 @@ from typing import Final
 import msgspec
 from msgspec import UNSET
 from starlette.responses import Response
+from starlette.types import Scope
 
 from api.http import request_id
 from api.http.answers import Fault, Problem
 from api.reviews.model import Moved
 
-__all__ = ["KINDS", "MEDIA_TYPE", "Fault", "Problem", "Refusal", "problem", "title", "type_of"]
+__all__ = ["KINDS", "MEDIA_TYPE", "Fault", "Problem", "Refusal", "instance_of", "problem", "title", "type_of"]
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -76,6 +77,11 @@ def problem(status: int, detail: str, instance: str, *, kind: str = "", faults: 
         correlation_id=correlation_id or UNSET,
     )
     return Response(msgspec.json.encode(body), status, {"Cache-Control": "no-store", **(headers or {})}, MEDIA_TYPE)
+
+
+def instance_of(scope: Scope) -> str:
+    """The ``instance`` of a problem: the path that was asked for, as it came."""
+    return (scope.get("raw_path") or b"/").decode("ascii", "replace")[:500]
 
 
 def type_of(status: int, kind: str = "") -> str:

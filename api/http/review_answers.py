@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Struct
 
 from api.http.answers import Meta
-from api.reviews.model import MAX_VERSION, Comment, Entry, Kind, Review, ReviewChange, Status, Written
+from api.reviews.model import MAX_VERSION, NO_NUL, Comment, Entry, Kind, Review, ReviewChange, Status, Written
 from api.reviews.told import Freshness, Imported, Whole
 
 MAX_BULK = 200
@@ -73,7 +73,7 @@ class Target(Struct, frozen=True, forbid_unknown_fields=True):
     """One of the reviews of a bulk change, with the version that was seen (0: nobody had written)."""
 
     kind: Kind
-    id: Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
+    id: Annotated[str, msgspec.Meta(min_length=1, max_length=500, extra_json_schema=NO_NUL)]
     version: Annotated[int, msgspec.Meta(ge=0, le=MAX_VERSION)]
 
 

@@ -7,7 +7,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from api.http.library import Library
-from api.http.problem import Fault, problem
+from api.http.problem import Fault, instance_of, problem
 from api.page.answer import HEADERS, MEDIA, page_of, remembered
 from api.page.rendering import render
 from api.reviews.model import Moved
@@ -23,7 +23,7 @@ def problem_of(request: Request, status: int, detail: str, *, kind: str = "", fa
                headers: Mapping[str, str] | None = None, moved: tuple[Moved, ...] = ()) -> Response:  # fmt: skip
     """An error, in the form in which whoever asks can read it."""
     if not reads_pages(request):
-        return problem(status, detail, _instance(request), kind=kind, faults=faults, headers=headers, moved=moved)
+        return problem(status, detail, instance_of(request.scope), kind=kind, faults=faults, headers=headers, moved=moved)
     library: Library = request.app.state.library
     page = page_of(request, library.edition if library.ready else None)
     view = {"status": status, "key": str(status) if status in TOLD else "other", "detail": detail, "faults": faults}
@@ -38,7 +38,3 @@ def reads_pages(request: Request) -> bool:
         return False
     accepted = request.headers.get("accept", "*/*")
     return "text/html" in accepted or ("*/*" in accepted and "json" not in accepted and request.scope.get("route") is not None)
-
-
-def _instance(request: Request) -> str:
-    return str((request.scope.get("raw_path") or b"/").decode("ascii", "replace"))[:500]

@@ -26,6 +26,8 @@ STEPS: Final[tuple[Step, ...]] = get_args(Step)
 CHOICES: Final[tuple[Choice, ...]] = get_args(Choice)
 
 
+NO_NUL: Final = {"pattern": r"^[^\x00]*$"}
+"""As JSON Schema tells it of texts; with NUL no database can keep them."""
 MAX_COMMENT: Final = 10_000
 MAX_REASON: Final = 2_000
 MAX_LIST: Final = 20
@@ -164,8 +166,8 @@ class Comment(Struct, frozen=True):
     replies: tuple["Comment", ...] = ()
 
 
-Tag = Annotated[str, Meta(min_length=1, max_length=MAX_TAG, pattern="^[^,;]+$")]
-Link = Annotated[str, Meta(max_length=MAX_LINK, pattern="^[hH][tT][tT][pP][sS]://")]
+Tag = Annotated[str, Meta(min_length=1, max_length=MAX_TAG, pattern=r"^[^,;\x00]+$")]
+Link = Annotated[str, Meta(max_length=MAX_LINK, pattern=r"^[hH][tT][tT][pP][sS]://[^\x00]*$")]
 Version = Annotated[int, Meta(ge=1, le=MAX_VERSION)]
 
 
@@ -179,14 +181,14 @@ class ReviewChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     status: Status | UnsetType = UNSET
     reason: Reason | UnsetType | None = UNSET
-    reason_text: Annotated[str, Meta(max_length=MAX_REASON)] | UnsetType = UNSET
+    reason_text: Annotated[str, Meta(max_length=MAX_REASON, extra_json_schema=NO_NUL)] | UnsetType = UNSET
     severity: Severity | UnsetType | None = UNSET
-    assignee: Annotated[str, Meta(min_length=1, max_length=MAX_PERSON)] | UnsetType | None = UNSET
+    assignee: Annotated[str, Meta(min_length=1, max_length=MAX_PERSON, extra_json_schema=NO_NUL)] | UnsetType | None = UNSET
     tags: Annotated[tuple[Tag, ...], Meta(max_length=MAX_LIST)] | UnsetType = UNSET
     links: Annotated[tuple[Link, ...], Meta(max_length=MAX_LIST)] | UnsetType = UNSET
     step: Step | UnsetType | None = UNSET
     choice: Choice | UnsetType | None = UNSET
-    comment: Annotated[str, Meta(min_length=1, max_length=MAX_COMMENT)] | UnsetType = UNSET
+    comment: Annotated[str, Meta(min_length=1, max_length=MAX_COMMENT, extra_json_schema=NO_NUL)] | UnsetType = UNSET
     parent: Version | UnsetType = UNSET
     retract: Version | UnsetType = UNSET
 
