@@ -30,7 +30,8 @@ MAX_URL = 32_768
 
 MAX_BODY = 1_000_000
 
-LARGE = {"/v1/drafts": MAX_BYTES + OVERHEAD, "/v1/reviews/import": MAX_BYTES + OVERHEAD}
+LARGE = {"/v1/drafts": MAX_BYTES + OVERHEAD, "/v1/reviews/import": MAX_BYTES + OVERHEAD, "/arbeid/import": MAX_BYTES + OVERHEAD,
+         "/arbeid/import/prov": MAX_BYTES + OVERHEAD}  # fmt: skip
 """Routes that take more: bytes."""
 
 _HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[^:\[\]]+)(?::\d*)?")

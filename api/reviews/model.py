@@ -194,6 +194,14 @@ class Moved(Struct, frozen=True):
     entries: tuple[Entry, ...]
 
 
+class Standing(Struct, frozen=True):
+    """Where the work on a finding stands; ``assignee`` is a name."""
+
+    status: Status = "new"
+    assignee: str = ""
+    version: int = 0
+
+
 class Person(Struct, frozen=True):
     """Whoever may be given work."""
 

@@ -24,6 +24,7 @@ from api.reviews.model import (
     Review,
     ReviewChange,
     Set,
+    Standing,
     Status,
     Subject,
     Written,
@@ -95,6 +96,10 @@ class Reviews:
     def statuses(self) -> dict[str, Status]:
         """Of the clusters that have been judged."""
         return self._store.statuses("cluster")
+
+    def standings(self) -> dict[str, Standing]:
+        """Of the clusters that anybody has written to."""
+        return self._store.standings("cluster")
 
     def review(self, kind: Kind, identifier: str) -> tuple[Review, tuple[Entry, ...]] | None:
         """A review with its log; None if nobody has written."""

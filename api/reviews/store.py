@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, cas
 from sqlalchemy.dialects import postgresql, sqlite
 
 from api.access.model import Principal
-from api.reviews.model import Entry, Kind, Person, Review, Set, Severity, Status, Subject
+from api.reviews.model import Entry, Kind, Person, Review, Set, Severity, Standing, Status, Subject
 from api.reviews.rules import Applied
 from api.store import tables as t
 from api.store.database import team_errors
@@ -96,6 +96,14 @@ class Store:
         query = select(t.review.c.id, t.review.c.status).where(t.review.c.kind == kind, t.review.c.status != "new")
         with self.reading() as connection:
             return {row.id: row.status for row in connection.execute(query)}
+
+    def standings(self, kind: Kind) -> dict[str, Standing]:
+        """Of all that anybody has written to."""
+        table = t.review.c
+        query = select(table.id, table.status, t.person.c.name, table.version).where(table.kind == kind)
+        with self.reading() as connection:
+            rows = connection.execute(query.join_from(t.review, t.person, t.person.c.id == table.assignee, isouter=True))
+            return {row.id: Standing(row.status, row.name or "", row.version) for row in rows}
 
     def newest(self) -> datetime:
         """When somebody wrote last."""

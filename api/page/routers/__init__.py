@@ -1,6 +1,9 @@
 """The page's routes, by resource. They are not in the OpenAPI document: what they show is there as JSON."""
 
-from api.page.routers import clusters, events, provisions, search, start, terms
+from api.access.model import Permission
+from api.page.routers import access, clusters, events, provisions, reviews, search, start, terms, work
 
-PAGES = (start, events, clusters, provisions, search, terms)
+PAGES = (start, events, clusters, provisions, search, terms, reviews, work)
 """What those may see who may read."""
+OTHERS = ((reviews.writing, Permission.REVIEW), (work.leading, Permission.LEAD), (access.router, Permission.ADMIN))
+"""What those may do who may more."""

@@ -1,4 +1,5 @@
-"""What the page says, in bokmål, nynorsk and English, on top of what reports say: one file for each language, all with the same keys."""
+"""What the page says, in bokmål, nynorsk and English, on top of what reports say: for each language a file for
+the reading pages and one (``reviews.*.yaml``) for reviews and access, all with the same keys."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -28,6 +29,7 @@ class PageWords(Words):
 @lru_cache(maxsize=3)
 def words(language: Language) -> PageWords:
     """The words of a language; the page's own under ``page``."""
-    path = Path(__file__).parent / f"{language}.yaml"
-    own = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    own: dict[str, object] = {}
+    for name in (f"{language}.yaml", f"reviews.{language}.yaml"):
+        own |= yaml.load((Path(__file__).parent / name).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return PageWords(language, reports.words(language).found | {"page": own})
