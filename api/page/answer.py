@@ -114,4 +114,5 @@ def done(address: str, told: str, at: str = "") -> Response:
     bare = address.partition("#")[0]
     path, _, query = bare.partition("?")
     kept = "&".join(part for part in query.split("&") if part and not part.startswith(f"{TOLD}="))
-    return RedirectResponse(f"{path}?{kept + '&' if kept else ''}{TOLD}={told}{'#' + at if at else ''}", 303, {**HEADERS, "Cache-Control": "no-store"})
+    there = f"{path}?{kept + '&' if kept else ''}{TOLD}={told}{'#' + at if at else ''}"
+    return RedirectResponse(there, 303, {**HEADERS, "Cache-Control": "no-store"})

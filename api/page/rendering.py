@@ -94,7 +94,10 @@ def environment() -> Environment:
         auto_reload=False, cache_size=100,
     )  # fmt: skip
     made.globals.update(asset=assets().address, address=address, provision_address=provision_address, NAV=NAV)
-    made.filters.update(sector=sector_name, abbreviation=abbreviation, law=law, named=_named, pairs=_pairs, capital=_capital, tight=_tight, when=_when, doubled=_doubled, review_value=_review_value)
+    made.filters.update(
+        sector=sector_name, abbreviation=abbreviation, law=law, named=_named, pairs=_pairs, capital=_capital, tight=_tight, when=_when,
+        doubled=_doubled, review_value=_review_value,
+    )  # fmt: skip
     made.globals.update(review_word=_review_word, names_of=names, new_key=lambda: uuid4().hex)
     return made
 

@@ -32,8 +32,10 @@ Beside = Annotated[list[str] | None, Query(alias="med", max_length=30)]
 
 
 @router.get("")
-async def clusters(request: Request, desk: Answering, reviewing: Reviewing, asked: Asked, question: Question = "", provision: Provision = "",
-                   most: Most = FOUND, cursor: Cursor = None) -> Response:  # fmt: skip
+async def clusters(
+    request: Request, desk: Answering, reviewing: Reviewing, asked: Asked, question: Question = "", provision: Provision = "",
+    most: Most = FOUND, cursor: Cursor = None,
+) -> Response:  # fmt: skip
     """The clusters of a question, or those that hold a provision."""
     if not question and not provision:
         return see("/")
@@ -45,9 +47,11 @@ async def clusters(request: Request, desk: Answering, reviewing: Reviewing, aske
         found = engine.overlaps(provision=place.id, limit=most) if place else engine.overlaps(query=question, limit=most)
         about = (place.id, kept.places.label(place.id)) if place else None
         findings = kept.listed(judgements(found))
-        return {**list_of(edition, page, findings, asked, cursor, judgements.standings), "event": None, "query": question, "provision": about}
+        view = list_of(edition, page, findings, asked, cursor, judgements.standings)
+        return {**view, "event": None, "query": question, "provision": about}
 
-    return await show_list(request, desk, reviewing, Shown("clusters.html", (question, provision, most, asked, cursor), view), edition, judgements)
+    shown = Shown("clusters.html", (question, provision, most, asked, cursor), view)
+    return await show_list(request, desk, reviewing, shown, edition, judgements)
 
 
 @router.get("/{cluster}")
@@ -75,9 +79,10 @@ async def cluster(
         parent = related[0] if found.cluster.parent else None
         events = [edition.engine.events[slug] for slug in found.cluster.events if slug in edition.engine.events]
         through = event if event in edition.engine.events else events[0].slug if events else ""
+        place = around(kept.judged_event(through, judgements), cluster) if through else None
         return {
             "view": found, "tell": tell, "most": MOST, "parent": parent, "children": related[1 if parent else 0 :], "events": events,
-            "event": edition.engine.events.get(through), "around": around(kept.judged_event(through, judgements), cluster) if through else None,
+            "event": edition.engine.events.get(through), "around": place,
         }  # fmt: skip
 
     return await show_with(request, desk, panel, Shown("cluster.html", (cluster, wanted, event), view), judgements)

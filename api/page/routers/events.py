@@ -27,7 +27,8 @@ async def event(request: Request, desk: Answering, slug: Slug, actor: Actor = ""
 
     def view(edition: Edition, page: Page) -> View:
         _check(edition, slug)
-        return {"view": overview(known(edition.engine), slug, actor or None, judgements), "tell": Telling(page.language), "actor": actor, "standings": judgements.standings}
+        found = overview(known(edition.engine), slug, actor or None, judgements)
+        return {"view": found, "tell": Telling(page.language), "actor": actor, "standings": judgements.standings}
 
     return await show(request, desk, Shown("event.html", (slug, actor), view), judgements=judgements)
 

@@ -37,6 +37,8 @@ def text_or_empty(text: str) -> str:
 
 
 def one_of(names: tuple[str, ...]) -> AfterValidator:
+    """A check that a value is one of these, or empty."""
+
     def check(value: str) -> str:
         if value and value not in names:
             raise ValueError(f"must be one of {', '.join(names)}")
@@ -64,8 +66,8 @@ async def show_list(request: Request, desk: Desk, reviews: Reviews, shown: Shown
     """A page with a list of findings; for those who may change many at once, with the form for that, made anew."""
     if not principal_of(request).may(Permission.LEAD):
         return await show(request, desk, shown, edition, judgements)
-    people = await desk.work(reviews.people)
-    return await show_once(request, desk, shown.template, lambda edition, page: {**shown.build(edition, page), "people": people, "form": Form({})})
+    more = {"people": await desk.work(reviews.people), "form": Form({})}
+    return await show_once(request, desk, shown.template, lambda edition, page: {**shown.build(edition, page), **more})
 
 
 def list_of(edition: Edition, page: Page, findings: tuple[Finding, ...], asked: Filters, cursor: str | None,

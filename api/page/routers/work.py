@@ -75,7 +75,9 @@ Cursor = Annotated[str | None, Query(min_length=1, max_length=8000)]
 
 
 @router.get("")
-async def work_list(request: Request, desk: Answering, reviewing: Reviewing, asking: Asking, listed: List, cursor: Cursor = None) -> Response:
+async def work_list(
+    request: Request, desk: Answering, reviewing: Reviewing, asking: Asking, listed: List, cursor: Cursor = None
+) -> Response:
     """What is mine, what is nobody's, everything; and how much each event has left."""
     who, asked = listed
     after, judgements, revision = place_of(cursor, asked.wanted.sort), await desk.judgements(), await desk.work(reviewing.revision)
@@ -128,8 +130,9 @@ async def _not_done(request: Request, desk: Answering, reviews: Reviewing, form:
             chosen = ()
         now = {(one.kind, one.id): one.version for one in moved}
         boxes = [(f"{kind}|{now.get((kind, name), version)}|{name}", name) for kind, version, name in chosen]
+        named = titles(reviews, ((kind, name) for kind, _, name in chosen))
         return {
-            "form": form, "moved": moved, "wrong": wrong, "boxes": boxes, "titles": titles(reviews, ((kind, name) for kind, _, name in chosen)),
+            "form": form, "moved": moved, "wrong": wrong, "boxes": boxes, "titles": named,
             "people": reviews.people(), "back": local_path(form.one("tilbake")),
         }  # fmt: skip
 
@@ -139,7 +142,8 @@ async def _not_done(request: Request, desk: Answering, reviews: Reviewing, form:
 @leading.get("/import")
 async def file_page(request: Request, desk: Answering) -> Response:
     """Where a file of reviews is sent in."""
-    return await show_once(request, desk, "import.html", lambda edition, page: {"found": None, "wrong": "", "most": MAX_BYTES, "told": TOLD})
+    view = {"found": None, "wrong": "", "most": MAX_BYTES, "told": TOLD}
+    return await show_once(request, desk, "import.html", lambda edition, page: view)
 
 
 @leading.post("/import/prov")

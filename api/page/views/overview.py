@@ -118,6 +118,7 @@ def overview(known: Known, slug: str, actor: str | None = None, judgements: Judg
     engine = known.engine
     scope = engine.scope_of_event(slug, SCOPE)
     found = known.judged_event(slug, judgements)
+    undecided = [one for one in found if one.status != "dismissed"]
     meeting = [one for one in found if one.kind not in FAULT_KINDS]
     sectors, heat = _heat(found)
     by_number = {one.number: one for one in found}
@@ -132,7 +133,7 @@ def overview(known: Known, slug: str, actor: str | None = None, judgements: Judg
         sectors=sectors, heat=heat,
         actors=tuple(Actor(one.id, one.name, one.kind, len(one.provisions)) for one in scope.actors[:ACTORS]),
         laws=tuple(laws[:LAWS]), deadlines=_deadlines(engine.actors.deadlines(slug), actor),
-        first=tuple((by_number[one.finding], one) for one in ranked([one for one in found if one.status != "dismissed"])), findings=len(found),
+        first=tuple((by_number[one.finding], one) for one in ranked(undecided)), findings=len(found),
         statuses=tuple((status, sum(one.status == status for one in found)) for status in STATUSES),
     )  # fmt: skip
 

@@ -174,7 +174,8 @@ def converted(given: Mapping[str, Any]) -> ReviewChange:
 def comment_of(form: Form) -> ReviewChange:
     """A comment, or an answer to one."""
     parent = form.one("svar_til")
-    return ReviewChange(comment=form.one("merknad"), parent=int(parent) if parent.isascii() and parent.isdecimal() and len(parent) < 10 else UNSET)
+    is_answer = parent.isascii() and parent.isdecimal() and len(parent) < 10
+    return ReviewChange(comment=form.one("merknad"), parent=int(parent) if is_answer else UNSET)
 
 
 def assignable(panel: Panel, asking: Principal) -> tuple[tuple[str, str], ...]:
