@@ -11,13 +11,15 @@ from api.access.keys import Keys
 from api.settings import Settings
 from api.store.database import Team
 
-OPEN: Final = frozenset({"/healthz", "/readyz", "/logg-inn", "/logg-inn/{issuer}", "/logg-inn/tilbake", "/logg-ut"})
+OPEN: Final = frozenset({
+    "/healthz", "/readyz", "/problems", "/problems/{kind}", "/logg-inn", "/logg-inn/{issuer}", "/logg-inn/tilbake", "/logg-ut",
+})  # fmt: skip
 """Routes that everybody may ask for, wherever the service listens."""
 FREE: Final = frozenset({"/healthz", "/readyz"})
 """Of these, those for which nobody asks who it is: they answer even when the database does not."""
 STATIC: Final = "/static/"
 
-_SIGN_IN: Final = re.compile(r"/logg-inn(?:/[a-z][a-z0-9-]{0,39})?|/logg-ut")
+_DOORS: Final = re.compile(r"/logg-inn(?:/[a-z][a-z0-9-]{0,39})?|/logg-ut|/problems(?:/[a-z][a-z-]{0,39})?")
 _LOCAL: Final = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]{0,2000}")
 
 
@@ -32,7 +34,7 @@ def is_open(path: str) -> bool:
     >>> [is_open(one) for one in ("/logg-inn", "/static/page.css", "/v1/events", "/logg-inn/../v1/events", "/static/../v1/events")]
     [True, True, False, False, False]
     """
-    return is_free(path) or _SIGN_IN.fullmatch(path) is not None
+    return is_free(path) or _DOORS.fullmatch(path) is not None
 
 
 def local_path(text: str | None) -> str:

@@ -19,6 +19,7 @@ from api.http.headers import dress
 from api.http.problem import Fault, Refusal, problem
 from api.http.upload import OVERHEAD
 from api.http.watch import Watch, identified, route_of
+from api.page.problems import problem_of
 from ingest.draft import MAX_BYTES
 
 T = TypeVar("T")
@@ -30,8 +31,9 @@ MAX_URL = 32_768
 
 MAX_BODY = 1_000_000
 
-LARGE = {"/v1/drafts": MAX_BYTES + OVERHEAD, "/v1/reviews/import": MAX_BYTES + OVERHEAD, "/arbeid/import": MAX_BYTES + OVERHEAD,
-         "/arbeid/import/prov": MAX_BYTES + OVERHEAD}  # fmt: skip
+LARGE = dict.fromkeys(
+    ("/v1/drafts", "/v1/reviews/import", "/utkast", "/arbeid/import", "/arbeid/import/prov"), MAX_BYTES + OVERHEAD
+)
 """Routes that take more: bytes."""
 
 _HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[^:\[\]]+)(?::\d*)?")
@@ -67,7 +69,7 @@ class Guard:
                 if refusal is None:
                     await self._app(scope, receive, answer.send)
                 else:
-                    refused = problem(refusal.status, refusal.detail, _instance(scope), kind=refusal.kind, headers=refusal.headers)
+                    refused = problem_of(Request(scope), refusal.status, refusal.detail, kind=refusal.kind, headers=refusal.headers)
                     await refused(scope, receive, answer.send)
             except ClientDisconnect:
                 answer.status = 499

@@ -4,7 +4,7 @@
     language    which language and colour scheme a reader gets
     words/      all that the page says, in bokmål, nynorsk and English (on top of what reports say)
     rendering   the templates' environment, and ``Page``: what every template knows
-    answer      ``show``: from a view to a response, in a thread, cached, with an ETag
+    answer      ``show``: from a view to a response, in a thread, cached, with an ETag; ``show_once``: for what is sent in, kept nowhere
     problems    errors as pages for those who read pages
     law         law text as markup: citations as links, words that differ, one line per item
     views/      what a page shows, as frozen structs made from the engine; no markup, no words
@@ -19,8 +19,11 @@ How to add a page:
    ``parts.html``. No inline script or style, and no style attributes: the content security policy forbids them.
 3. A route in ``routers/`` that returns ``await show(request, desk, Shown("template.html", key, build))``; ``key`` is all that the view
    depends on beside the edition. What differs by person goes in ``personal``: it is then kept for that person alone.
-4. Its words in all three files of ``words/`` (a test keeps the keys equal), and, if it is a place of its own, a line in ``NAV``.
-5. Its address in ``tests/api/page/test_browser.py``: axe looks at it in light and dark, in every language, wide and narrow.
+4. Its words in all three files of ``words/`` (``tools.*.yaml`` for the tools; a test keeps the keys equal), and, if it is a place of its
+   own, a line in ``NAV`` (head and foot) or ``MORE`` (start page and foot).
+5. A form that is sent in (POST) begins with ``parts.csrf()``, is answered by ``show_once``, and with 422 and ``parts.errors`` where it
+   is wrong.
+6. Its address in ``tests/api/page/test_browser.py``: axe looks at it in light and dark, in every language, wide and narrow.
 
 Swapping without reloading (htmx) asks for the same address as the link or form would, and picks an element of the whole page
 (``hx-select``): there are no fragments with addresses of their own.

@@ -28,8 +28,14 @@ from corpora.catalogue import Names
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 _NORWAY: Final = ZoneInfo("Europe/Oslo")
-NAV: Final = (("start", "/"), ("search", "/sok"), ("terms", "/begreper"), ("work", "/arbeid"))
+NAV: Final = (
+    ("search", "/sok"), ("terms", "/begreper"), ("flow", "/dataflyt"), ("draft", "/utkast"), ("report", "/rapporter"), ("work", "/arbeid"),
+    ("news", "/nytt"),
+)  # fmt: skip
 """What stands in the head of every page: key of its words, and address."""
+
+MORE: Final = (("dead", "/henvisninger"), ("actors", "/aktorer"), ("grants", "/tilskudd"), ("figures", "/tall"))
+"""What stands on the start page and in the foot of every page beside."""
 
 
 class Page(Struct, frozen=True):
@@ -37,7 +43,7 @@ class Page(Struct, frozen=True):
 
     :ivar path: of the request; ``query`` its parameters, without the language
     :ivar meta: of the edition; None where nothing is served yet
-    :ivar csrf: the token of the session, first in every form that is sent in
+    :ivar csrf: the token of the reader's session, first in every form that is sent in; empty without one
     :ivar told: what was just done, if anything
     """
 
@@ -93,7 +99,7 @@ def environment() -> Environment:
         loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
         auto_reload=False, cache_size=100,
     )  # fmt: skip
-    made.globals.update(asset=assets().address, address=address, provision_address=provision_address, NAV=NAV)
+    made.globals.update(asset=assets().address, address=address, provision_address=provision_address, NAV=NAV, MORE=MORE)
     made.filters.update(
         sector=sector_name, abbreviation=abbreviation, law=law, named=_named, pairs=_pairs, capital=_capital, tight=_tight, when=_when,
         doubled=_doubled, review_value=_review_value,

@@ -23,7 +23,7 @@ from typing import IO, Any, Final, TypeVar
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import JSON, Column, Connection, MetaData, Table, func, insert, null, select, text
+from sqlalchemy import JSON, Column, Connection, MetaData, Table, delete, func, insert, null, select, text
 
 from api.store.database import TEAM
 from api.store.tables import metadata
@@ -243,7 +243,10 @@ def _decoded(file: Path, line: bytes, kind: type[T]) -> T:
 def _make_room(connection: Connection, home: Path, *, replace: bool) -> None:
     if schema.version(connection, TEAM) is None:
         return
-    full = [table.name for table in _tables(connection) if connection.execute(select(table).limit(1)).first() is not None]
+    full = [
+        table.name for table in _tables(connection)
+        if not metadata.tables[table.name].info.get("one_row") and connection.execute(select(table).limit(1)).first() is not None
+    ]  # fmt: skip
     if full and not replace:
         raise BackupError(f"{home}: the team's database holds something already ({', '.join(full)}); --replace throws it away")
     schema.downgrade(connection, home, TEAM)
@@ -251,6 +254,8 @@ def _make_room(connection: Connection, home: Path, *, replace: bool) -> None:
 
 def _fill(connection: Connection, file: Path) -> None:
     tables = {table.name: table for table in _tables(connection)}
+    for made in reversed(tables.values()):
+        connection.execute(delete(made))  # what migrations put there
     table: Table | None = None
     columns: list[Column[Any]] = []
     waiting: list[dict[str, Any]] = []

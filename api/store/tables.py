@@ -106,8 +106,10 @@ access_log_head = Table(
     Column("hash", String(64), nullable=False),
     Column("purged", BigInteger, nullable=False),
     Column("purged_hash", String(64), nullable=False),
+    info={"one_row": True},
 )
 """One row: number and hash of the newest entry, and of the newest one let go. Every write to the log begins by moving it on."""
+
 SUBJECT = 500
 """Characters of the id of what is reviewed."""
 
@@ -178,6 +180,7 @@ review_clock = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("number", BigInteger, nullable=False),
     Column("at", DateTime(timezone=True), nullable=False),
+    info={"one_row": True},
 )
 """One row: number and time of the newest entry. Every write begins by moving it on, so writes happen one after another."""
 

@@ -108,7 +108,7 @@ def damaged(whole: bytes) -> dict[str, bytes]:
         "foreign table": resigned([line.replace(b'"table":"person"', b'"table":"snapshot"') for line in lines[:-1]]),
         "short row": resigned([b'["key:1"]\n' if b"key:1" in line else line for line in lines[:-1]]),
         "no date": resigned([line.replace(b"2098-05-17", b"17. mai") for line in lines[:-1]]),
-        "twice": resigned([*lines[:-1], lines[-2]]), "not an array": resigned([*lines[:-1], b"7\n"]),
+        "twice": resigned([one for line in lines[:-1] for one in (line, line)[: 2 if b"key:1" in line else 1]]), "not an array": resigned([*lines[:-1], b"7\n"]),
     }  # fmt: skip
 
 

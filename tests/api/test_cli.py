@@ -21,6 +21,7 @@ PROVISION = "lov/2071-03-14-12/§3-4"
 COMMANDS = (
     "ingest", "index", "status", "show", "search", "events", "scope", "overlaps", "citations", "mcp", "norms", "terms", "references", "impact",
     "serve", "evaluate", "demo", "diff-findings", "actor", "grants", "indicators", "changes", "dataflow", "flows", "report", "check-draft",
+    "backup", "restore", "doctor",
 )  # fmt: skip
 ADDRESS = "https://lovdata.no/"
 

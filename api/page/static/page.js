@@ -31,10 +31,12 @@
   });
   document.body.addEventListener("htmx:afterSettle", (event) => {
     limit();
+    copies();
     const id = event.detail.target?.id; // none when a page comes back out of the history
     if (id) document.getElementById(id)?.querySelector("[data-autofocus]")?.focus();
     const told = id && id !== "peek-body" && document.getElementById(id)?.dataset.announce;
     if (told) live.textContent = told;
+    if (id) document.getElementById(id)?.querySelector("[data-autofocus]")?.focus();
   });
   document.body.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target?.id !== "peek-body") return;
@@ -103,6 +105,86 @@
   };
   document.addEventListener("change", limit);
   limit();
+
+  // -- text to take along
+  const copies = () => {
+    for (const button of document.querySelectorAll("[data-copy]")) button.hidden = !navigator.clipboard;
+  };
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("[data-copy]");
+    if (!button) return;
+    await navigator.clipboard.writeText(document.querySelector(button.dataset.copy).textContent);
+    live.textContent = button.dataset.copied;
+    button.classList.add("done");
+    setTimeout(() => button.classList.remove("done"), 2000);
+  });
+  copies();
+
+  // -- a file that is too large is told of before it is sent; a file may be dropped anywhere on its form
+  for (const form of document.querySelectorAll("form[data-upload]")) {
+    const field = form.querySelector("input[type=file]");
+    const check = () => {
+      const large = [...field.files].some((file) => file.size > Number(field.dataset.most));
+      field.setCustomValidity(large ? field.dataset.tooLarge : "");
+      if (large) field.reportValidity();
+    };
+    field.addEventListener("change", check);
+    for (const name of ["dragover", "dragleave", "drop"]) {
+      form.addEventListener(name, (event) => {
+        event.preventDefault();
+        form.classList.toggle("over-it", name === "dragover");
+        if (name === "drop" && event.dataTransfer.files.length) {
+          field.files = event.dataTransfer.files;
+          check();
+        }
+      });
+    }
+  }
+
+  // -- long work that ends in a file: asked for here, so that there is something to see until it is there
+  for (const form of document.querySelectorAll("form[data-download]")) {
+    const status = form.querySelector("[data-download-status]");
+    const chosen = (event) => {
+      const one = event.target.closest(".about-one");
+      if (one && event.target.type !== "radio" && event.target.value) one.querySelector("input[type=radio]").checked = true;
+    };
+    form.addEventListener("input", chosen);
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      if (form.getAttribute("aria-busy") === "true") return;
+      const href = `${form.action}?${new URLSearchParams([...new FormData(form)].filter(([, value]) => value !== ""))}`;
+      form.setAttribute("aria-busy", "true");
+      status.className = "download working";
+      status.textContent = form.dataset.working;
+      const began = Date.now();
+      const clock = setInterval(() => status.setAttribute("data-seconds", `${Math.round((Date.now() - began) / 1000)} s`), 1000);
+      try {
+        const answer = await fetch(href, { headers: { Accept: "*/*" } });
+        if (!answer.ok) {
+          if (answer.status === 422) location.assign(href);
+          throw new Error(String(answer.status));
+        }
+        const body = await answer.blob();
+        const named = /filename\*=UTF-8''([^;]+)/.exec(answer.headers.get("Content-Disposition") ?? "");
+        const link = document.createElement("a");
+        link.className = "ds-link";
+        link.href = URL.createObjectURL(body);
+        link.download = named ? decodeURIComponent(named[1]) : "rapport";
+        const size = body.size < 1e6 ? `${Math.ceil(body.size / 1e3)} kB` : `${(body.size / 1e6).toLocaleString(root.lang, { maximumFractionDigits: 1 })} MB`;
+        link.textContent = `${link.download} (${size})`;
+        status.className = "download";
+        status.replaceChildren(`${form.dataset.done} `, link);
+        link.click();
+      } catch {
+        status.className = "download failed";
+        status.textContent = form.dataset.failed;
+      } finally {
+        clearInterval(clock);
+        status.removeAttribute("data-seconds");
+        form.removeAttribute("aria-busy");
+      }
+    });
+  }
 
   // -- keys: one letter each, and to be switched off (WCAG 2.1.4)
   const on = keys.querySelector("[data-keys-on]");

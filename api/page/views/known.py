@@ -1,7 +1,7 @@
 """What several pages need and is dear to make, kept as long as the edition lives: findings of an event, clusters by id, who cites what."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cached_property, lru_cache
 from threading import Lock
 from typing import Final
@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from analysis.engine import PREPARED, Engine
 from analysis.faults.model import FAULT_KINDS
 from analysis.overlap.model import Cluster
-from analysis.references.model import Cite
+from analysis.references.model import Cite, DeadReference, Suspect
 from api.report.content import FAULTS
 from api.report.findings import finding
 from api.report.model import Finding, Quote
@@ -88,6 +88,11 @@ class Known:
     def finding(self, cluster: Cluster) -> Finding:
         """A cluster as a finding, with its quotations."""
         return finding(self.places, 1, cluster)
+
+    @cached_property
+    def tell(self) -> Callable[[str, Suspect], DeadReference]:
+        """A reference that leads nowhere, in full."""
+        return lru_cache(maxsize=8000)(self.engine.references.tell)
 
     def cited_by(self, provision: str) -> tuple[Citing, ...]:
         """The citations of other documents that lead to a provision or to a part of it, acts first."""

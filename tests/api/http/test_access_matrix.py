@@ -174,7 +174,7 @@ def caller(door: TestClient, provider: Provider) -> Caller:
 
 def ask(door: TestClient, place: Place, headers: dict[str, str]) -> int:
     door.cookies.clear()
-    answer = door.request(place.method, place.address, headers=headers)
+    answer = door.request(place.method, place.address, headers={"accept": "application/json", **headers})
     assert answer.headers["x-request-id"]
     assert answer.headers["content-security-policy"]
     if answer.status_code in {401, 403} and not place.path.startswith("/logg-inn/"):

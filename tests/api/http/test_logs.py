@@ -86,21 +86,22 @@ def test_secrets_are_masked_whoever_logs_them(lines: Callable[[], list[dict[str,
 def test_a_request_leaves_one_line_without_what_was_asked(lines: Callable[[], list[dict[str, Any]]], client: TestClient) -> None:
     given = {"x-request-id": "egen-id-1", "authorization": f"Bearer {PLANTED['key']}", "cookie": f"session={PLANTED['jwt']}"}
     lines()
-    client.get("/v1/search", params={"q": PLANTED["words"]}, headers=given)
+    assert client.get("/v1/search", params={"q": PLANTED["words"]}, headers=given).status_code == 401
+    client.get("/v1/search", params={"q": PLANTED["words"]})
     client.post("/v1/citations", json={"text": PLANTED["words"], "context": None})
     client.get("/v1/terms/" + PLANTED["words"])
     client.head("/v1/events")
     client.get("/nowhere/" + PLANTED["words"])
     client.get("/healthz")
     found = [line for line in lines() if line["logger"] == "lovkryss.request"]
-    assert [(line["method"], line["route"], line["level"]) for line in found[:2]] == [
-        ("GET", "/v1/search", "info"), ("POST", "/v1/citations", "info")]  # fmt: skip
-    assert found[2]["route"].startswith("/v1/terms")
-    assert [(line["method"], line["route"], line["level"]) for line in found[3:]] == [
+    assert [(line["method"], line["route"], line["level"]) for line in found[:3]] == [
+        ("GET", "other", "info"), ("GET", "/v1/search", "info"), ("POST", "/v1/citations", "info")]  # fmt: skip
+    assert found[3]["route"].startswith("/v1/terms")
+    assert [(line["method"], line["route"], line["level"]) for line in found[4:]] == [
         ("HEAD", "/v1/events", "info"), ("GET", "other", "info"), ("GET", "/healthz", "debug")]  # fmt: skip
     assert len({line["request_id"] for line in found}) == len(found)
     assert all(line["ms"] >= 0 and line["status"] for line in found)
-    assert found[3]["bytes"] == 0 < found[0]["bytes"]
+    assert found[4]["bytes"] == 0 < found[0]["bytes"]
     text = json.dumps(found, ensure_ascii=False)
     for secret in (*PLANTED.values(), "Nordmann", "127.0.0.1", "testclient"):
         assert secret not in text
