@@ -23,6 +23,7 @@ from api.page.words import PageWords, words
 from api.report.charts import abbreviation, sector_name
 from api.report.model import Language
 from api.report.words import LANGUAGES
+from api.reviews.subjects import flow_id, reference_id
 from api.reviews.words import WORDED, names, word
 from corpora.catalogue import Names
 
@@ -104,7 +105,7 @@ def environment() -> Environment:
         sector=sector_name, abbreviation=abbreviation, law=law, named=_named, pairs=_pairs, capital=_capital, tight=_tight, when=_when,
         doubled=_doubled, review_value=_review_value,
     )  # fmt: skip
-    made.globals.update(review_word=_review_word, names_of=names, new_key=lambda: uuid4().hex)
+    made.globals.update(review_word=_review_word, names_of=names, new_key=lambda: uuid4().hex, flow_id=flow_id, reference_id=reference_id)
     return made
 
 

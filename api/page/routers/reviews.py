@@ -81,14 +81,14 @@ async def write(request: Request, desk: Answering, reviewing: Reviewing, asking:
     except MovedOnError as error:
         panel = await desk.work(partial(panel_of, reviewing, edition, kind, name, whole=True))
         kept = _kept(panel, form, act)
-        return await _again(request, desk, replace(kept, since=error.moved[0].entries), following, 412)
+        return await _again(request, desk, replace(kept, since=error.moved[0].entries), form, 412)
     except (InvalidChangeError, NotAllowedError) as error:
         where = error.where if isinstance(error, InvalidChangeError) else "assignee"
         where = "merknad" if act == "merknad" else where
         panel = await desk.work(partial(panel_of, reviewing, edition, kind, name, whole=True))
         detail = error.detail if isinstance(error, InvalidChangeError) else str(error)
         kept = replace(_kept(panel, form, act), version=seen, wrong=(Wrong(where, detail),))
-        return await _again(request, desk, kept, following, 422)
+        return await _again(request, desk, kept, form, 422)
     finally:
         desk.judging.expire()
     if form.one("neste") and "hx-request" in request.headers:
@@ -104,9 +104,12 @@ def _write(reviews: Reviews, edition: Edition, write: Write, by: Principal, key:
         reviews.write(subjects, write, by)
 
 
-async def _again(request: Request, desk: Desk, panel: Panel, following: str, status: int) -> Response:
+async def _again(request: Request, desk: Desk, panel: Panel, form: Form, status: int) -> Response:
+    """The panel with what is wrong, or what others wrote, on the way to where its form would have led."""
+    onward = local_path(form.one("videre")) if form.one("videre") else ""
+
     def view(edition: Edition, page: Page) -> View:
-        return {"panel": panel, "givable": assignable(panel, page.principal), "back": following}
+        return {"panel": panel, "givable": assignable(panel, page.principal), "back": local_path(form.one("tilbake")), "onward": onward}
 
     return await show_once(request, desk, "review.html", view, status)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -35,6 +36,7 @@ class Served(dict[str, str]):
 
     home: Path
     base: str
+    clients: list[httpx.Client]
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +47,7 @@ def team(http_home: Path, sample_dir: Path, tmp_path_factory: pytest.TempPathFac
 
     home = Path(shutil.copytree(http_home, tmp_path_factory.mktemp("judging") / "home", ignore=shutil.ignore_patterns("team.db*", "*.lock")))
     people, found = Team(home), Served()
-    found.home = home
+    found.home, found.clients = home, []
     for name, role in WHO.items():
         found[name] = Keys(people).create(name.capitalize(), role, frozenset(Permission), None, "test")[1]
     people.close()
@@ -62,6 +64,8 @@ def team(http_home: Path, sample_dir: Path, tmp_path_factory: pytest.TempPathFac
         assert monotonic() < end
         sleep(0.05)
     yield found
+    for client in found.clients:
+        client.close()
     server.should_exit = True
     thread.join(timeout=20)
 
@@ -78,6 +82,7 @@ class Plain:
         self.client = httpx.Client(
             base_url=team.base, trust_env=False, timeout=20, headers={"accept": "text/html", "accept-language": "nb", "origin": team.base}
         )
+        team.clients.append(self.client)
         if name:
             self.open("/logg-inn")
             self.send("//form[@action='/logg-inn']", key=team[name])
@@ -313,6 +318,35 @@ def test_the_way_back_leads_nowhere_else(team: Served, clusters: list[str]) -> N
     assert kari.send(JUDGE, csrf="0" * 64).status_code == 403
 
 
+def test_what_was_written_is_shown_again_where_the_session_has_ended(team: Served, clusters: list[str]) -> None:
+    kari = Plain(team, "kari")
+    kari.open(f"/klynger/{clusters[0]}")
+    kari.client.cookies.set("lovkryss", "a" * 43)
+    for cookie in list(kari.client.cookies.jar):
+        if cookie.value != "a" * 43:
+            kari.client.cookies.jar.clear(cookie.domain, cookie.path, cookie.name)
+    kari.send(JUDGE, comment="Langt <b>og</b> gjennomtenkt.")
+    assert kari.answer.status_code == 401
+    assert kari.page.xpath("//textarea/text()")[0].strip() == "Langt <b>og</b> gjennomtenkt."
+    assert kari.page.xpath("//main//a[contains(@href, '/logg-inn?next=%2Fvurderinger')]")
+
+
+def test_data_flows_and_dead_references_have_reviews_too(team: Served) -> None:
+    kari = Plain(team, "kari")
+    kari.open("/dataflyt?data=opplysninger+om+barn&fra=kommunen&til=helsestasjonen")
+    kari.open(kari.page.xpath("//main//a[starts-with(@href, '/vurderinger/flow/')]/@href")[0])
+    kari.send(JUDGE, status="needs-work")
+    assert kari.answer.status_code == 200, kari.text("//main")
+    assert "må undersøkes" in kari.text("//*[@id='vurdering-tittel']")
+    kari.open("/henvisninger")
+    links = kari.page.xpath("//main//a[starts-with(@href, '/vurderinger/reference/')]/@href")
+    assert links
+    kari.open(links[0])
+    kari.send(JUDGE, status="confirmed")
+    assert kari.answer.status_code == 200
+    assert kari.open("/arbeid?hvem=alle&slag=reference").text.count("henvisning") > 0
+
+
 # -- in a browser -----------------------------------------------------------------------------------------------------
 
 
@@ -339,7 +373,7 @@ def signed_in(browser: Any, team: Served) -> Iterator[Any]:
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(f"{team.base}/logg-inn?next={path}")
+        page.goto(f"{team.base}/logg-inn?next={quote(path)}")
         page.locator("#key").fill(team[name])
         page.keyboard.press("Enter")
         page.wait_for_url(f"**{path}")
@@ -397,7 +431,7 @@ def test_what_was_written_outlives_the_session(signed_in: Any, team: Served, clu
     page.locator("[data-expired]").first.wait_for(state="hidden")
     page.get_by_role("button", name="Lagre vurderingen").click()
     page.locator("#vurdering .told").wait_for()
-    assert "Langt og gjennomtenkt." in page.locator("#vurdering .written").first.inner_text()
+    assert "Langt og gjennomtenkt." in page.locator("#vurdering .thread").first.inner_text()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
