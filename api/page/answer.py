@@ -79,7 +79,7 @@ async def show_once(request: Request, desk: Desk, template: str, build: Callable
     edition = desk.library.edition
     page = page_of(request, edition)
     body = await desk.work(lambda: render(template, page, build(edition, page)))
-    response = await desk.send(request, Encoded(body), {**HEADERS, "Cache-Control": "private, no-store"}, MEDIA)
+    response = await desk.send(request, Encoded(body), {**HEADERS, "Cache-Control": "no-store"}, MEDIA)
     response.status_code = status
     return remembered(request, response)
 
