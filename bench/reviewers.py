@@ -1,12 +1,11 @@
-"""``python -m bench.reviewers --home DIR --key-file FILE [--seconds 300] [--kills 5]``: many reviewers write while the service is killed.
+"""``python -m bench.reviewers --home DIR [--seconds 300] [--kills 5]``: many reviewers write while the service is killed.
 
 Starts the service on the data directory (and on the PostgreSQL that ``LOVKRYSS_DATABASE_URL`` names, if it does), lets reviewers judge
 the same few clusters through the API, kills it with SIGKILL now and again and starts it anew. Every write that was acknowledged is
 remembered here; afterwards each must be in the history once, with versions that count 1, 2, 3 … without gaps. A write whose answer
 never came is sent again with the same ``Idempotency-Key``: it may have been done, but never twice.
 
-``--key-file`` holds bearer keys of reviewers, one a line; they take turns. Routes, headers and fields are those of the contract
-(``Api`` below is the one place to change).
+Each reviewer has a key of their own, made here, writes about once a second, and is not held back by rate limits.
 """
 
 import argparse
@@ -26,6 +25,10 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+
+from api.access.keys import Keys
+from api.access.model import Permission, Role
+from api.store.database import Team
 
 VERDICTS = ("confirmed", "needs-work")
 
@@ -85,7 +88,7 @@ class Api:
 
     @staticmethod
     def body(mark: str) -> dict[str, str]:
-        return {"verdict": random.choice(VERDICTS), "comment": mark}
+        return {"status": random.choice(VERDICTS), "comment": mark}
 
     @staticmethod
     def version(answer: httpx.Response) -> int:
@@ -94,14 +97,18 @@ class Api:
         return int(digits) if digits.isdecimal() else 0
 
     @staticmethod
-    def history(page: Mapping[str, Any]) -> list[Entry]:
-        """The entries of one page."""
-        rows = page.get("history") or page.get("reviews") or []
-        return [Entry(str(row.get("comment") or ""), int(row["version"]), str(row.get("verdict"))) for row in rows]
-
-    @staticmethod
-    def next(page: Mapping[str, Any]) -> str | None:
-        return (page.get("meta") or {}).get("next")
+    def history(answer: Mapping[str, Any]) -> list[Entry]:
+        """The entries, each with the verdict that stood after it; the last must be that of the review."""
+        found, verdict = [], "new"
+        for row in answer["log"]:
+            changed = {one["field"]: one for one in row["changes"]}
+            if "status" in changed:
+                whole = changed["status"]["before"] == verdict
+                verdict = changed["status"]["after"] if whole else "torn"
+            found.append(Entry(row["comment"], row["version"], verdict))
+        if (answer["review"]["version"], answer["review"]["status"]) != (len(found), verdict):
+            found.append(Entry("", answer["review"]["version"], "torn"))
+        return found
 
 
 @dataclass
@@ -131,7 +138,7 @@ async def reviewer(address: str, key: str, clusters: Sequence[str], run: Run, un
                 await asyncio.sleep(0.2)
                 continue
             await write(client, cluster, mark, seen.headers.get("etag", '"0"'), run)
-            await asyncio.sleep(random.uniform(0.05, 0.5))
+            await asyncio.sleep(random.uniform(0.5, 1.5))
 
 
 async def write(client: httpx.AsyncClient, cluster: str, mark: str, tag: str, run: Run) -> None:
@@ -161,10 +168,11 @@ async def write(client: httpx.AsyncClient, cluster: str, mark: str, tag: str, ru
 
 def start(home: Path, port: int, workers: int, log: Any) -> "subprocess.Popen[str]":
     command = [sys.executable, "-m", "api.cli", "serve", "--port", str(port), "--home", str(home), "--workers", str(workers)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, start_new_session=True)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, start_new_session=True,
+                               env={**os.environ, "LOVKRYSS_RATE_READ": "0", "LOVKRYSS_RATE_WRITE": "0"})  # fmt: skip
     assert process.stdout is not None
     if not (line := process.stdout.readline()).startswith("Lovkryss: http"):
-        sys.exit(f"the service did not start: {line}; see reviewers-service.log")
+        sys.exit(f"the service did not start: {line}; see service.log in the data directory")
     return process
 
 
@@ -173,20 +181,24 @@ async def histories(address: str, key: str, clusters: Iterable[str]) -> dict[str
     found: dict[str, list[Entry]] = {}
     async with httpx.AsyncClient(base_url=address, headers={"Authorization": f"Bearer {key}"}, timeout=60) as client:
         for cluster in clusters:
-            found[cluster], cursor = [], None
-            while True:
-                page = (await client.get(Api.path(cluster), params={"limit": 100} | ({"cursor": cursor} if cursor else {}))).raise_for_status().json()
-                found[cluster].extend(Api.history(page))
-                if (cursor := Api.next(page)) is None:
-                    break
+            found[cluster] = Api.history((await client.get(Api.path(cluster))).raise_for_status().json())
     return found
+
+
+def made(home: Path, count: int) -> list[str]:
+    """Keys of reviewers."""
+    team = Team(home)
+    try:
+        return [Keys(team).create(f"reviewer {n}", Role.REVIEWER, frozenset(Permission), None, "bench")[1] for n in range(count)]
+    finally:
+        team.close()
 
 
 async def go(given: argparse.Namespace) -> dict[str, Any]:
     """The run, and what is found afterwards."""
-    keys = given.key_file.read_text(encoding="utf-8").split()
+    keys = made(given.home, given.reviewers)
     address, run = f"http://127.0.0.1:{given.port}", Run()
-    with Path("reviewers-service.log").open("w") as log:
+    with (given.home / "service.log").open("w") as log:
         process = await asyncio.to_thread(start, given.home, given.port, given.workers, log)
         try:
             async with httpx.AsyncClient(base_url=address, headers={"Authorization": f"Bearer {keys[0]}"}, timeout=60) as client:
@@ -217,7 +229,6 @@ def main() -> None:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--home", type=Path, required=True)
-    parser.add_argument("--key-file", type=Path, required=True)
     parser.add_argument("--port", type=int, default=8765)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--reviewers", type=int, default=50)
