@@ -24,8 +24,8 @@ How to add a page:
    ``parts.html``. No inline script or style, and no style attributes: the content security policy forbids them.
 3. A route in ``routers/`` that returns ``await show(request, desk, Shown("template.html", key, build))``; ``key`` is all that the view
    depends on beside the edition. What differs by person goes in ``personal``: it is then kept for that person alone.
-4. Its words in all three files of ``words/`` (``tools.*.yaml`` for the tools, ``reviews.*.yaml`` for reviews and access; a test keeps the keys equal), and, if it is a place of its
-   own, a line in ``NAV`` (head and foot) or ``MORE`` (start page and foot).
+4. Its words in all three files of ``words/`` (``tools.*.yaml`` for the tools, ``reviews.*.yaml`` for reviews and access; a test keeps the
+   keys equal), and, if it is a place of its own, a line in ``NAV`` (head and foot) or ``MORE`` (start page and foot).
 5. A form that is sent in (POST) begins with ``parts.csrf()``, is answered by ``show_once``, and with 422 and ``parts.errors`` where it
    is wrong.
 6. Its address in ``tests/api/page/test_browser.py``: axe looks at it in light and dark, in every language, wide and narrow.
