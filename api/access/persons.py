@@ -24,6 +24,16 @@ def seen(connection: Connection, principal: Principal, at: datetime) -> None:
     connection.execute(upsert(t).values(id=principal.id, first_seen=at, **values).on_conflict_do_update(index_elements=["id"], set_=values))
 
 
+def everybody(team: Team) -> tuple[Person, ...]:
+    """All whom the team knows, by name.
+
+    :raises StoreError: the database cannot be used
+    """
+    with team.reading() as connection:
+        rows = connection.execute(select(t).order_by(t.c.name, t.c.id)).mappings()
+        return tuple(Person(row["id"], row["name"], Role(row["role"]), utc(row["first_seen"]), utc(row["last_seen"])) for row in rows)
+
+
 class Persons:
     """The persons of one team."""
 
@@ -47,8 +57,4 @@ class Persons:
 
     def all(self) -> tuple[Person, ...]:
         """Everybody, by name."""
-        with self._team.reading() as connection:
-            rows = connection.execute(select(t).order_by(t.c.name, t.c.id)).mappings()
-            return tuple(
-                Person(row["id"], row["name"], Role(row["role"]), utc(row["first_seen"]), utc(row["last_seen"])) for row in rows
-            )
+        return everybody(self._team)

@@ -62,18 +62,3 @@ WORDS: Final[Mapping[str, Words]] = {
         },
     ),
 }  # fmt: skip
-
-
-def words_for(accepted: str) -> tuple[str, Words]:
-    """The language of an Accept-Language header, and its words; bokmål where it names none of ours.
-
-    >>> [words_for(one)[0] for one in ("nn-NO,nn;q=0.9", "en-GB", "sv,no;q=0.5", "")]
-    ['nn', 'en', 'nb', 'nb']
-    """
-    for part in accepted.split(",")[:20]:
-        language = part.partition(";")[0].strip().lower().partition("-")[0]
-        if language in WORDS:
-            return language, WORDS[language]
-        if language == "no":
-            break
-    return "nb", WORDS["nb"]

@@ -50,7 +50,7 @@ from api.http.routers import (
 )
 from api.http.watch import Watch
 from api.page.problems import problem_of
-from api.page.routers import PAGES, static
+from api.page.routers import OTHERS, PAGES, static
 from api.reviews.errors import InvalidChangeError, KeyUsedError, MovedOnError, NotAllowedError, ReviewError, SheetError
 from api.reviews.judgements import Judging
 from api.reviews.service import Reviews
@@ -131,7 +131,7 @@ def create_app(home: Path, settings: Settings | None = None) -> FastAPI:
         app.include_router(module.router, dependencies=[Depends(Needs(Permission.READ))])
     app.include_router(access.administration, dependencies=[Depends(Needs(Permission.ADMIN))])
     app.include_router(service.about, dependencies=[Depends(Needs(Permission.READ))])
-    for router, permission in reviews.ROUTERS:
+    for router, permission in (*reviews.ROUTERS, *OTHERS):
         app.include_router(router, dependencies=[Depends(Needs(permission))])
     for module in PAGES:
         app.include_router(module.router, dependencies=[Depends(Needs(Permission.READ))], include_in_schema=False)

@@ -31,7 +31,9 @@ MAX_URL = 32_768
 
 MAX_BODY = 1_000_000
 
-LARGE = dict.fromkeys(("/v1/drafts", "/v1/reviews/import", "/utkast"), MAX_BYTES + OVERHEAD)
+LARGE = dict.fromkeys(
+    ("/v1/drafts", "/v1/reviews/import", "/utkast", "/arbeid/import", "/arbeid/import/prov"), MAX_BYTES + OVERHEAD
+)
 """Routes that take more: bytes."""
 
 _HOST = re.compile(r"(\[[0-9a-fA-F:.]+\]|[^:\[\]]+)(?::\d*)?")

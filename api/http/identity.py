@@ -5,10 +5,11 @@ import re
 from collections.abc import Iterable
 from functools import partial
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote
 
 import msgspec
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -23,11 +24,14 @@ from api.access.sessions import VIA
 from api.http.headers import keep_private
 from api.http.problem import instance_of, problem
 from api.http.session_cookie import cookie_of, drop_cookie
+from api.page.problems import problem_of
 from ingest.errors import StoreError
 
 log = logging.getLogger("lovkryss.access")
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+WRITTEN: Final = ("comment", "merknad", "reason_text")
+"""Fields of forms that somebody may have thought long about."""
 _PORT: Final = re.compile(r":\d*$")
 
 
@@ -71,7 +75,7 @@ class Identify:
             receive = await self._meant(scope, headers, receive)
             return self._unknown(scope, headers), receive
         except CredentialError as error:
-            return await self._not_good(scope, headers, error), receive
+            return await self._not_good(scope, headers, error, receive), receive
         except _CrossSite as error:
             return await self._cross_site(scope, str(error)), receive
         except ProviderError as error:
@@ -123,7 +127,7 @@ class Identify:
             return _to_sign_in(scope)
         return problem(401, "this needs a key or a sign-in; see docs/access.md", instance_of(scope), headers={"WWW-Authenticate": "Bearer"})
 
-    async def _not_good(self, scope: Scope, headers: Headers, error: CredentialError) -> Response:
+    async def _not_good(self, scope: Scope, headers: Headers, error: CredentialError, receive: Receive) -> Response:
         by_cookie = "authorization" not in headers
         if not (by_cookie and error.reason == Reason.EXPIRED):  # sessions end; that is no attempt at anything
             blocked = await self._count(scope, What(Event.REFUSED, error.claimed, outcome=error.reason))
@@ -132,6 +136,8 @@ class Identify:
         refused: Response
         if by_cookie and _is_browsing(scope, headers):
             refused = _to_sign_in(scope)
+        elif by_cookie and "text/html" in headers.get("accept", ""):
+            refused = await _ended(scope, headers, receive, error)
         else:
             challenge = f'Bearer error="invalid_token", error_description="{error.reason}"'
             refused = problem(401, error.detail, instance_of(scope), headers={"WWW-Authenticate": challenge})
@@ -201,6 +207,17 @@ def _to_sign_in(scope: Scope) -> Response:
     path, query = (scope.get("raw_path") or b"/").decode("ascii", "replace"), scope["query_string"].decode("ascii", "replace")
     target = policy.local_path(f"{path}?{query}" if query else path)
     return RedirectResponse(f"/logg-inn?next={quote(target, safe='/')}", 303, {"Cache-Control": "no-store"})
+
+
+async def _ended(scope: Scope, headers: Headers, receive: Receive, error: CredentialError) -> Response:
+    """A form that came after its session had ended: nothing is done, and what was written is shown again, to whoever sent it."""
+    kept: tuple[str, ...] = ()
+    if headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+        start, _ = await _peek(receive)
+        fields = parse_qs(start.decode("ascii", "replace"), encoding="utf-8", errors="replace")
+        kept = tuple(fields[name][0] for name in WRITTEN if name in fields)
+    back = policy.local_path(instance_of(scope))
+    return problem_of(Request(scope), 401, error.detail, headers={"WWW-Authenticate": "Bearer"}, kept=kept, back=back)
 
 
 async def _peek(receive: Receive) -> tuple[bytes, Receive]:

@@ -12,6 +12,11 @@
     templates/  ``base.html`` and ``parts.html`` (macros), and one template per page
     frontend/   the build of the front-end packages (``make page``)
 
+The review of something stands beside it: ``panel_of`` (``views/verdict``) is what is known of it, ``show_with`` (``routers/reviews``)
+answers with a page that has it, ``judging.verdict(panel, …)`` (``verdict.html``) shows it; a page without it links to
+``/vurderinger/{kind}/{id}``. Its forms are sent there, hold the version that they rest on and a key that makes them count once, and end
+with the way back (303) or with themselves and what is wrong. What a form is in, is made anew for each request (``show_once``).
+
 How to add a page:
 
 1. A view in ``views/``: a frozen struct, and a function from ``Edition.engine`` (or ``known(engine)``, which keeps what is dear) to it.
@@ -19,8 +24,8 @@ How to add a page:
    ``parts.html``. No inline script or style, and no style attributes: the content security policy forbids them.
 3. A route in ``routers/`` that returns ``await show(request, desk, Shown("template.html", key, build))``; ``key`` is all that the view
    depends on beside the edition. What differs by person goes in ``personal``: it is then kept for that person alone.
-4. Its words in all three files of ``words/`` (``tools.*.yaml`` for the tools; a test keeps the keys equal), and, if it is a place of its
-   own, a line in ``NAV`` (head and foot) or ``MORE`` (start page and foot).
+4. Its words in all three files of ``words/`` (``tools.*.yaml`` for the tools, ``reviews.*.yaml`` for reviews and access; a test keeps the
+   keys equal), and, if it is a place of its own, a line in ``NAV`` (head and foot) or ``MORE`` (start page and foot).
 5. A form that is sent in (POST) begins with ``parts.csrf()``, is answered by ``show_once``, and with 422 and ``parts.errors`` where it
    is wrong.
 6. Its address in ``tests/api/page/test_browser.py``: axe looks at it in light and dark, in every language, wide and narrow.

@@ -13,6 +13,7 @@ from api.http.needs import principal_of
 from api.http.session_cookie import csrf_token
 from api.page.language import LANGUAGE_COOKIE, YEAR, language_of, scheme_of
 from api.page.rendering import Page, fingerprint, render
+from api.reviews.judgements import NOTHING, Judgements
 
 MEDIA: Final = "text/html; charset=utf-8"
 HEADERS: Final = {
@@ -24,6 +25,10 @@ HEADERS: Final = {
     "Vary": "Accept-Encoding, Accept-Language, Cookie",
 }
 """Of every page. Nothing from elsewhere, nothing inline."""
+
+TOLD: Final = "meldt"
+NOTICES: Final = ("lagret", "merknad", "trukket", "igjen", "samlet", "importert", "nokkel-trukket")
+"""What a page may be asked to say of what was just done."""
 
 View = Mapping[str, Any]
 
@@ -42,25 +47,27 @@ class Shown(Struct, frozen=True):
     personal: Key = ()
 
 
-async def show(request: Request, desk: Desk, shown: Shown, edition: Edition | None = None) -> Response:
+async def show(request: Request, desk: Desk, shown: Shown, edition: Edition | None = None, judgements: Judgements = NOTHING) -> Response:
     """The response of a page.
 
-    The head of each page names who is signed in, so that what is kept is kept for one person; anonymous readers share.
+    The head of each page names who is signed in and has their form to sign out, so that what is kept is kept for one session;
+    anonymous readers share.
 
     :param edition: what to show, where a cursor was checked against it
+    :param judgements: where the page tells who has judged what
     :raises Refusal: nothing is served yet, or too many are waiting (503)
     """
     edition = edition or desk.library.edition
     page = page_of(request, edition)
     key = (
         "page", shown.template, fingerprint(), page.language, page.scheme, page.path, page.query, page.principal.id, page.principal.name,
-        page.csrf, tuple(sorted(page.principal.permissions)), *shown.key, *shown.personal,
+        tuple(sorted(page.principal.permissions)), page.csrf, page.told, judgements.work_tag, *shown.key, *shown.personal,
     )  # fmt: skip
 
     def make(edition: Edition) -> bytes:
         return render(shown.template, page, shown.build(edition, page))
 
-    response = await desk.file(request, key, make, MEDIA, HEADERS)
+    response = await desk.file(request, key, make, MEDIA, HEADERS, judgements, edition)
     return remembered(request, response)
 
 
@@ -79,9 +86,12 @@ async def show_once(request: Request, desk: Desk, template: str, build: Callable
 
 def page_of(request: Request, edition: Edition | None) -> Page:
     """What the templates know of a request."""
-    query = tuple((name, value) for name, value in request.query_params.multi_items() if name != "lang" and value)
-    meta = edition.meta if edition else None
-    return Page(language_of(request), scheme_of(request), principal_of(request), request.url.path, query, meta, csrf_token(request))
+    query = tuple((name, value) for name, value in request.query_params.multi_items() if name not in ("lang", TOLD) and value)
+    meta, told = edition.meta if edition else None, request.query_params.get(TOLD, "")
+    return Page(
+        language_of(request), scheme_of(request), principal_of(request), request.url.path, query, meta, csrf_token(request),
+        told if told in NOTICES else "",
+    )  # fmt: skip
 
 
 def remembered(request: Request, response: Response) -> Response:
@@ -94,3 +104,15 @@ def remembered(request: Request, response: Response) -> Response:
 def see(address: str) -> Response:
     """The way to another page of ours."""
     return RedirectResponse(address, 303, HEADERS)
+
+
+def done(address: str, told: str, at: str = "") -> Response:
+    """The way back to a page, which then says what was done.
+
+    :param at: id of the element to go to
+    """
+    bare = address.partition("#")[0]
+    path, _, query = bare.partition("?")
+    kept = "&".join(part for part in query.split("&") if part and not part.startswith(f"{TOLD}="))
+    there = f"{path}?{kept + '&' if kept else ''}{TOLD}={told}{'#' + at if at else ''}"
+    return RedirectResponse(there, 303, {**HEADERS, "Cache-Control": "no-store"})

@@ -20,13 +20,20 @@ TOLD: Final = frozenset((400, 401, 403, 404, 405, 413, 422, 503))
 
 
 def problem_of(request: Request, status: int, detail: str, *, kind: str = "", faults: tuple[Fault, ...] = (),
-               headers: Mapping[str, str] | None = None, moved: tuple[Moved, ...] = ()) -> Response:  # fmt: skip
-    """An error, in the form in which whoever asks can read it."""
+               headers: Mapping[str, str] | None = None, moved: tuple[Moved, ...] = (),
+               kept: tuple[str, ...] = (), back: str = "/") -> Response:  # fmt: skip
+    """An error, in the form in which whoever asks can read it.
+
+    :param kept: what they had written, to be shown again
+    :param back: where to go after signing in, if that is what is missing
+    """
     if not reads_pages(request):
         return problem(status, detail, instance_of(request.scope), kind=kind, faults=faults, headers=headers, moved=moved)
     library: Library = request.app.state.library
     page = page_of(request, library.edition if library.ready else None)
-    view = {"status": status, "key": str(status) if status in TOLD else "other", "detail": detail, "faults": faults}
+    view = {
+        "status": status, "key": str(status) if status in TOLD else "other", "detail": detail, "faults": faults, "kept": kept, "back": back,
+    }  # fmt: skip
     more = {**HEADERS, **(headers or {}), "Cache-Control": "no-store"}
     return remembered(request, Response(render("problem.html", page, view), status, more, MEDIA))
 

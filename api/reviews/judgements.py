@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from analysis.change.touched import ReviewsOf, no_reviews
 from analysis.overlap.model import Cluster
 from api.reviews.feedback import Judged, Learnt, learn
-from api.reviews.model import Status
+from api.reviews.model import Standing, Status
 from api.reviews.service import Reviews
 from api.reviews.store import Wanted
 from api.reviews.subjects import told
@@ -33,12 +33,14 @@ class Judgements:
 
     :param learnt: the order that verdicts teach, if it is to be used and they are enough
     :param comments: how many each cluster has; shown to assistants alone, so that no other answer depends on it
+    :param standings: of all clusters that anybody has written to, judged or not
     """
 
     def __init__(self, statuses: dict[str, Status] | None = None, learnt: Learnt | None = None, newest: datetime | None = None,
-                 comments: dict[str, int] | None = None) -> None:  # fmt: skip
+                 comments: dict[str, int] | None = None, standings: dict[str, Standing] | None = None) -> None:  # fmt: skip
         self.statuses = statuses or {}
         self.comments = comments or {}
+        self.standings = standings or {}
         self.learnt = learnt
         self.newest = newest or datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -49,6 +51,14 @@ class Judgements:
             return ""
         weights = sorted(self.learnt.weights.items()) if self.learnt else ()
         return hashlib.blake2b(msgspec.json.encode((sorted(self.statuses.items()), weights)), digest_size=8).hexdigest()
+
+    @cached_property
+    def work_tag(self) -> str:
+        """A digest of what lists of work depend on: ``tag``, and who has what."""
+        if not self.standings:
+            return self.tag
+        found = msgspec.json.encode((self.tag, sorted(self.standings.items())))
+        return hashlib.blake2b(found, digest_size=8).hexdigest()
 
     def __call__(self, clusters: Sequence[Cluster], event: str | None = None) -> tuple[Cluster, ...]:
         """The clusters with their status; those of an event in the order learnt, those dismissed last. ``analysis.engine.Judged``."""
@@ -61,7 +71,7 @@ class Judgements:
 
     def plain(self) -> "Judgements":
         """The same without what was learnt."""
-        return Judgements(self.statuses, None, self.newest, self.comments)
+        return Judgements(self.statuses, None, self.newest, self.comments, self.standings)
 
     def _ordered(self, clusters: Sequence[Cluster], learnt: Learnt) -> list[Cluster]:
         moved = []
@@ -119,7 +129,8 @@ def judgements(reviews: Reviews, *, learns: bool) -> Judgements:
     """What has been judged."""
     newest = reviews.newest()
     statuses = reviews.statuses()
-    return Judgements(statuses, learn(judged(reviews)) if learns and statuses else None, newest, reviews.comments())
+    learnt = learn(judged(reviews)) if learns and statuses else None
+    return Judgements(statuses, learnt, newest, reviews.comments(), reviews.standings())
 
 
 def judged(reviews: Reviews) -> list[Judged]:

@@ -210,6 +210,14 @@ class Moved(Struct, frozen=True):
     entries: tuple[Entry, ...]
 
 
+class Standing(Struct, frozen=True):
+    """Where the work on a finding stands; ``assignee`` is a name."""
+
+    status: Status = "new"
+    assignee: str = ""
+    version: int = 0
+
+
 def unwritten(subject: Subject) -> Review:
     """The review of what nobody has reviewed."""
     return Review(

@@ -14,6 +14,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from api.access.model import Permission, Principal
+from api.access.persons import everybody
+from api.access.records import Person
 from api.reviews.errors import InvalidChangeError, KeyUsedError, MovedOnError, NotAllowedError
 from api.reviews.model import (
     Entry,
@@ -22,6 +24,7 @@ from api.reviews.model import (
     Review,
     ReviewChange,
     Set,
+    Standing,
     Status,
     Subject,
     Written,
@@ -85,6 +88,14 @@ class Reviews:
     def comments(self) -> dict[str, int]:
         """How many each cluster has, where it has any."""
         return self._store.comments("cluster")
+
+    def people(self) -> tuple[Person, ...]:
+        """Whoever may be given work, by name."""
+        return everybody(self._team) if self._team.is_there else ()
+
+    def standings(self) -> dict[str, Standing]:
+        """Of the clusters that anybody has written to."""
+        return self._store.standings("cluster")
 
     def review(self, kind: Kind, identifier: str) -> tuple[Review, tuple[Entry, ...]] | None:
         """A review with its log; None if nobody has written."""

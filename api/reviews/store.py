@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, delet
 
 from api.access.model import Principal
 from api.access.persons import seen
-from api.reviews.model import Entry, Kind, Review, Set, Severity, Status, Subject
+from api.reviews.model import Entry, Kind, Review, Set, Severity, Standing, Status, Subject
 from api.reviews.rules import Applied
 from api.store import tables as t
 from api.store.database import Team, utc
@@ -97,6 +97,14 @@ class Store:
         with self.reading() as connection:
             found = connection.execute(select(event.id, count).where(event.kind == kind).group_by(event.id).having(count > 0))
             return {identifier: int(number) for identifier, number in found}
+
+    def standings(self, kind: Kind) -> dict[str, Standing]:
+        """Of all that anybody has written to."""
+        table = t.review.c
+        query = select(table.id, table.status, t.person.c.name, table.version).where(table.kind == kind)
+        with self.reading() as connection:
+            rows = connection.execute(query.join_from(t.review, t.person, t.person.c.id == table.assignee, isouter=True))
+            return {row.id: Standing(row.status, row.name or "", row.version) for row in rows}
 
     def newest(self) -> datetime:
         """When somebody wrote last."""

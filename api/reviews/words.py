@@ -8,6 +8,8 @@ import yaml
 
 from api.report.model import Language
 
+WORDED: Final = ("status", "reason", "severity", "step", "choice")
+"""Fields of a review whose values have words."""
 _PLACES: Final[dict[Language, int]] = {"nb": 0, "nn": 1, "en": 2}
 
 

@@ -163,13 +163,13 @@ async def reviews(
 ) -> Response:  # fmt: skip
     """Reviews by what they are of, status, assignee, tag, event, ministry, severity, and whether the law has changed since."""
     edition = desk.library.edition
-    after = _place(cursor, asked.wanted.sort)
+    after = place_of(cursor, asked.wanted.sort)
 
     def build() -> ReviewsAnswer:
         freshnesses = Freshnesses(edition.engine)
         page = reviewing.pages(asked.wanted, limit, after, asked.keep(freshnesses))
         listed = tuple(Listed(**asdict(one), stale=freshnesses.is_stale(one)) for one in page.reviews)
-        return ReviewsAnswer(listed, edition.meta_with(_cursor(page.next, asked.wanted.sort) if page.next else None))
+        return ReviewsAnswer(listed, edition.meta_with(cursor_of(page.next, asked.wanted.sort) if page.next else None))
 
     return await _answer(request, desk, await desk.work(build))
 
@@ -363,11 +363,12 @@ def _seen(if_match: str | None, if_none_match: str | None) -> frozenset[int]:
     return frozenset(int(tag[1:-1]) for tag in tags if re.fullmatch(r'"[0-9]{1,10}"', tag) and int(tag[1:-1]) <= MAX_VERSION)
 
 
-def _cursor(place: Place, sort: Sort) -> str:
+def cursor_of(place: Place, sort: Sort) -> str:
+    """Where a list goes on, as an address names it."""
     return base64.urlsafe_b64encode(msgspec.json.encode([sort, *place])).decode().rstrip("=")
 
 
-def _place(cursor: str | None, sort: Sort) -> Place | None:
+def place_of(cursor: str | None, sort: Sort) -> Place | None:
     """The place that a cursor names.
 
     :raises Refusal: it is no cursor, or of another order

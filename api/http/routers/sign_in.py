@@ -2,11 +2,9 @@
 
 from functools import partial
 from typing import Annotated, Final
-from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Path, Query
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.responses import RedirectResponse
 
 from api.access.addresses import group_of
 from api.access.errors import AccessError, CredentialError, ProviderError, Reason
@@ -16,12 +14,16 @@ from api.access.oidc import PATIENCE
 from api.access.policy import local_path
 from api.access.records import Event, What
 from api.access.sessions import VIA
-from api.access.words import Words, words_for
+from api.access.words import WORDS, Words
+from api.http.forms import read_form
 from api.http.identity import note
+from api.http.library import Library
 from api.http.needs import Asking, take_rate
 from api.http.problem import Refusal
 from api.http.routers.context import Gatekeeping, Request, Response
-from api.http.session_cookie import cookie_of, csrf_token, drop_cookie, set_cookie
+from api.http.session_cookie import cookie_of, drop_cookie, set_cookie
+from api.page.answer import HEADERS, MEDIA, page_of, remembered
+from api.page.rendering import render
 
 router = APIRouter(include_in_schema=False)
 """Open to all."""
@@ -29,7 +31,6 @@ router = APIRouter(include_in_schema=False)
 MOST: Final = 4096
 """Bytes of the form."""
 
-_PAGES = Environment(loader=PackageLoader("api.access"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 Next = Annotated[str | None, Query(alias="next", max_length=2001)]
 Name = Annotated[str, Path(max_length=40)]
 
@@ -44,10 +45,10 @@ async def sign_in_page(request: Request, gate: Gatekeeping, following: Next = No
 async def sign_in_with_key(request: Request, gate: Gatekeeping) -> Response:
     """Sign in with a key."""
     take_rate(request.scope, "sign-in")
-    form = await _form(request)
-    following = local_path(form.get("next"))
+    form = await read_form(request, MOST, 10)
+    following = local_path(form.one("next"))
     try:
-        found = await gate.threaded(partial(gate.keys.verify, form.get("key", "").strip()))
+        found = await gate.threaded(partial(gate.keys.verify, form.one("key").strip()))
     except CredentialError as error:
         return await _failed(request, gate, following, error)
     return await _signed_in(request, gate, found.principal, following)
@@ -135,15 +136,16 @@ async def _failed(request: Request, gate: Gate, following: str, error: Credentia
 
 
 def _page(request: Request, gate: Gate, following: str, problem: str = "", status: int = 200) -> Response:
-    language, words = words_for(request.headers.get("accept-language", ""))
-    principal: Principal | None = request.scope["state"].get("principal")
-    signed_in = principal if principal is not None and principal.via == VIA else None
+    library: Library = request.app.state.library
+    page = page_of(request, library.edition if library.ready else None)
+    words = WORDS[page.language]
     providers = [(one.issuer.name, one.issuer.title or one.issuer.name) for one in gate.sign_ins.providers.values()]
-    body = _PAGES.get_template("sign_in.html.j2").render(
-        language=language, words=words, problem=_told(words, problem), following=following, principal=signed_in,
-        csrf=csrf_token(request), providers=providers,
-    )  # fmt: skip
-    answer = HTMLResponse(body, status, {"Cache-Control": "private, no-store", "Content-Language": language, "Vary": "Accept-Language"})
+    view = {
+        "words": words, "problem": _told(words, problem), "following": following, "providers": providers,
+        "signed_in": page.principal.via == VIA, "leaving": request.url.path == "/logg-ut",
+    }  # fmt: skip
+    headers = {**HEADERS, "Cache-Control": "private, no-store", "Content-Language": page.language}
+    answer = remembered(request, Response(render("sign_in.html", page, view), status, headers, MEDIA))
     if status == 401:
         answer.headers["WWW-Authenticate"] = "Bearer"
     return answer
@@ -151,22 +153,3 @@ def _page(request: Request, gate: Gate, following: str, problem: str = "", statu
 
 def _told(words: Words, problem: str) -> str:
     return words.problems.get(problem, words.problems["other"]) if problem else ""
-
-
-async def _form(request: Request) -> dict[str, str]:
-    """The fields of a small form.
-
-    :raises Refusal: it is none (415), or too large (413), or not text (400)
-    """
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/x-www-form-urlencoded":
-        raise Refusal(415, "the body must be application/x-www-form-urlencoded")
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > MOST:
-            raise Refusal(413, f"the form is larger than {MOST} bytes")
-    try:
-        fields = parse_qs(body.decode("ascii"), encoding="utf-8", errors="strict", max_num_fields=10)
-    except (UnicodeDecodeError, ValueError):
-        raise Refusal(400, "the form cannot be read") from None
-    return {name: values[0] for name, values in fields.items()}

@@ -1,5 +1,6 @@
 """A cluster, and the clusters of a question or a provision."""
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
@@ -7,13 +8,17 @@ from pydantic import AfterValidator
 
 from api.http.library import Edition
 from api.http.parameters import MAX_ID, MAX_TEXT, Cursor
-from api.http.routers.context import Answering, Request, Response
-from api.page.answer import Shown, View, see, show
+from api.http.routers.context import Answering, Request, Response, Reviewing
+from api.page.answer import Shown, View, see
 from api.page.rendering import Page
-from api.page.routers.filters import Asked, list_of, text_or_empty
+from api.page.routers.filters import Asked, list_of, show_list, text_or_empty
+from api.page.routers.reviews import show_with
 from api.page.views.comparison import MOST, comparison
 from api.page.views.known import known
+from api.page.views.listing import around
+from api.page.views.verdict import panel_of
 from api.report.telling import Telling
+from ingest.errors import NotFoundError
 
 router = APIRouter(prefix="/klynger")
 FOUND = 50
@@ -22,31 +27,49 @@ FOUND = 50
 Question = Annotated[str, Query(alias="sporsmal", max_length=MAX_TEXT), AfterValidator(text_or_empty)]
 Provision = Annotated[str, Query(alias="paragraf", max_length=MAX_ID), AfterValidator(text_or_empty)]
 Most = Annotated[int, Query(alias="antall", ge=1, le=FOUND)]
+Event = Annotated[str, Query(alias="hendelse", max_length=MAX_ID), AfterValidator(text_or_empty)]
 Beside = Annotated[list[str] | None, Query(alias="med", max_length=30)]
 
 
 @router.get("")
-async def clusters(request: Request, desk: Answering, asked: Asked, question: Question = "", provision: Provision = "",
-                   most: Most = FOUND, cursor: Cursor = None) -> Response:  # fmt: skip
+async def clusters(
+    request: Request, desk: Answering, reviewing: Reviewing, asked: Asked, question: Question = "", provision: Provision = "",
+    most: Most = FOUND, cursor: Cursor = None,
+) -> Response:  # fmt: skip
     """The clusters of a question, or those that hold a provision."""
     if not question and not provision:
         return see("/")
-    edition = desk.library.edition
+    edition, judgements = desk.library.edition, await desk.judgements()
 
     def view(edition: Edition, page: Page) -> View:
         kept, engine = known(edition.engine), edition.engine
         place = engine.corpus.locate(provision) if provision else None
         found = engine.overlaps(provision=place.id, limit=most) if place else engine.overlaps(query=question, limit=most)
         about = (place.id, kept.places.label(place.id)) if place else None
-        return {**list_of(edition, page, kept.listed(found), asked, cursor), "event": None, "query": question, "provision": about}
+        findings = kept.listed(judgements(found))
+        view = list_of(edition, page, findings, asked, cursor, judgements.standings)
+        return {**view, "event": None, "query": question, "provision": about}
 
-    return await show(request, desk, Shown("clusters.html", (question, provision, most, asked, cursor), view), edition)
+    shown = Shown("clusters.html", (question, provision, most, asked, cursor), view)
+    return await show_list(request, desk, reviewing, shown, edition, judgements)
 
 
 @router.get("/{cluster}")
-async def cluster(request: Request, desk: Answering, cluster: Annotated[str, Path(max_length=MAX_ID)], beside: Beside = None) -> Response:
-    """What differs, the chosen provisions side by side, and why they were put together."""
+async def cluster(
+    request: Request, desk: Answering, reviewing: Reviewing, cluster: Annotated[str, Path(max_length=MAX_ID)], beside: Beside = None,
+    event: Event = "",
+) -> Response:  # fmt: skip
+    """What differs, the chosen provisions side by side, why they were put together, and what people judged of it.
+
+    :param event: through whose list somebody is going
+    """
     wanted = tuple(name for name in beside or () if name)
+    edition, judgements = desk.library.edition, await desk.judgements()
+    panel = await desk.work(partial(panel_of, reviewing, edition, "cluster", cluster))
+    try:
+        await desk.work(lambda: known(edition.engine).cluster(panel.review.id))
+    except NotFoundError:
+        return see(panel.action)  # it was judged once, and is no longer found
 
     def view(edition: Edition, page: Page) -> View:
         kept = known(edition.engine)
@@ -54,9 +77,12 @@ async def cluster(request: Request, desk: Answering, cluster: Annotated[str, Pat
         found = comparison(kept, cluster, wanted)
         related = [kept.cluster(name) for name in (found.cluster.parent, *found.cluster.children) if name]
         parent = related[0] if found.cluster.parent else None
+        events = [edition.engine.events[slug] for slug in found.cluster.events if slug in edition.engine.events]
+        through = event if event in edition.engine.events else events[0].slug if events else ""
+        place = around(kept.judged_event(through, judgements), cluster) if through else None
         return {
-            "view": found, "tell": tell, "most": MOST, "parent": parent, "children": related[1 if parent else 0 :],
-            "events": [edition.engine.events[slug] for slug in found.cluster.events if slug in edition.engine.events],
+            "view": found, "tell": tell, "most": MOST, "parent": parent, "children": related[1 if parent else 0 :], "events": events,
+            "event": edition.engine.events.get(through), "around": place,
         }  # fmt: skip
 
-    return await show(request, desk, Shown("cluster.html", (cluster, wanted), view))
+    return await show_with(request, desk, panel, Shown("cluster.html", (cluster, wanted, event), view), judgements)

@@ -1,5 +1,6 @@
 """Terms: the register, and a term with all its definitions side by side."""
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
@@ -7,11 +8,13 @@ from pydantic import AfterValidator
 
 from api.http.library import Edition
 from api.http.parameters import MAX_TEXT, Cursor, offset_of, to_cursor
-from api.http.routers.context import Answering, Request, Response
+from api.http.routers.context import Answering, Request, Response, Reviewing
 from api.page.answer import Shown, View, show
 from api.page.rendering import Page
 from api.page.routers.filters import text_or_empty
+from api.page.routers.reviews import show_with
 from api.page.views.terms import register, term
+from api.page.views.verdict import panel_of
 
 router = APIRouter(prefix="/begreper")
 PAGE = 60
@@ -38,6 +41,9 @@ async def terms(request: Request, desk: Answering, q: Words = "", letter: Letter
 
 
 @router.get("/{name:path}")
-async def one(request: Request, desk: Answering, name: Annotated[str, Path(max_length=200)]) -> Response:
-    """A term with all its definitions across the law, and what else the law demands of it."""
-    return await show(request, desk, Shown("term.html", (name,), lambda edition, _: {"view": term(edition.engine, name)}))
+async def one(request: Request, desk: Answering, reviewing: Reviewing, name: Annotated[str, Path(max_length=200)]) -> Response:
+    """A term with all its definitions across the law, what else the law demands of it, and what people judged of it."""
+    edition = desk.library.edition
+    shown = await desk.work(lambda: term(edition.engine, name))
+    panel = await desk.work(partial(panel_of, reviewing, edition, "term", name))
+    return await show_with(request, desk, panel, Shown("term.html", (name,), lambda edition, _: {"view": shown}))

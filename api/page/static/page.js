@@ -33,6 +33,7 @@
     limit();
     copies();
     const id = event.detail.target?.id; // none when a page comes back out of the history
+    if (id) document.getElementById(id)?.querySelector("[data-autofocus]")?.focus();
     const told = id && id !== "peek-body" && document.getElementById(id)?.dataset.announce;
     if (told) live.textContent = told;
     if (id) document.getElementById(id)?.querySelector("[data-autofocus]")?.focus();
@@ -49,6 +50,50 @@
       if (href && event.detail.target?.id === "peek-body") location.href = href;
     });
   }
+
+  // -- a session that ended while a form was filled in: what was written stays, and the form gets the token of the next session
+  let expired = false;
+  document.body.addEventListener("htmx:beforeSwap", (event) => {
+    const form = event.detail.requestConfig?.elt?.closest?.("form");
+    if (![401, 403].includes(event.detail.xhr.status) || !form?.querySelector("input[name=csrf]")) return;
+    event.detail.shouldSwap = false;
+    expired = true;
+    document.querySelectorAll("[data-expired]").forEach((one) => (one.hidden = false));
+  });
+  const renewed = async () => {
+    if (!expired || document.hidden) return;
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    const token = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("input[name=csrf]")?.value;
+    if (!answer.ok || !token) return;
+    expired = false;
+    document.querySelectorAll("input[name=csrf]").forEach((one) => (one.value = token));
+    document.querySelectorAll("[data-expired]").forEach((one) => (one.hidden = true));
+  };
+  document.addEventListener("visibilitychange", renewed);
+  addEventListener("focus", renewed);
+
+  // -- a verdict that is being written is kept in this tab until it is saved
+  const drafts = () => {
+    for (const form of document.querySelectorAll("form[data-draft]")) {
+      for (const field of form.querySelectorAll("[data-keep]")) {
+        const key = `lovkryss:${form.dataset.draft}:${field.name}:${form.elements.versjon.value}`;
+        try {
+          if (field.value === "") field.value = sessionStorage.getItem(key) ?? "";
+          field.addEventListener("input", () => sessionStorage.setItem(key, field.value));
+        } catch {
+          return; // no storage
+        }
+      }
+    }
+  };
+  drafts();
+  document.body.addEventListener("htmx:afterSettle", drafts);
+
+  // -- all rows at once
+  document.addEventListener("change", (event) => {
+    const name = event.target.dataset?.all;
+    if (name) document.querySelectorAll(`input[name="${name}"]`).forEach((one) => (one.checked = event.target.checked));
+  });
 
   // -- no more provisions can be chosen than stand side by side
   const limit = () => {
@@ -151,7 +196,7 @@
   }
   document.addEventListener("keydown", (event) => {
     if (!on.checked || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
-    if (event.target.closest("input, select, textarea, [contenteditable]")) return;
+    if (event.target.closest("input:not([type=radio], [type=checkbox]), select, textarea, [contenteditable]")) return;
     if (event.key === "?") {
       keys.showModal();
     } else if (event.key === "/") {
@@ -162,7 +207,16 @@
       const next = rows[event.key === "j" ? at + 1 : Math.max(at, 1) - 1];
       next?.focus();
     } else {
-      return;
+      const meant = /^[a-z]$/.test(event.key) && document.querySelector(`[data-key="${event.key}"]`);
+      if (!meant) return;
+      if (meant.type === "radio") {
+        meant.checked = true;
+        meant.dispatchEvent(new Event("change", { bubbles: true }));
+        meant.focus();
+        meant.closest("form").scrollIntoView({ block: "nearest" });
+      } else {
+        meant.click();
+      }
     }
     event.preventDefault();
   });

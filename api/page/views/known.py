@@ -7,6 +7,8 @@ from threading import Lock
 from typing import Final
 from weakref import WeakKeyDictionary
 
+from msgspec.structs import replace
+
 from analysis.engine import PREPARED, Engine
 from analysis.faults.model import FAULT_KINDS
 from analysis.overlap.model import Cluster
@@ -15,6 +17,7 @@ from api.report.content import FAULTS
 from api.report.findings import finding
 from api.report.model import Finding, Quote
 from api.report.places import LONGEST, Places
+from api.reviews.judgements import Judgements
 from ingest.identifier import provision_of
 
 Citing = tuple[str, Cite]
@@ -47,6 +50,7 @@ class Known:
         self.engine = engine
         self.places = Places(engine.corpus)
         self._names = Names(engine)
+        self._clusters = lru_cache(maxsize=32)(self._clusters_of)
         self.of_event = lru_cache(maxsize=32)(self._of_event)
         self.cluster = lru_cache(maxsize=2000)(engine.cluster)
 
@@ -55,10 +59,25 @@ class Known:
 
         :raises NotFoundError: no such event
         """
+        return self.listed([one for part in self._clusters(slug) for one in part])
+
+    def _clusters_of(self, slug: str) -> tuple[tuple[Cluster, ...], tuple[Cluster, ...]]:
         engine = self.engine
         clusters = engine.faults.woven_into(slug, engine.overlaps_of_event(slug, PREPARED))
-        faults = (one for kind in FAULT_KINDS for one in engine.faults.of_event(slug, kind)[:FAULTS])
-        return self.listed((*clusters, *faults))
+        return tuple(clusters), tuple(one for kind in FAULT_KINDS for one in engine.faults.of_event(slug, kind)[:FAULTS])
+
+    def judged_event(self, slug: str, judgements: Judgements) -> tuple[Finding, ...]:
+        """The findings of an event with their status, in the order that verdicts teach, those dismissed last.
+
+        :raises NotFoundError: no such event
+        """
+        found = self.of_event(slug)
+        if not judgements.statuses:
+            return found
+        by_id = {one.id: one for one in found}
+        woven, faults = self._clusters(slug)
+        order = {one.id: one.status for one in (*judgements(woven, slug), *judgements(faults))}
+        return tuple(replace(by_id[name], number=number, status=status) for number, (name, status) in enumerate(order.items(), 1))
 
     def listed(self, clusters: Collection[Cluster]) -> tuple[Finding, ...]:
         """Clusters as findings, each once, without quotations."""

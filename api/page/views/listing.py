@@ -7,16 +7,10 @@ from typing import Final, Literal, get_args
 from msgspec import Struct
 
 from api.report.model import Finding
+from api.reviews.model import Standing
 
 Order = Literal["value", "sectors", "documents", "confidence", "title"]
 ORDERS: Final[tuple[Order, ...]] = get_args(Order)
-
-
-class Standing(Struct, frozen=True):
-    """Where the team's work on a finding stands."""
-
-    status: str = "new"
-    assignee: str = ""
 
 
 NEW: Final = Standing()
@@ -94,3 +88,22 @@ def _has(words: Sequence[str], one: Finding, subject: str) -> bool:
 
 def _choices(values: Iterable[str]) -> tuple[Choice, ...]:
     return tuple(Choice(value, count) for value, count in sorted(Counter(values).items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+class Around(Struct, frozen=True):
+    """The findings before and after one that nobody has judged yet (empty where there are none), and how many are left."""
+
+    previous: str
+    next: str
+    left: int
+    total: int
+
+
+def around(findings: Sequence[Finding], name: str) -> Around:
+    """Where somebody stands who goes through a list; from its end they begin anew with what they left."""
+    names = [one.id for one in findings]
+    at = names.index(name) if name in names else -1
+    before = [one.id for one in findings[: max(at, 0)] if one.status == "new"]
+    after = [one.id for one in (*findings[at + 1 :], *findings[: max(at, 0)]) if one.status == "new"]
+    left = sum(one.status == "new" for one in findings)
+    return Around(before[-1] if before else "", after[0] if after else "", left, len(findings))

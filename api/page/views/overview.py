@@ -14,6 +14,8 @@ from api.report.charts import foremost
 from api.report.content import SCOPE
 from api.report.findings import meetings, ranked
 from api.report.model import Finding, First
+from api.reviews.judgements import NOTHING, Judgements
+from api.reviews.model import STATUSES, Status
 from corpora import catalogue
 from corpora.catalogue import Event
 
@@ -104,9 +106,10 @@ class Overview(Struct, frozen=True):
     deadlines: tuple[Deadlines, ...]
     first: tuple[tuple[Finding, First], ...]
     findings: int
+    statuses: tuple[tuple[Status, int], ...]
 
 
-def overview(known: Known, slug: str, actor: str | None = None) -> Overview:
+def overview(known: Known, slug: str, actor: str | None = None, judgements: Judgements = NOTHING) -> Overview:
     """An event at a glance.
 
     :param actor: whose time limits are told; None for everybody's
@@ -114,7 +117,8 @@ def overview(known: Known, slug: str, actor: str | None = None) -> Overview:
     """
     engine = known.engine
     scope = engine.scope_of_event(slug, SCOPE)
-    found = known.of_event(slug)
+    found = known.judged_event(slug, judgements)
+    undecided = [one for one in found if one.status != "dismissed"]
     meeting = [one for one in found if one.kind not in FAULT_KINDS]
     sectors, heat = _heat(found)
     by_number = {one.number: one for one in found}
@@ -129,7 +133,8 @@ def overview(known: Known, slug: str, actor: str | None = None) -> Overview:
         sectors=sectors, heat=heat,
         actors=tuple(Actor(one.id, one.name, one.kind, len(one.provisions)) for one in scope.actors[:ACTORS]),
         laws=tuple(laws[:LAWS]), deadlines=_deadlines(engine.actors.deadlines(slug), actor),
-        first=tuple((by_number[one.finding], one) for one in ranked(found)), findings=len(found),
+        first=tuple((by_number[one.finding], one) for one in ranked(undecided)), findings=len(found),
+        statuses=tuple((status, sum(one.status == status for one in found)) for status in STATUSES),
     )  # fmt: skip
 
 

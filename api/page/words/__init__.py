@@ -1,5 +1,5 @@
-"""What the page says, in bokmål, nynorsk and English, on top of what reports say: for each language a file for the reading pages and one
-(``tools.*.yaml``) for the tools, all with the same keys."""
+"""What the page says, in bokmål, nynorsk and English, on top of what reports say: for each language a file for the reading pages, one
+(``tools.*.yaml``) for the tools and one (``reviews.*.yaml``) for reviews and access, all with the same keys."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -30,6 +30,6 @@ class PageWords(Words):
 def words(language: Language) -> PageWords:
     """The words of a language; the page's own under ``page``."""
     own: dict[str, object] = {}
-    for name in (f"{language}.yaml", f"tools.{language}.yaml"):
+    for name in (f"{language}.yaml", f"tools.{language}.yaml", f"reviews.{language}.yaml"):
         own |= yaml.load((Path(__file__).parent / name).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return PageWords(language, reports.words(language).found | {"page": own})

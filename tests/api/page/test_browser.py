@@ -211,7 +211,7 @@ def test_choosing_provisions_compares_in_place_and_stops_at_four(open_page: Any,
         boxes.nth(number).check()
     assert boxes.nth(4).is_disabled()
     page.get_by_role("button", name="Sammenlign de valgte").click()
-    page.wait_for_function("document.querySelectorAll('#beside > div table thead th').length === 4")
+    page.locator("#beside > div table thead th").nth(3).wait_for()
     assert page.url.count("med=") == 4
     reference = page.locator("#beside a.title").nth(2).inner_text()
     page.locator("#beside thead a.over").nth(1).click()

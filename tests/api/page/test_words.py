@@ -27,7 +27,7 @@ def leaves(found: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 
 def own(language: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    for name in (f"{language}.yaml", f"tools.{language}.yaml"):
+    for name in (f"{language}.yaml", f"tools.{language}.yaml", f"reviews.{language}.yaml"):
         read = dict(leaves(yaml.safe_load((HERE / name).read_text(encoding="utf-8"))))
         assert not {key.partition(".")[0] for key in read} & {key.partition(".")[0] for key in found}, "a group is in one file only"
         found |= read
@@ -50,8 +50,9 @@ def test_same_keys_and_same_places_to_fill_in(language: str) -> None:
 
 def test_every_key_is_used_and_every_use_has_a_key() -> None:
     code = TEMPLATES + "".join(path.read_text(encoding="utf-8") for path in HERE.parent.rglob("*.py") if "node_modules" not in path.parts)
-    used = set(re.findall(r"(?:w|said|words|words\(.*?\)|w\.items|self|self\.items)\(f?[\"']page\.([a-z0-9_.-]+)", code))
-    groups = {one for one in used if one.endswith(".")}
+    used = set(re.findall(r"(?:w|said|words|words\(.*?\)|w\.get|w\.items|self|self\.items)\(f?[\"']page\.([a-z0-9_.-]+)", code))
+    got = set(re.findall(r"w\.get\([\"']page\.([a-z0-9_.-]+)", code))
+    groups = {one for one in used if one.endswith(".")} | {f"{one}." for one in got}
     missing = {one for one in used - groups if one not in OF["nb"] and not any(key.startswith(f"{one}.") for key in OF["nb"])}
     assert missing == set()
     left = {key for key in OF["nb"] if key not in used and not any(key.startswith(group) for group in groups) and not key.startswith("part.")}
