@@ -45,6 +45,7 @@ from analysis.references.ranges import expand
 from analysis.register import register_of
 from analysis.replacement import inverse, replacements
 from analysis.scope import Scope, event_scope, query_scope
+from analysis.scope_file import kept_scope
 from analysis.terms import Register
 from corpora import catalogue
 from corpora.catalogue import Event
@@ -173,8 +174,8 @@ class Engine:
         return ScopeResult(whole.documents[:limit], whole.provisions[:limit], whole.actors)
 
     def _scope_of_whole_event(self, slug: str) -> ScopeResult:
-        scope = event_scope(self.index, self._event(slug), len(self.index.rows))
-        return self._result(scope, len(self.index.rows))
+        event, most = self._event(slug), len(self.index.rows)
+        return kept_scope(self.corpus, self.index, event, lambda: self._result(event_scope(self.index, event, most), most))
 
     def scope_of_query(self, query: str, limit: int = 200) -> ScopeResult:
         """Laws, provisions and actors that a question in free text touches."""

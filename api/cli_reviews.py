@@ -107,9 +107,9 @@ def write(
     json: Json = False,
 ) -> None:
     """Vurder et funn: sett tilstand, grunn, emneord, eller skriv en merknad."""
-    import msgspec  # noqa: PLC0415
 
     from api.reviews import model  # noqa: PLC0415
+    from api.reviews.rules import change_from  # noqa: PLC0415
     from api.reviews.service import Write  # noqa: PLC0415
     from api.reviews.subjects import EngineSubjects, canonical  # noqa: PLC0415
 
@@ -119,7 +119,7 @@ def write(
         "reason_text": reason_text, "severity": _one_of("--severity", severity, model.Severity), "assignee": assignee, "tags": tag,
         "links": link, "step": _one_of("--step", step, model.Step), "choice": _one_of("--choice", choice, model.Choice), "comment": comment,
     }  # fmt: skip
-    change = msgspec.convert({key: value for key, value in given.items() if value is not None}, model.ReviewChange)
+    change = change_from({key: value for key, value in given.items() if value is not None})
     identifier, engine = canonical(what, name), engine_of(home)
     with _opened(home) as reviews:
         subjects = EngineSubjects(engine)

@@ -205,6 +205,8 @@ async def go(given: argparse.Namespace) -> dict[str, Any]:
                 event = (await client.get("/v1/events")).raise_for_status().json()["events"][0]["slug"]
                 listed = (await client.get(f"/v1/events/{event}/overlaps", params={"limit": given.clusters})).raise_for_status().json()
             clusters = [one["id"] for one in listed["clusters"]]
+            if any((await histories(address, keys[0], clusters)).values()):
+                sys.exit("there are reviews in this data directory already; run it on another copy")
             until = time.monotonic() + given.seconds
             team = [asyncio.create_task(reviewer(address, keys[n % len(keys)], clusters, run, until)) for n in range(given.reviewers)]
             for _ in range(given.kills):
@@ -221,7 +223,7 @@ async def go(given: argparse.Namespace) -> dict[str, Any]:
     wrong = faults(run.acknowledged, run.unsure, found)
     return {
         "acknowledged": len(run.acknowledged), "unsure": len(run.unsure), "kept": sum(map(len, found.values())), "statuses": dict(run.statuses),
-        "ms": {f"p{share}": round(ordered[int(len(ordered) * share / 100)], 1) for share in (50, 95, 99)} if ordered else {}, "faults": wrong,
+        "ms": {f"p{share}": round(ordered[int(len(ordered) * share / 100)], 1) for share in (50, 95, 99)} if ordered else {}, "faults": len(wrong), "first faults": wrong[:5],
     }  # fmt: skip
 
 

@@ -47,10 +47,16 @@ class Persons:
         return self._noted.get(principal.id) == (principal.name, principal.role)
 
     def note(self, principal: Principal) -> None:
-        """Write them down: their name and role, and that they were here."""
+        """Write them down: their name and role, and that they were here; unless another process just has."""
+        now = datetime.now(UTC)
+        with self._team.reading() as connection:
+            known = connection.execute(select(t.c.name, t.c.role, t.c.last_seen).where(t.c.id == principal.id)).one_or_none()
+        if known and (known.name, known.role) == (principal.name, principal.role) and (now - utc(known.last_seen)).total_seconds() < SEEN:
+            self._noted.put(principal.id, (principal.name, principal.role))
+            return
         with self._team.writing() as connection:
             before = connection.execute(select(t.c.role).where(t.c.id == principal.id)).scalar()
-            seen(connection, principal, datetime.now(UTC))
+            seen(connection, principal, now)
         if before is not None and before != principal.role:
             self._audit.add(What(Event.ROLE_CHANGED, principal.id, outcome=f"{before} → {principal.role}"))
         self._noted.put(principal.id, (principal.name, principal.role))

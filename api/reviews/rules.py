@@ -1,10 +1,11 @@
 """A change, checked against what a review is, and applied to it. Pure."""
 
 import re
-from collections.abc import Sequence
-from typing import Final, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
+import msgspec
 from msgspec import UNSET, Struct, UnsetType
 from msgspec.structs import replace
 
@@ -16,6 +17,7 @@ T = TypeVar("T")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """No character that is no text, nor one that turns the direction of what stands around it."""
 _NO_ADDRESS: Final = re.compile(r"[\s<>\"\\]")
+NO_LINK: Final = "must be addresses that begin with https://"
 SHAPED: Final = ("status", "reason", "reason_text", "severity", "assignee", "tags", "links", "step", "choice")
 
 
@@ -36,6 +38,19 @@ class Applied(Struct, frozen=True):
     def is_empty(self) -> bool:
         """Nothing is to be written."""
         return not (self.changes or self.comment or self.retracts is not None)
+
+
+def change_from(given: Mapping[str, Any]) -> ReviewChange:
+    """A change out of the fields of a form or a command.
+
+    :raises InvalidChangeError: a value is none of its field
+    """
+    try:
+        return msgspec.convert(given, ReviewChange)
+    except msgspec.ValidationError as error:
+        detail, _, place = str(error).partition(" - at ")
+        field = place.strip("`$.").partition("[")[0]
+        raise InvalidChangeError(field or "status", NO_LINK if field == "links" else detail) from None
 
 
 def checked(change: ReviewChange, kind: Kind) -> ReviewChange:
@@ -147,7 +162,7 @@ def _links(links: Sequence[str]) -> tuple[str, ...]:
             parts = urlsplit(text)
             port = parts.port
         except ValueError:
-            raise InvalidChangeError("links", "must be addresses that begin with https://") from None
+            raise InvalidChangeError("links", NO_LINK) from None
         fits = parts.scheme.lower() == "https" and parts.hostname and parts.username is None and port != 0
         if not fits or _NO_ADDRESS.search(text):
             raise InvalidChangeError("links", "must be addresses that begin with https://, without a user name")

@@ -2,15 +2,20 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine
 
+from ingest.errors import StoreError
 from ingest.store import schema
+
+WAIT: Final = 30
+"""Seconds that a write waits for its turn."""
 
 TEAM: Final = schema.Schema(
     "team database", "restore it from a backup (see docs/operation.md)", "team.db", "0003", Path(__file__).parent / "migrations",
@@ -38,6 +43,7 @@ class Team:
         self._home = home
         self._opening = threading.Lock()
         self._writing = threading.Lock()
+        self._turn = FileLock(home / "team.lock", timeout=WAIT, thread_local=False, poll_interval=0.002)
 
     @cached_property
     def _engine(self) -> Engine:
@@ -73,10 +79,22 @@ class Team:
         :raises StoreError: the database cannot be used
         """
         engine = self.open()
-        # SQLite lets one write at a time and has the others try again and again; here they queue.
-        turn = self._writing if engine.dialect.name == "sqlite" else nullcontext()
-        with team_errors(self._home), turn, engine.begin() as connection:
+        with self._alone(engine), team_errors(self._home), engine.begin() as connection:
             yield connection
+
+    @contextmanager
+    def _alone(self, engine: Engine) -> Iterator[None]:
+        """SQLite lets one write at a time and has the others try again ever more seldom; here they queue, processes, too."""
+        if engine.dialect.name != "sqlite":
+            yield
+            return
+        try:
+            with self._writing, self._turn:
+                yield
+        except Timeout:
+            raise StoreError(f"{self._home}: another program has been writing to the team database for {WAIT} s; try again") from None
+        except OSError as error:
+            raise StoreError(f"{self._home}: the team database cannot be written ({error.strerror or error})") from None
 
     def close(self) -> None:
         """Let go of the connections."""

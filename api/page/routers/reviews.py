@@ -21,10 +21,11 @@ from api.http.problem import Refusal
 from api.http.routers.context import Answering, Request, Response, Reviewing
 from api.page.answer import Shown, View, done, show, show_once
 from api.page.rendering import Page
-from api.page.views.verdict import AHEAD, Panel, Wrong, assignable, change_of, comment_of, converted, draft_in, panel_of
+from api.page.views.verdict import AHEAD, Panel, Wrong, assignable, change_of, comment_of, draft_in, panel_of
 from api.reviews.errors import InvalidChangeError, KeyUsedError, MovedOnError, NotAllowedError
 from api.reviews.judgements import NOTHING, Judgements
 from api.reviews.model import Kind, ReviewChange
+from api.reviews.rules import change_from
 from api.reviews.service import Reviews, Write
 from api.reviews.subjects import EngineSubjects, canonical
 
@@ -69,7 +70,7 @@ async def write(request: Request, desk: Answering, reviewing: Reviewing, asking:
         "lagret": lambda: change_of(draft_in(form), kind),
         "merknad": lambda: comment_of(form),
         "trukket": lambda: ReviewChange(retract=_number(form.one("trekk"))),
-        "igjen": lambda: converted({"status": form.one("status")}),
+        "igjen": lambda: change_from({"status": form.one("status")}),
     }
     act = form.one("handling")
     if act not in acts:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any, Final
 from uuid import uuid4
 
-import msgspec
 from msgspec import UNSET, Struct
 
 from api.access.model import MAY, Permission, Principal, Role
@@ -14,9 +13,9 @@ from api.http.library import Edition
 from api.page.addresses import address, provision_address
 from api.page.views.known import known
 from api.report.model import Language
-from api.reviews.errors import InvalidChangeError
 from api.reviews.freshness import Freshnesses
 from api.reviews.model import Comment, Entry, Kind, Review, ReviewChange, threads, unwritten
+from api.reviews.rules import change_from
 from api.reviews.service import Reviews
 from api.reviews.subjects import EngineSubjects, canonical
 from api.reviews.told import Freshness
@@ -158,19 +157,7 @@ def change_of(draft: Draft, kind: Kind) -> ReviewChange:
         given |= {"step": draft.step or None, "choice": draft.choice or None}
     if draft.comment.strip():
         given["comment"] = draft.comment
-    return converted(given)
-
-
-def converted(given: Mapping[str, Any]) -> ReviewChange:
-    """A change out of the fields of a form.
-
-    :raises InvalidChangeError: a value is none of its field
-    """
-    try:
-        return msgspec.convert(given, ReviewChange)
-    except msgspec.ValidationError as error:
-        detail, _, place = str(error).partition(" - at ")
-        raise InvalidChangeError(place.strip("`$.") or "status", detail) from None
+    return change_from(given)
 
 
 def comment_of(form: Form) -> ReviewChange:

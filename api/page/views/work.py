@@ -9,11 +9,12 @@ from msgspec import Struct
 from api.access.records import Person
 from api.http.forms import Form
 from api.page.views.known import Known
-from api.page.views.verdict import converted, subject_address
+from api.page.views.verdict import subject_address
 from api.reviews.errors import InvalidChangeError
 from api.reviews.freshness import Freshnesses
 from api.reviews.judgements import Judgements
 from api.reviews.model import KINDS, STATUSES, Review, ReviewChange, Status
+from api.reviews.rules import change_from
 from api.reviews.service import Page, Reviews, Write
 from api.reviews.store import Place, Wanted
 from api.reviews.subjects import canonical
@@ -134,7 +135,7 @@ def change_to_many(form: Form) -> ReviewChange:
         given["comment"] = form.one("comment")
     if not given:
         raise InvalidChangeError("endring", "nothing is to be changed")
-    return converted(given)
+    return change_from(given)
 
 
 def writes(form: Form) -> list[Write]:
