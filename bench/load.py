@@ -207,7 +207,7 @@ async def followed(process: psutil.Process | None, every: float, into: list[tupl
 def serving(home: Path, workers: int) -> Iterator[tuple[str, int]]:
     """The service on a free port: address and process id."""
     command = [sys.executable, "-m", "api.cli", "serve", "--port", "0", "--home", str(home), "--workers", str(workers)]
-    log = (home / "service.log").open("w")  # noqa: SIM115  (closed below)
+    log = (home / "service.log").open("w")
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True) as process:
         try:
             assert process.stdout is not None
