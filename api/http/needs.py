@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Scope
 
 from api.access.addresses import group_of
 from api.access.model import ANONYMOUS, Permission, Principal
@@ -42,20 +42,6 @@ class Needs:
     async def __call__(self, request: Request) -> None:
         """Check."""
         let_in(request.scope, self.permission)
-
-
-@dataclass(frozen=True)
-class Behind:
-    """An app that is mounted, behind a permission."""
-
-    permission: Permission
-    app: ASGIApp
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Check, then serve."""
-        if scope["type"] == "http":
-            let_in(scope, self.permission)
-        await self.app(scope, receive, send)
 
 
 def let_in(scope: Scope, permission: Permission) -> None:

@@ -88,13 +88,15 @@ class Team:
         if engine.dialect.name != "sqlite":
             yield
             return
-        try:
-            with self._writing, self._turn:
+        with self._writing:
+            try:
+                turn = self._turn.acquire()
+            except Timeout:
+                raise StoreError(f"{self._home}: another program has been writing to the team database for {WAIT} s; try again") from None
+            except OSError as error:
+                raise StoreError(f"{self._home}: the team database cannot be written ({error.strerror or error})") from None
+            with turn:
                 yield
-        except Timeout:
-            raise StoreError(f"{self._home}: another program has been writing to the team database for {WAIT} s; try again") from None
-        except OSError as error:
-            raise StoreError(f"{self._home}: the team database cannot be written ({error.strerror or error})") from None
 
     def close(self) -> None:
         """Let go of the connections."""

@@ -20,7 +20,7 @@ from api.access import csrf, policy
 from api.access.gate import Gate
 from api.access.model import MAY, Permission, Principal, Role
 from api.http.app import create_app
-from api.http.needs import Behind, Needs
+from api.http.needs import Needs
 from api.settings import Settings
 from tests.api.conftest import PUBLIC
 from tests.api.http.provider import AUDIENCE, Provider
@@ -45,10 +45,7 @@ class Place(NamedTuple):
 
 
 def permissions(context: RouteContext) -> list[Permission]:
-    """The permissions that a route, or a mounted app, asks for."""
-    mounted = getattr(context.route, "app", None)
-    if isinstance(mounted, Behind):
-        return [mounted.permission]
+    """The permissions that a route asks for; a mounted app is none, and asks for nothing."""
     if not isinstance(context.original_route, APIRoute):
         return []
     return [one.call.permission for one in context.dependant.dependencies if isinstance(one.call, Needs)]
@@ -266,8 +263,6 @@ def test_a_route_without_a_permission_is_found() -> None:
 
 def test_a_mounted_app_without_a_permission_is_found() -> None:
     app, inner = FastAPI(openapi_url=None, docs_url=None, redoc_url=None), FastAPI()
-    app.mount("/mcp", Behind(Permission.READ, inner))
-    assert list(places(app)) == [Place("GET", "/mcp", Permission.READ), Place("POST", "/mcp", Permission.READ)]
     app.mount("/other", inner)
     with pytest.raises(ValueError, match="/other needs nothing"):
         list(places(app))
