@@ -158,9 +158,10 @@ def test_type_of_a_problem(client: TestClient, path: str, kind: str) -> None:
 # -- schemathesis -------------------------------------------------------------------------------------------------
 
 
-def test_schemathesis_finds_nothing(address: str) -> None:
+def test_schemathesis_finds_nothing(http_home: Path) -> None:
     """Examples and edge cases of every operation; ``python -m bench.contract`` runs twenty thousand."""
-    _nothing_found(address, None)
+    with served(http_home) as url:
+        _nothing_found(url, None)
 
 
 def test_schemathesis_finds_nothing_with_a_key(http_home: Path, tmp_path: Path) -> None:
