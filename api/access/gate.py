@@ -14,6 +14,7 @@ from anyio import CapacityLimiter
 from api.access import keys as keys_module
 from api.access.audit import Audit
 from api.access.errors import CredentialError, Reason
+from api.access.fetching import http_client
 from api.access.issuers import read_issuers
 from api.access.keys import Keys
 from api.access.model import ANONYMOUS, Principal
@@ -127,5 +128,5 @@ class Gate:
 
     def _client(self) -> httpx.AsyncClient:
         if self._http is None:
-            self._http = httpx.AsyncClient(limits=httpx.Limits(max_connections=10))
+            self._http = http_client()
         return self._http

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
 import msgspec
@@ -11,6 +11,7 @@ import yaml
 from msgspec import Struct
 
 from api.access.addresses import is_loopback
+from api.access.client_key import ClientKey, read_key
 from api.access.errors import AccessError
 from api.access.model import MAY, Principal, Role
 
@@ -22,19 +23,40 @@ _NAME: Final = re.compile(r"[a-z][a-z0-9-]{0,39}")
 
 
 class Client(Struct, frozen=True, forbid_unknown_fields=True):
-    """What we are to the issuer, where people sign in through it.
+    """What we are to the issuer, where people sign in through it. With neither secret nor key a public client, which PKCE alone protects.
 
-    :param secret_file: file that holds the secret; none for a public client, which PKCE alone protects
+    :param secret_file: file that holds the secret
+    :param key_file: file that holds a private key (PEM or JWK), instead of a secret
+    :param kid: what the issuer calls the key
+    :param algorithm: what the key signs with
+    :param audience: whom the issuer wants assertions to be for: itself (Ansattporten, ID-porten), or its token endpoint (Entra ID)
     """
 
     id: str
     secret_file: str | None = None
+    key_file: str | None = None
+    kid: str | None = None
+    algorithm: str | None = None
+    audience: Literal["issuer", "token_endpoint"] = "issuer"
     scope: str = "openid profile"
 
     @property
     def secret(self) -> str | None:
         """The secret; read when it is needed, so that it can be exchanged."""
         return Path(self.secret_file).read_text(encoding="utf-8").strip() if self.secret_file else None
+
+    @property
+    def key(self) -> ClientKey | None:
+        """The private key; read when it is needed, so that it can be exchanged.
+
+        :raises AccessError: it cannot be used
+        """
+        return read_key(Path(self.key_file), self.kid, self.algorithm) if self.key_file else None
+
+    @property
+    def method(self) -> str:
+        """How we show that it is us, as metadata call it."""
+        return "private_key_jwt" if self.key_file else "client_secret_basic" if self.secret_file else "none"
 
 
 class Issuer(Struct, frozen=True, forbid_unknown_fields=True):
@@ -87,22 +109,29 @@ class Issuer(Struct, frozen=True, forbid_unknown_fields=True):
         return self.otherwise
 
     def principal(self, claims: Mapping[str, Any], identifier: str) -> Principal:
-        """Whoever these claims are about; without a role they are known, and may nothing."""
-        role = self.role(claims)
-        scopes = frozenset() if role is None else MAY[role]
-        return Principal(identifier, self._name(claims), role or Role.READER, scopes, "token")
-
-    def _name(self, claims: Mapping[str, Any]) -> str:
+        """Whoever the claims of an access token are about; without a role they are known, and may nothing."""
         consumer = claims.get("consumer")
-        candidates = (
-            claims.get(self.name_claim), claims.get("preferred_username"), consumer.get("ID") if isinstance(consumer, dict) else None,
-            claims.get("client_id"), claims.get("azp"),
-        )  # fmt: skip
-        for one in candidates:
-            name = " ".join("".join(c for c in one if c.isprintable()).split()) if isinstance(one, str) else ""
-            if name:
-                return name[:200]
-        return self.title or self.name
+        client = (consumer.get("ID") if isinstance(consumer, dict) else None, claims.get("client_id"), claims.get("azp"))
+        return self._principal(claims, identifier, self._names(claims) or _first_name(*client) or self.title or self.name)
+
+    def person(self, claims: Mapping[str, Any], identifier: str, told: Mapping[str, Any]) -> Principal:
+        """Whoever the claims of an id token are about; who is not named is told from others by their id.
+
+        :param told: claims that are not signed, believed about names alone
+        """
+        named = self._names(told) or self._names(claims) or f"{self.title or self.name} {identifier.rpartition(':')[2][:8]}"
+        return self._principal(claims, identifier, named)
+
+    def has_name(self, claims: Mapping[str, Any]) -> bool:
+        """Whether claims say what somebody is called."""
+        return bool(_first_name(claims.get(self.name_claim)))
+
+    def _names(self, claims: Mapping[str, Any]) -> str:
+        return _first_name(claims.get(self.name_claim), claims.get("preferred_username"))
+
+    def _principal(self, claims: Mapping[str, Any], identifier: str, name: str) -> Principal:
+        role = self.role(claims)
+        return Principal(identifier, name, role or Role.READER, frozenset() if role is None else MAY[role], "token")
 
 
 def read_issuers(path: Path | None) -> tuple[Issuer, ...]:
@@ -141,12 +170,24 @@ def _check(path: Path, issuer: Issuer) -> None:
     if not 0 <= issuer.leeway <= 300:
         raise AccessError(f"{where}: leeway must be 0 to 300 seconds")
     if issuer.client is not None:
-        try:
-            empty = issuer.client.secret == ""
-        except (OSError, UnicodeDecodeError) as error:
-            raise AccessError(f"{where}: secret_file cannot be read ({error})") from None
-        if empty:
-            raise AccessError(f"{where}: secret_file is empty")
+        _check_client(where, issuer.client)
+
+
+def _check_client(where: str, client: Client) -> None:
+    if client.secret_file is not None and client.key_file is not None:
+        raise AccessError(f"{where}: secret_file and key_file are both given; keep one of them")
+    if client.key_file is None and (client.kid is not None or client.algorithm is not None):
+        raise AccessError(f"{where}: kid and algorithm are of a key; give key_file, too")
+    try:
+        empty = client.secret == ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise AccessError(f"{where}: secret_file cannot be read ({type(error).__name__})") from None
+    if empty:
+        raise AccessError(f"{where}: secret_file is empty")
+    try:
+        client.key  # noqa: B018  (read to see that it can be)
+    except AccessError as error:
+        raise AccessError(f"{where}: key_file: {error}") from None
 
 
 def is_safe(address: object, *, loopback: bool) -> bool:
@@ -163,6 +204,15 @@ def is_safe(address: object, *, loopback: bool) -> bool:
     if parts is None or not host:
         return False
     return parts.scheme == "https" or (parts.scheme == "http" and loopback and is_loopback(host))
+
+
+def _first_name(*candidates: object) -> str:
+    """The first of these that is a name, as one line; empty if none is."""
+    for one in candidates:
+        name = " ".join("".join(c for c in one if c.isprintable()).split()) if isinstance(one, str) else ""
+        if name:
+            return name[:200]
+    return ""
 
 
 def _words(value: object) -> list[str]:

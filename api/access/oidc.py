@@ -1,22 +1,25 @@
 """Signing in at an identity provider: authorization code with PKCE, state, nonce; kept in the database, so that any worker may finish."""
 
+import logging
 import secrets
 from base64 import urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from msgspec import Struct
 from sqlalchemy import delete, insert
 
-from api.access.errors import AccessError, CredentialError, Reason
+from api.access.errors import AccessError, CredentialError, ProviderError, Reason
 from api.access.model import Principal
-from api.access.provider import Provider
-from api.access.tokens import Tokens
+from api.access.provider import Granted, Provider
+from api.access.tokens import Tokens, identifier
 from api.store.database import Team, utc
 from api.store.tables import access_sign_in as t
+
+log = logging.getLogger("lovkryss.access")
 
 PATH: Final = "/logg-inn/tilbake"
 """Where providers send people back to; register it with them, after the public address."""
@@ -113,8 +116,24 @@ class SignIns:
         provider = self.provider(finished.issuer)
         if issuer is not None and issuer != provider.issuer.issuer:
             raise CredentialError(Reason.ISSUER, "the answer is from another provider than the one that was asked")
-        token = await provider.exchange(code, finished.verifier, self._redirect)
-        return await self._tokens.identity(token, provider, finished.nonce)
+        try:
+            granted = await provider.exchange(code, finished.verifier, self._redirect)
+            claims = await self._tokens.identity(granted.id_token, provider, finished.nonce)
+        except ProviderError as error:
+            log.warning("identity provider %s", error)
+            raise
+        known_by = identifier(provider, claims)
+        told = {} if provider.issuer.has_name(claims) else await _userinfo(provider, granted, claims)
+        return provider.issuer.person(claims, known_by, told)
+
+
+async def _userinfo(provider: Provider, granted: Granted, claims: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the provider says besides the id token; signing in does not fail for want of it."""
+    try:
+        return await provider.userinfo(granted.access_token, claims.get("sub"))
+    except ProviderError as error:
+        log.warning("identity provider %s; whoever signed in is shown without a name", error)
+        return {}
 
 
 def _hash(state: str) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import Callable, Mapping
 from time import monotonic
 from typing import Any, Final
@@ -14,20 +15,20 @@ from joserfc.errors import JoseError
 from msgspec import Struct
 
 from api.access.addresses import is_loopback
-from api.access.errors import ProviderError
+from api.access.client_key import ASSERTION_TYPE
+from api.access.errors import AccessError, ProviderError
+from api.access.fetching import fetch
 from api.access.issuers import Issuer, is_safe
 
 log = logging.getLogger("lovkryss.access")
 
-PATIENCE: Final = 5.0
-"""Seconds for a whole answer."""
-MAX_BYTES: Final = 256 * 1024
 MAX_KEYS: Final = 100
 FRESH: Final = 3600.0
 """Seconds after which keys and metadata are fetched again; in the background, so that nobody waits."""
 AGAIN: Final = 60.0
 """Seconds between tries: a token with an unknown key makes us ask once, not a thousand times."""
 
+_BEARER: Final = re.compile(r"[!-~]{1,16384}")
 _MODULUS: Final = 342
 """Letters of a modulus of 2048 bits; shorter keys can be broken."""
 
@@ -42,6 +43,17 @@ class Endpoints(Struct, frozen=True):
     jwks_uri: str
     authorization_endpoint: str = ""
     token_endpoint: str = ""
+    userinfo_endpoint: str = ""
+
+
+class Granted(Struct, frozen=True):
+    """What a code stands for.
+
+    :param access_token: what the issuer is asked with about whoever signed in; empty if it gave none that can be sent
+    """
+
+    id_token: str
+    access_token: str
 
 
 class Provider:
@@ -92,23 +104,47 @@ class Provider:
             raise self._fault or ProviderError(self.issuer.name, "its metadata is not known")
         return self._endpoints
 
-    async def exchange(self, code: str, verifier: str, redirect: str) -> str:
-        """The id token that a code stands for.
+    async def exchange(self, code: str, verifier: str, redirect: str) -> Granted:
+        """What a code stands for.
 
-        :raises ProviderError: the issuer does not give one
+        :raises ProviderError: the issuer does not give it
         """
         client = self.issuer.client
         assert client is not None  # noqa: S101  (only issuers with a client begin sign-ins)
         form = {
             "grant_type": "authorization_code", "code": code, "redirect_uri": redirect, "code_verifier": verifier, "client_id": client.id,
         }  # fmt: skip
-        secret = client.secret
+        endpoint = (await self.endpoints()).token_endpoint
+        try:
+            secret, key = client.secret, client.key
+        except (AccessError, OSError, UnicodeDecodeError) as error:
+            raise ProviderError(self.issuer.name, f"what we show it that we are us by cannot be read ({type(error).__name__})") from None
         auth = httpx.BasicAuth(quote(client.id, safe=""), quote(secret, safe="")) if secret else None
-        found = await self._fetch("POST", (await self.endpoints()).token_endpoint, form, auth)
-        token = found.get("id_token")
+        if key is not None:
+            audience = endpoint if client.audience == "token_endpoint" else self.issuer.issuer
+            form |= {"client_assertion_type": ASSERTION_TYPE, "client_assertion": key.assertion(client.id, audience)}
+        found = await self._fetch("POST", endpoint, form, auth)
+        token, access = found.get("id_token"), found.get("access_token")
         if not isinstance(token, str):
             raise ProviderError(self.issuer.name, "its token endpoint gave no id token")
-        return token
+        return Granted(token, access if isinstance(access, str) and _BEARER.fullmatch(access) else "")
+
+    async def userinfo(self, access_token: str, subject: object) -> Mapping[str, Any]:
+        """What else the issuer says of whoever signed in; nothing if it has no such endpoint. It is not signed: not to be believed
+        about roles.
+
+        :param subject: ``sub`` of the id token
+        :raises ProviderError: the issuer cannot be asked, or speaks of somebody else
+        """
+        address = (await self.endpoints()).userinfo_endpoint
+        if not address or not access_token:
+            return {}
+        if not is_safe(address, loopback=_is_here(self.issuer)):
+            raise ProviderError(self.issuer.name, "userinfo_endpoint in its metadata is not an https address")
+        found = await self._fetch("GET", address, bearer=access_token)
+        if not isinstance(subject, str) or found.get("sub") != subject:
+            raise ProviderError(self.issuer.name, "its userinfo endpoint speaks of somebody else than the id token")
+        return found
 
     @property
     def _may_ask(self) -> bool:
@@ -131,69 +167,54 @@ class Provider:
         self._tried = self._clock()
         try:
             if self.issuer.jwks is None or self.issuer.client is not None:
-                self._endpoints = self._checked(await self._fetch("GET", self.issuer.metadata))
+                self._endpoints = endpoints_of(self.issuer, await self._fetch("GET", self.issuer.metadata))
             address = self.issuer.jwks or (self._endpoints.jwks_uri if self._endpoints else "")
-            self._keys = self._imported(await self._fetch("GET", address))
+            self._keys = keys_of(self.issuer, await self._fetch("GET", address))
             self._fetched, self._fault = self._clock(), None
         except ProviderError as error:
             self._fault = error
             log.warning("identity provider %s", error)
 
-    def _checked(self, found: Mapping[str, Any]) -> Endpoints:
-        try:
-            endpoints = msgspec.convert({key: value for key, value in found.items() if key in Endpoints.__struct_fields__}, Endpoints)
-        except msgspec.ValidationError as error:
-            raise ProviderError(self.issuer.name, f"its metadata is not as it should be ({error})") from None
-        if endpoints.issuer != self.issuer.issuer:
-            raise ProviderError(self.issuer.name, "its metadata says that it is another issuer")
-        needed = ("authorization_endpoint", "token_endpoint") if self.issuer.client else ()
-        for name in ("jwks_uri", *needed):
-            if not is_safe(getattr(endpoints, name), loopback=self._is_here):
-                raise ProviderError(self.issuer.name, f"{name} in its metadata is not an https address")
-        return endpoints
-
-    @property
-    def _is_here(self) -> bool:
-        return self.issuer.issuer.startswith("http:") and is_loopback(httpx.URL(self.issuer.issuer).host)
-
-    def _imported(self, found: Mapping[str, Any]) -> tuple[SigningKey, ...]:
-        given = found.get("keys")
-        if not isinstance(given, list) or len(given) > MAX_KEYS:
-            raise ProviderError(self.issuer.name, f"it has no list of keys, or more than {MAX_KEYS}")
-        keys = tuple(key for key in map(_signing_key, given) if key is not None)
-        if not keys:
-            raise ProviderError(self.issuer.name, "none of its keys is one to sign with")
-        return keys
-
     async def _fetch(
-        self, method: str, address: str, form: Mapping[str, str] | None = None, auth: httpx.Auth | None = None
+        self, method: str, address: str, form: Mapping[str, str] | None = None, auth: httpx.Auth | None = None, bearer: str | None = None
     ) -> dict[str, Any]:
-        """A JSON object from the issuer. Redirects are not followed: what it says must come from where it is."""
-        name, body = self.issuer.name, bytearray()
-        try:
-            async with asyncio.timeout(PATIENCE), self._http().stream(
-                method, address, data=form, auth=auth, follow_redirects=False,
-                headers={"Accept": "application/json", "Accept-Encoding": "identity"},
-            ) as answer:  # fmt: skip
-                if answer.status_code != 200:
-                    raise ProviderError(name, f"{address} answers {answer.status_code}")
-                if answer.headers.get("content-encoding", "identity") != "identity":
-                    raise ProviderError(name, f"{address} answers compressed, which was not asked for")
-                async for part in answer.aiter_raw():
-                    body += part
-                    if len(body) > MAX_BYTES:
-                        raise ProviderError(name, f"{address} answers with more than {MAX_BYTES} bytes")
-        except TimeoutError:
-            raise ProviderError(name, f"{address} does not answer within {PATIENCE:.0f} seconds") from None
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
-            raise ProviderError(name, f"{address} cannot be reached ({type(error).__name__})") from None
-        try:
-            found = msgspec.json.decode(bytes(body))
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            found = None
-        if not isinstance(found, dict):
-            raise ProviderError(name, f"{address} answers with what is not a JSON object")
-        return found
+        return (await fetch(self._http(), self.issuer.name, method, address, form, auth, bearer)).found
+
+
+def endpoints_of(issuer: Issuer, found: Mapping[str, Any]) -> Endpoints:
+    """What an issuer's metadata say, if they may say it.
+
+    :raises ProviderError: they may not
+    """
+    try:
+        endpoints = msgspec.convert({key: value for key, value in found.items() if key in Endpoints.__struct_fields__}, Endpoints)
+    except msgspec.ValidationError as error:
+        raise ProviderError(issuer.name, f"its metadata is not as it should be ({error})") from None
+    if endpoints.issuer != issuer.issuer:
+        raise ProviderError(issuer.name, "its metadata says that it is another issuer")
+    needed = ("authorization_endpoint", "token_endpoint") if issuer.client else ()
+    for name in ("jwks_uri", *needed):
+        if not is_safe(getattr(endpoints, name), loopback=_is_here(issuer)):
+            raise ProviderError(issuer.name, f"{name} in its metadata is not an https address")
+    return endpoints
+
+
+def keys_of(issuer: Issuer, found: Mapping[str, Any]) -> tuple[SigningKey, ...]:
+    """The keys that an issuer may sign tokens with.
+
+    :raises ProviderError: there are none, or too many
+    """
+    given = found.get("keys")
+    if not isinstance(given, list) or len(given) > MAX_KEYS:
+        raise ProviderError(issuer.name, f"it has no list of keys, or more than {MAX_KEYS}")
+    keys = tuple(key for key in map(_signing_key, given) if key is not None)
+    if not keys:
+        raise ProviderError(issuer.name, "none of its keys is one to sign with")
+    return keys
+
+
+def _is_here(issuer: Issuer) -> bool:
+    return issuer.issuer.startswith("http:") and is_loopback(httpx.URL(issuer.issuer).host)
 
 
 def _signing_key(given: object) -> SigningKey | None:

@@ -46,8 +46,8 @@ class Tokens:
             raise CredentialError(Reason.AUDIENCE, "this is an id token, for signing in; send an access token")
         return provider.issuer.principal(claims, identifier(provider, claims))
 
-    async def identity(self, token: str, provider: Provider, nonce: str) -> Principal:
-        """Whoever an id token is about that came in answer to a sign-in.
+    async def identity(self, token: str, provider: Provider, nonce: str) -> dict[str, Any]:
+        """What an id token says that came in answer to a sign-in.
 
         :raises CredentialError: it is not good, or for another sign-in
         :raises ProviderError: its issuer cannot be asked for its keys
@@ -62,7 +62,7 @@ class Tokens:
             raise CredentialError(Reason.CLAIMS, "the id token is for another sign-in")
         if isinstance(claims["aud"], list) and len(claims["aud"]) > 1 and claims.get("azp") != client.id:
             raise CredentialError(Reason.AUDIENCE, "the id token is for another client")
-        return provider.issuer.principal(claims, identifier(provider, claims))
+        return claims
 
     async def _checked(self, token: str, audience: str | None) -> tuple[Provider, dict[str, Any]]:
         kid, algorithm, issuer = _told(token)

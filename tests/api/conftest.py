@@ -94,7 +94,7 @@ def provider() -> Iterator[Provider]:
 def well(provider: Provider) -> Iterator[Provider]:
     """The provider, behaving well again afterwards."""
     yield provider
-    provider.mode, provider.alter = "good", {}
+    provider.behave()
 
 
 @pytest.fixture(scope="session")

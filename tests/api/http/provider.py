@@ -16,6 +16,7 @@ from urllib.parse import parse_qs, unquote, urlencode
 
 import uvicorn
 from joserfc import jwt
+from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, RSAKey
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -23,6 +24,9 @@ from starlette.responses import JSONResponse, RedirectResponse, Response, Stream
 from starlette.routing import Route
 
 CLIENT, SECRET = "lovkryss-client", "hemmelig: æ/+&"
+KEY_CLIENT = "lovkryss-key-client"
+"""Shows who it is with a key (``Provider.client_key``), not with a secret."""
+ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 AUDIENCE = "https://lovkryss.example.org/api"
 
 
@@ -31,6 +35,11 @@ class Provider:
 
     :param mode: what its metadata and keys are like: «good», or the name of a fault
     :param person: claims of whoever signs in next
+    :param userinfo: what its userinfo endpoint says; None: it has none
+    :param client_key: the public key that it knows ``KEY_CLIENT`` by
+    :param expected: whom assertions must be for
+    :param ahead: seconds that its clock is ahead
+    :param told: fields of metadata that are otherwise; None: left out
     """
 
     def __init__(self) -> None:
@@ -40,8 +49,19 @@ class Provider:
         self.asked = 0
         self.person: dict[str, Any] = {"sub": "kari", "name": "Kari Nordmann", "roles": ["role-reviewer"]}
         self.alter: dict[str, Any] = {}
+        self.userinfo: dict[str, Any] | None = None
+        self.client_key: Any = None
+        self.expected = ""
+        self.ahead = 0
+        self.told: dict[str, Any] = {}
+        self.forms: list[dict[str, str]] = []
+        self._used: set[str] = set()
         self.url = ""
         self._codes: dict[str, dict[str, str]] = {}
+
+    def behave(self) -> None:
+        """Well again."""
+        self.mode, self.alter, self.userinfo, self.client_key, self.expected, self.ahead, self.told = "good", {}, None, None, "", 0, {}
 
     # -- tokens
 
@@ -74,6 +94,9 @@ class Provider:
     async def metadata(self, request: Request) -> Response:
         self.asked += 1
         found = {"issuer": self.url, "jwks_uri": f"{self.url}/keys", "authorization_endpoint": f"{self.url}/authorize", "token_endpoint": f"{self.url}/token"}
+        if self.userinfo is not None:
+            found["userinfo_endpoint"] = f"{self.url}/userinfo"
+        found = {name: value for name, value in {**found, **self.told}.items() if value is not None}
         match self.mode:
             case "other-issuer":
                 found["issuer"] = "https://evil.example"
@@ -127,17 +150,50 @@ class Provider:
 
     async def exchange(self, request: Request) -> Response:
         form = {name: values[0] for name, values in parse_qs((await request.body()).decode()).items()}
+        self.forms.append(form)
+        if not self._is_client(form, request.headers.get("authorization", "")):
+            return JSONResponse({"error": "invalid_client", "error_description": str(form)}, 401)
         asked = self._codes.pop(form.get("code", ""), None)
-        user, _, password = base64.b64decode(request.headers.get("authorization", "").removeprefix("Basic ")).decode().partition(":")
         challenge = base64.urlsafe_b64encode(hashlib.sha256(form.get("code_verifier", "").encode()).digest()).decode().rstrip("=")
         good = (
-            asked is not None and (unquote(user), unquote(password)) == (CLIENT, SECRET) and form["redirect_uri"] == asked["redirect_uri"]
-            and asked["code_challenge_method"] == "S256" and challenge == asked["code_challenge"] and form["client_id"] == CLIENT
+            asked is not None and form["redirect_uri"] == asked["redirect_uri"] and form["client_id"] == asked["client_id"]
+            and asked["code_challenge_method"] == "S256" and challenge == asked["code_challenge"]
         )
         if not good or asked is None:
             return JSONResponse({"error": "invalid_grant"}, 400)
-        claims = {"aud": CLIENT, "nonce": asked["nonce"], **self.person, **self.alter}
-        return JSONResponse({"access_token": "x", "token_type": "Bearer", "id_token": self.token(**claims)})
+        claims = {"aud": form["client_id"], "nonce": asked["nonce"], **self.person, **self.alter}
+        return JSONResponse({"access_token": "access-of-kari", "token_type": "Bearer", "id_token": self.token(**claims)})
+
+    def _is_client(self, form: dict[str, str], authorization: str) -> bool:
+        """Whether it is the client that it says: by its secret, or by an assertion that is good, for us, now, and new."""
+        if "client_assertion" not in form:
+            user, _, password = base64.b64decode(authorization.removeprefix("Basic ")).decode().partition(":")
+            return (unquote(user), unquote(password), form["client_id"]) == (CLIENT, SECRET, CLIENT)
+        try:
+            token = jwt.decode(form["client_assertion"], self.client_key, algorithms=["RS256", "PS256", "PS512", "ES256"])
+            jwt.JWTClaimsRegistry(
+                int(time.time()) + self.ahead, 10, iss={"essential": True, "value": KEY_CLIENT}, sub={"essential": True, "value": KEY_CLIENT},
+                aud={"essential": True, "value": self.expected or self.url}, exp={"essential": True}, iat={"essential": True},
+                jti={"essential": True},
+            ).validate(token.claims)  # fmt: skip
+        except JoseError:
+            return False
+        claims, seen = token.claims, token.claims["jti"] in self._used
+        self._used.add(claims["jti"])
+        proper = form["client_assertion_type"] == ASSERTION_TYPE and form["client_id"] == KEY_CLIENT and not authorization
+        return proper and not seen and claims["exp"] - claims["iat"] <= 120 and isinstance(claims["aud"], str)
+
+    async def about(self, request: Request) -> Response:
+        if request.headers.get("authorization") != "Bearer access-of-kari":
+            return JSONResponse({}, 401)
+        match self.mode:
+            case "userinfo-down":
+                return JSONResponse({}, 503)
+            case "userinfo-slow":
+                await asyncio.sleep(5)
+            case "userinfo-signed":
+                return Response(self.token(), media_type="application/jwt")
+        return JSONResponse(self.userinfo)
 
     async def elsewhere(self, request: Request) -> Response:
         return JSONResponse({"issuer": self.url, "jwks_uri": f"{self.url}/keys"})
@@ -147,6 +203,7 @@ class Provider:
         return Starlette(routes=[
             Route("/.well-known/openid-configuration", self.metadata), Route("/keys", self.keys), Route("/authorize", self.authorize),
             Route("/token", self.exchange, methods=["POST"]), Route("/elsewhere", self.elsewhere),
+            Route("/userinfo", self.about),
         ])  # fmt: skip
 
 

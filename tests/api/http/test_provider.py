@@ -7,7 +7,7 @@ from typing import TypeVar
 import httpx
 import pytest
 
-from api.access import provider as module
+from api.access import fetching as module
 from api.access.errors import AccessError, ProviderError
 from api.access.issuers import Client, Issuer, read_issuers
 from api.access.provider import AGAIN, FRESH, Provider
