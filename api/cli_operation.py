@@ -50,7 +50,8 @@ def doctor(
     json: Json = False,
 ) -> None:
     """Undersøk om alt er i orden, og si hva som må gjøres."""
-    from api.doctor import Grade, examine  # noqa: PLC0415
+    from api.diagnosis import Grade  # noqa: PLC0415
+    from api.doctor import examine  # noqa: PLC0415
 
     found = list(examine(home_of(home), port))
     broken = any(one.grade is Grade.FAULT for one in found)

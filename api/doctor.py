@@ -8,15 +8,14 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from difflib import get_close_matches
-from enum import StrEnum
 from importlib import resources
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
-from msgspec import Struct
 from packaging.requirements import InvalidRequirement, Requirement
 from sqlalchemy.exc import DBAPIError
 
+from api.diagnosis import Finding, Grade, secret_in
 from api.settings import Settings, known_settings, read_settings
 from api.store.database import TEAM
 from ingest.errors import LovkryssError
@@ -32,23 +31,6 @@ WORKER = 1.3 * 10**9
 """Bytes of memory that a worker takes with all of current law; while it takes up a new index, twice that."""
 
 
-class Grade(StrEnum):
-    """How bad it is."""
-
-    OK = "ok"
-    WARNING = "advarsel"
-    FAULT = "feil"
-
-
-class Finding(Struct, frozen=True):
-    """One thing that was looked at."""
-
-    grade: Grade
-    what: str
-    found: str
-    advice: str = ""
-
-
 def examine(home: Path, port: int) -> Iterator[Finding]:
     """Look at everything; nothing is changed. A check that fails in a way that nobody foresaw is a fault, and the others go on."""
     checks: dict[str, Callable[[], Iterator[Finding]]] = {
@@ -57,7 +39,7 @@ def examine(home: Path, port: int) -> Iterator[Finding]:
         "Korpusdatabasen": lambda: _database(home, CORPUS, "Korpusdatabasen"),
         "Teamets database": lambda: _database(home, TEAM, "Teamets database"),
         "Korpus": lambda: _corpus(home), "Modell": _model, "Nettsiden": _shipped, "Port": lambda: _port(port), "Minne": _memory,
-        "Klokke": _clock,
+        "Klokke": _clock, "Innlogging": _providers,
     }  # fmt: skip
     for name, check in checks.items():
         try:
@@ -146,11 +128,7 @@ def _directory(home: Path) -> Iterator[Finding]:
 def _secrets() -> Iterator[Finding]:
     given = {name: path for name, path in os.environ.items() if name.startswith("LOVKRYSS_") and name.endswith("_FILE") and path}
     for name, path in sorted(given.items()):
-        file = Path(path)
-        if not file.is_file() or not os.access(file, os.R_OK):
-            yield Finding(Grade.FAULT, "Hemmeligheter", f"{name}: {path} kan ikke leses", "Rett stien eller rettighetene.")
-        elif stat.S_IMODE(file.stat().st_mode) & stat.S_IROTH:
-            yield Finding(Grade.WARNING, "Hemmeligheter", f"{name}: alle på maskinen kan lese {path}", f"Kjør «chmod o-rwx {path}».")
+        yield from secret_in(name, path)
 
 
 def _database(home: Path, which: Schema, name: str) -> Iterator[Finding]:
@@ -270,6 +248,12 @@ def _workers() -> int:
         return read_settings().workers
     except LovkryssError:
         return int(Settings.model_fields["workers"].default)
+
+
+def _providers() -> Iterator[Finding]:
+    from api.doctor_providers import providers  # noqa: PLC0415
+
+    yield from providers()
 
 
 def _clock() -> Iterator[Finding]:

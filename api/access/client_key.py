@@ -56,10 +56,12 @@ def read_key(path: Path, kid: str | None, algorithm: str | None) -> ClientKey:
     except OSError as error:
         raise AccessError(f"{path} cannot be read ({error.strerror})") from None
     key, given, header = _from_jwk(path, data) if data.lstrip().startswith(b"{") else _from_pem(path, data)
-    usable = _RSA if isinstance(key, jwk.RSAKey) else (_BY_CURVE.get(key.curve_name, ""),)
+    usable = algorithms_of(key)
+    if not usable:
+        raise AccessError(f"{path}: issuers take nothing that is signed on this curve; make a key on P-256")
     chosen = algorithm or given.get("alg") or usable[0]
-    if not chosen or chosen not in usable:
-        raise AccessError(f"{path}: this key signs with {' or '.join(filter(None, usable)) or 'nothing that issuers take'}; set algorithm")
+    if chosen not in usable:
+        raise AccessError(f"{path}: this key signs with {' or '.join(usable)}; set algorithm")
     named = kid or given.get("kid")
     found = ClientKey(key, chosen, header | ({"kid": named} if named else {}))
     try:
@@ -67,6 +69,13 @@ def read_key(path: Path, kid: str | None, algorithm: str | None) -> ClientKey:
     except JoseError:
         raise AccessError(f"{path}: the JWK says (alg, use, key_ops) that it is not to sign with {chosen}") from None
     return found
+
+
+def algorithms_of(key: jwk.RSAKey | jwk.ECKey) -> tuple[str, ...]:
+    """What a key can sign with; the usual one first."""
+    if isinstance(key, jwk.RSAKey):
+        return _RSA
+    return (_BY_CURVE[key.curve_name],) if key.curve_name in _BY_CURVE else ()
 
 
 def _from_jwk(path: Path, data: bytes) -> tuple[jwk.RSAKey | jwk.ECKey, dict[str, str], dict[str, str]]:

@@ -39,8 +39,9 @@ class ProviderError(Exception):
     """An identity provider that is down or does not keep to the rules; what it said is for our log, not for the client."""
 
     def __init__(self, name: str, why: str) -> None:
-        super().__init__(f"{name}: {why}")
         self.name = name
+        self.why = "".join(one for one in why if one.isprintable())[:500]  # it may hold what the provider says
+        super().__init__(f"{name}: {self.why}")
 
 
 class AccessError(LovkryssError):

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
 import httpx
@@ -21,11 +22,11 @@ _ERROR: Final = re.compile(r"[a-z_]{1,60}")
 class Fetched(Struct, frozen=True):
     """What a provider answered.
 
-    :param date: when, by its clock; empty if it does not say
+    :param clock: the time there, in seconds since 1970; None if it does not say
     """
 
     found: dict[str, Any]
-    date: str
+    clock: float | None
 
 
 def http_client() -> httpx.AsyncClient:
@@ -66,7 +67,16 @@ async def fetch(
         raise ProviderError(name, f"{address} answers {answer.status_code}{_reason(found)}")
     if not isinstance(found, dict):
         raise ProviderError(name, f"{address} answers with what is not a JSON object")
-    return Fetched(found, answer.headers.get("date", ""))
+    return Fetched(found, _clock(answer.headers))
+
+
+def _clock(headers: Mapping[str, str]) -> float | None:
+    """The time at whoever answers; what was kept on the way has an age."""
+    age = headers.get("age", "")
+    try:
+        return parsedate_to_datetime(headers["date"]).timestamp() + (int(age) if age.isdecimal() and len(age) < 9 else 0)
+    except (KeyError, ValueError, OverflowError):
+        return None
 
 
 def _reason(found: object) -> str:

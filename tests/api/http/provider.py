@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from email.utils import formatdate
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlencode
 
@@ -19,6 +20,8 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, RSAKey
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
@@ -198,9 +201,15 @@ class Provider:
     async def elsewhere(self, request: Request) -> Response:
         return JSONResponse({"issuer": self.url, "jwks_uri": f"{self.url}/keys"})
 
+    async def answered(self, request: Request, call_next: RequestResponseEndpoint) -> Response:
+        """With the time by this provider's clock."""
+        answer = await call_next(request)
+        answer.headers["Date"] = formatdate(time.time() + self.ahead, usegmt=True)
+        return answer
+
     @property
     def app(self) -> Starlette:
-        return Starlette(routes=[
+        return Starlette(middleware=[Middleware(BaseHTTPMiddleware, dispatch=self.answered)], routes=[
             Route("/.well-known/openid-configuration", self.metadata), Route("/keys", self.keys), Route("/authorize", self.authorize),
             Route("/token", self.exchange, methods=["POST"]), Route("/elsewhere", self.elsewhere),
             Route("/userinfo", self.about),
@@ -223,7 +232,7 @@ def running() -> Iterator[Provider]:
     provider = Provider()
     with socket.create_server(("127.0.0.1", 0)) as listening:
         provider.url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server = uvicorn.Server(uvicorn.Config(provider.app, log_config=None, lifespan="off", ws="none", timeout_graceful_shutdown=1))
+        server = uvicorn.Server(uvicorn.Config(provider.app, log_config=None, date_header=False, lifespan="off", ws="none", timeout_graceful_shutdown=1))
         thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
         thread.start()
         while not server.started:

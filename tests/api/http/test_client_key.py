@@ -171,7 +171,7 @@ UNUSABLE: dict[str, tuple[bytes, dict[str, str], str]] = {
     "a set": (json.dumps({"keys": [RSA.as_dict(private=True)]}).encode(), {}, "not a private key"),
     "a shared secret": (json.dumps({"kty": "oct", "k": HIDDEN * 5}).encode(), {}, "does not hold a private key"),
     "short": (pem(rsa.generate_private_key(65537, 1024)), {}, "2048"),
-    "another curve": (pem(ec.generate_private_key(ec.SECP256K1())), {}, "nothing that issuers take"),
+    "another curve": (pem(ec.generate_private_key(ec.SECP256K1())), {}, "issuers take nothing"),
     "an algorithm of another kind": (RSA.as_pem(private=True), {"algorithm": "ES256"}, "signs with RS256 or"),
     "a shared secret's algorithm": (RSA.as_pem(private=True), {"algorithm": "HS256"}, "signs with RS256 or"),
     "for another algorithm": (as_jwk(RSA, alg="PS256"), {"algorithm": "RS256"}, "not to sign with RS256"),
