@@ -20,6 +20,7 @@ from ingest.errors import LovkryssError
 EXACT: Final = 10.0
 """Seconds that clocks may differ by: Digdir refuses assertions that are further off."""
 
+_WAYS: Final = {"private_key_jwt": "key_file", "client_secret_basic": "secret_file"}
 _DOWN: Final = "Er tilbyderen oppe, er adressen i LOVKRYSS_ISSUERS riktig, og slipper brannmur og mellomtjener oss fram?"
 
 
@@ -124,8 +125,9 @@ class _Examination:
         key = client.key
         signs = _listed(metadata, "token_endpoint_auth_signing_alg_values_supported")
         if client.method not in methods and client.method != "none":
-            self._say(Grade.WARNING, f"sier ikke at den tar imot {client.method}",
-                      "Bruk key_file for private_key_jwt, secret_file for client_secret_basic.")  # fmt: skip
+            taken = next((field for way, field in _WAYS.items() if way in methods), None)
+            advice = f"Bruk {taken} under client i LOVKRYSS_ISSUERS." if taken else "Be tilbyderen åpne for private_key_jwt."
+            self._say(Grade.WARNING, f"sier ikke at den tar imot {client.method}", advice)
         elif key is not None and signs is not None and key.algorithm not in signs:
             self._say(Grade.WARNING, f"sier ikke at den tar imot nøkler som signerer med {key.algorithm}",
                       "Sett algorithm under client til en som står i token_endpoint_auth_signing_alg_values_supported.")  # fmt: skip
