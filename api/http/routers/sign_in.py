@@ -14,7 +14,6 @@ from api.access.oidc import PATIENCE
 from api.access.policy import local_path
 from api.access.records import Event, What
 from api.access.sessions import VIA
-from api.access.words import WORDS, Words
 from api.http.forms import read_form
 from api.http.identity import note
 from api.http.library import Library
@@ -30,6 +29,8 @@ router = APIRouter(include_in_schema=False)
 
 MOST: Final = 4096
 """Bytes of the form."""
+TOLD: Final = frozenset({"malformed", "unknown", "expired", "revoked", "no_role", "provider"})
+"""What went wrong that the page has words for (``page.door.problem``); of all else it says that the answer was not good."""
 
 Next = Annotated[str | None, Query(alias="next", max_length=2001)]
 Name = Annotated[str, Path(max_length=40)]
@@ -138,10 +139,9 @@ async def _failed(request: Request, gate: Gate, following: str, error: Credentia
 def _page(request: Request, gate: Gate, following: str, problem: str = "", status: int = 200) -> Response:
     library: Library = request.app.state.library
     page = page_of(request, library.edition if library.ready else None)
-    words = WORDS[page.language]
     providers = [(one.issuer.name, one.issuer.title or one.issuer.name) for one in gate.sign_ins.providers.values()]
     view = {
-        "words": words, "problem": _told(words, problem), "following": following, "providers": providers,
+        "problem": problem if problem in TOLD else problem and "other", "following": following, "providers": providers,
         "signed_in": page.principal.via == VIA, "leaving": request.url.path == "/logg-ut",
     }  # fmt: skip
     headers = {**HEADERS, "Cache-Control": "private, no-store", "Content-Language": page.language}
@@ -149,7 +149,3 @@ def _page(request: Request, gate: Gate, following: str, problem: str = "", statu
     if status == 401:
         answer.headers["WWW-Authenticate"] = "Bearer"
     return answer
-
-
-def _told(words: Words, problem: str) -> str:
-    return words.problems.get(problem, words.problems["other"]) if problem else ""
