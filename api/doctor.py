@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from difflib import get_close_matches
-from importlib import resources
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
@@ -206,11 +205,13 @@ def _model() -> Iterator[Finding]:
 
 
 def _shipped() -> Iterator[Finding]:
-    folder = resources.files("api") / "page" / "static"
-    if (resources.files("api") / "page").is_dir():
-        built = folder.is_dir() and any(folder.iterdir())
-        yield Finding(Grade.OK if built else Grade.FAULT, "Nettsiden", "filene er på plass" if built else "filene er ikke bygd",
-                      "" if built else "Bygg dem, eller installer en utgitt versjon.")  # fmt: skip
+    from api.page.assets import assets  # noqa: PLC0415
+
+    missing = assets().missing
+    if missing:
+        yield Finding(Grade.WARNING, "Nettsiden", f"er uten utseende: {', '.join(missing)} mangler", "Kjør «make page» og start på nytt.")
+    else:
+        yield Finding(Grade.OK, "Nettsiden", "filene er på plass")
 
 
 def _port(port: int) -> Iterator[Finding]:
