@@ -237,7 +237,7 @@ async def export_reviews(
 
     name = {"nb": "vurderinger", "nn": "vurderingar", "en": "reviews"}[lang]
     headers = {**_PRIVATE, "Content-Disposition": f'attachment; filename="{name}.{form}"'}
-    return await desk.send(request, Encoded(await desk.work(build)), headers, MEDIA[form])
+    return await desk.send(request, Encoded(await desk.work(build, slow=True)), headers, MEDIA[form])
 
 
 # -- writing ------------------------------------------------------------------------------------------------------
@@ -335,7 +335,7 @@ async def import_reviews(
             raise Refusal(422, f"{len(wrong)} rows cannot be done; nothing was changed", kind="faulty-rows", faults=_faults(wrong))
         return ImportAnswer(plan=found.plan, done=found.done, meta=edition.meta)
 
-    return await _answer(request, desk, await _done(desk, do))
+    return await _answer(request, desk, await _done(desk, do, slow=True))
 
 
 def _faults(rows: Sequence[RowFault]) -> tuple[Fault, ...]:
@@ -345,9 +345,9 @@ def _faults(rows: Sequence[RowFault]) -> tuple[Fault, ...]:
 # -- what they share ----------------------------------------------------------------------------------------------
 
 
-async def _done(desk: Desk, do: Callable[[], T]) -> T:
+async def _done(desk: Desk, do: Callable[[], T], *, slow: bool = False) -> T:
     try:
-        return await desk.work(do)
+        return await desk.work(do, slow=slow)
     finally:
         desk.judging.expire()
 
