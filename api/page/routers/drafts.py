@@ -36,7 +36,7 @@ async def check(request: Request, desk: Answering) -> Response:
         name, data = await read_file(request, MAX_BYTES)
         if not name and not data:  # what a browser sends where no file was chosen
             return await _wrong(request, desk, "")
-        found = await desk.work(lambda: checked(edition.engine, name, data))
+        found = await desk.work(lambda: checked(edition.engine, name, data), slow=True)
     except DraftError as error:
         return await _wrong(request, desk, str(error))
     except Refusal as refusal:
