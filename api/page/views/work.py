@@ -9,7 +9,7 @@ from msgspec import Struct
 from api.access.records import Person
 from api.http.forms import Form
 from api.page.views.known import Known
-from api.page.views.verdict import subject_address
+from api.page.views.verdict import subject_address, tags_in
 from api.reviews.errors import InvalidChangeError
 from api.reviews.freshness import Freshnesses
 from api.reviews.judgements import Judgements
@@ -131,6 +131,7 @@ def change_to_many(form: Form) -> ReviewChange:
         given["assignee"] = None
     if given.get("status") == "dismissed":
         given |= {"reason": form.one("reason") or None, "reason_text": form.one("reason_text")}
+    given |= {name: tags for name in ("add_tags", "remove_tags") if (tags := tags_in(form.one(name)))}
     if form.one("comment").strip():
         given["comment"] = form.one("comment")
     if not given:
