@@ -119,7 +119,8 @@ def write(
     given: dict[str, Any] = {
         "status": _one_of("--status", status, model.Status), "reason": _one_of("--reason", reason, model.Reason),
         "reason_text": reason_text, "severity": _one_of("--severity", severity, model.Severity), "assignee": assignee, "tags": tag,
-        "add_tags": add_tag, "remove_tags": remove_tag, "links": link, "step": _one_of("--step", step, model.Step), "choice": _one_of("--choice", choice, model.Choice), "comment": comment,
+        "add_tags": add_tag, "remove_tags": remove_tag, "links": link,
+        "step": _one_of("--step", step, model.Step), "choice": _one_of("--choice", choice, model.Choice), "comment": comment,
     }  # fmt: skip
     change = change_from({key: value for key, value in given.items() if value is not None})
     identifier, engine = canonical(what, name), engine_of(home)

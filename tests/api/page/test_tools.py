@@ -162,6 +162,24 @@ def test_references_are_those_of_the_api_filtered(client: TestClient) -> None:
         assert len(get(client, "/henvisninger", type=kind).xpath("//article")) >= min(count, 25)
 
 
+def test_references_as_json_are_those_of_the_api_that_the_filters_leave(client: TestClient) -> None:
+    def taken(**params: str) -> Any:
+        links = get(client, "/henvisninger", **params).xpath("//*[@class='takes']/a[text()='JSON']/@href")
+        answer = client.get(links[0])
+        assert answer.headers["content-disposition"] == 'attachment; filename="henvisninger.json"'
+        return answer.json()
+
+    every = client.get("/v1/references?state=all&limit=1000").json()
+    assert taken(tilstand="all") == {name: value for name, value in every.items() if name != "meta"}
+    one = every["references"][0]
+    params = {"document": one["document"], "reason": one["reason"], "ministry": one["ministries"][0]}
+    asked = {"dokument": one["document_title"], "grunn": one["reason"], "departement": one["ministries"][0], "tilstand": "all"}
+    assert taken(**asked)["references"] == client.get("/v1/references", params={"state": "all", **params}).json()["references"]
+    found = taken(tilstand="all", tekst=one["text"])
+    assert one in found["references"]
+    assert 0 < found["total"] == len(found["references"]) < every["total"]
+
+
 def test_references_to_take_along_hold_no_formulas(client: TestClient) -> None:
     total = client.get("/v1/references?state=all").json()["total"]
     rows = client.get("/henvisninger/fil?tilstand=all&format=csv").content.decode("utf-8-sig").splitlines()
