@@ -404,6 +404,66 @@ def test_data_flows_and_dead_references_have_reviews_too(team: Served) -> None:
     assert kari.open("/arbeid?hvem=alle&slag=reference").text.count("henvisning") > 0
 
 
+def test_one_goes_through_the_list_that_one_came_from(team: Served) -> None:
+    """With its filters and in its order; a finding keeps its place while it is judged."""
+    kari, base = Plain(team, "kari"), f"/hendelser/{EVENT}/klynger?sorter=title&status=new"
+    kari.open(base)
+    kind = max(kari.page.xpath("//select[@id='type']/option/@value"), key=lambda one: kari.text(f"//option[@value='{one}']").rpartition("(")[2])
+    kari.open(f"{base}&type={kind}")
+    links = kari.page.xpath("//a[@data-row]/@href")
+    assert 3 <= len(links) < 25, "all on one page"
+    kari.open(links[0])
+    for at, link in enumerate(links):
+        assert str(kari.answer.url) == team.base + link
+        assert f"{at + 1} av {len(links)} i listen" in kari.text("//nav[@class='through']")
+        assert kari.page.xpath("//a[@data-key='p']/@href") == links[max(at - 1, 0) : at]
+        following = kari.page.xpath("//a[@data-key='n']/@href")
+        assert following == links[at + 1 : at + 2]
+        assert kari.page.xpath("//a[@data-key='u']/@href") == [links[(at + 1) % len(links)]]
+        if following:
+            kari.open(following[0])
+    assert kari.page.xpath("//nav[@class='crumbs']//a/@href")[-1] == f"/hendelser/{EVENT}/klynger?{links[0].partition(f'{EVENT}&')[2]}"
+    kari.open(links[1])
+    assert all(links[1].partition("?")[2].split("&")[0] in href for href in kari.page.xpath("//a[contains(@href, '#beside')]/@href"))
+    kari.send(JUDGE, status="dismissed", reason="boilerplate")
+    assert str(kari.answer.url).startswith(team.base + links[1])
+    assert f"2 av {len(links)} i listen, {len(links) - 1} uvurdert" in kari.text("//nav[@class='through']"), "it keeps its place"
+    assert kari.page.xpath("//a[@data-key='n']/@href") == links[2:3]
+    kari.open(links[0])
+    assert kari.page.xpath("//a[@data-key='n']/@href") == links[2:3], "what was judged is not in the list of what is new"
+    kari.send(JUDGE, {"neste": kari.page.xpath("//button[@name='neste']/@value")[0]}, status="needs-work")
+    assert str(kari.answer.url).startswith(team.base + links[2])
+    assert kari.open(f"{links[0]}&hvem=tull").status_code == 422
+    assert kari.open(f"{links[0]}&liste=https://evil.example").status_code == 422
+    assert kari.open(f"{links[0]}&x=https://evil.example").status_code == 200
+    assert "evil" not in "".join(kari.page.xpath("//nav[@class='through']//@href | //button[@name='neste']/@value | //table//@href"))
+
+
+def test_one_goes_through_the_list_of_work(team: Served, clusters: list[str]) -> None:
+    ola = Plain(team, "ola")
+    for name in clusters[5:8]:
+        ola.open(f"/klynger/{name}")
+        ola.send(JUDGE, tags="min runde", severity="minor", status="confirmed" if name == clusters[6] else "new")
+    ola.open("/arbeid?hvem=alle&emneord=min+runde&rekkefolge=title")
+    links = ola.page.xpath("//a[@data-row]/@href")
+    assert len(links) == 3
+    assert all("liste=arbeid" in one and "emneord=min+runde" in one for one in links)
+    ola.open(links[0])
+    assert "1 av 3 i listen, 2 uvurdert" in ola.text("//nav[@class='through']")
+    assert ola.page.xpath("//a[@data-key='n']/@href") == links[1:2]
+    back = ola.page.xpath("//nav[@class='crumbs']//a/@href")[-1]
+    ola.open(back)
+    assert ola.page.xpath("//a[@data-row]/@href") == links
+    ola.open(links[1])
+    assert ola.page.xpath("//a[@data-key='p']/@href | //a[@data-key='n']/@href") == [links[0], links[2]]
+    ola.send(JUDGE, tags="ferdig")
+    assert "2 i listen" in ola.text("//nav[@class='through']"), "it has left the list"
+    assert ola.page.xpath("//a[@data-key='n']/@href") == [links[0]], "from the beginning"
+    rolf = Plain(team, "rolf")
+    assert rolf.open(links[0]).status_code == 200
+    assert rolf.page.xpath("//a[@data-key='n']/@href") == [links[2]]
+
+
 # -- in a browser -----------------------------------------------------------------------------------------------------
 
 
