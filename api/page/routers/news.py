@@ -18,7 +18,7 @@ from api.page.answer import Shown, View, show
 from api.page.language import YEAR
 from api.page.rendering import Page
 from api.page.routers.filters import text_or_empty
-from api.page.views.news import FINDINGS, LINES, known_snapshots, news
+from api.page.views.news import FINDINGS, LINES, keep, known_snapshots, news
 from corpora import catalogue
 
 router = APIRouter(prefix="/nytt")
@@ -41,6 +41,7 @@ async def new(
     last_seen = previous if current == now else current
 
     def view(edition: Edition, page: Page) -> View:
+        keep(edition.engine)
         there = known_snapshots(edition.engine)
         by_id = {one.id: one for one in there}
         for name in (before, after):

@@ -263,12 +263,55 @@ def test_news_since_the_last_visit_and_between_snapshots(tmp_path: Path) -> None
         for _ in range(2):  # the news stand until there are others
             tree = get(client, "/nytt")
             assert [one.text_content().strip() for one in tree.xpath("//main//ins")] == ["[nytt: straks ]"]
+            assert "Hvilke funn som fantes da" not in said(tree)
         assert client.cookies["lovkryss_seen"] == f"{first}.{second}"
         back = get(client, "/nytt", fra=second, til=first)
         assert back.xpath("//main//del")
         get(client, "/nytt", 422, fra="ffffffff")
         client.cookies.set("lovkryss_seen", "<b>.tull", domain="127.0.0.1")
         assert "første gang" in said(get(client, "/nytt"))
+
+
+def test_findings_that_were_not_in_the_lists_are_new(tmp_path: Path) -> None:
+    """An act that nobody had read comes in: its findings are new, to who was here before; the index of before is gone."""
+    from shutil import rmtree
+
+    from analysis.engine import Engine, refresh_index
+    from api.page.views.news import keep, known_snapshots, news
+    from corpora import catalogue
+    from ingest.run import ingest
+    from ingest.snapshots import snapshots
+    from ingest.source import open_source
+
+    law, home = tmp_path / "law", tmp_path / "home"
+    law.mkdir()
+    acts = sorted((catalogue.SAMPLE / "nl").glob("*.xml"))
+    for path in acts[: len(acts) // 2]:
+        (law / path.name).write_bytes(path.read_bytes())
+    lists: list[dict[str, set[str]]] = []
+    for day, some in ((30, ()), (31, acts[len(acts) // 2 :])):
+        for path in some:
+            (law / path.name).write_bytes(path.read_bytes())
+        ingest(home, [open_source(law)], as_of=date(2098, 12, day), workers=1)
+        refresh_index(home)
+        engine = Engine.open(home)
+        lists.append({slug: {one.id for one in engine.event_list(slug)} for slug in engine.index.prepared})
+    before, after = snapshots(home)
+    found = news(engine, before, after, 0, 20).lists
+    assert found is not None
+    old, new = (set().union(*one.values()) for one in lists)
+    assert found.appeared
+    assert {one.id for one in found.appeared} <= new - old
+    assert {one.id for one in found.vanished} <= old - new
+    assert all(one.id in lists[1][slug] for one in found.appeared for slug in one.events)
+    kept = home / "cache" / "findings"
+    rmtree(kept)
+    assert news(engine, before, after, 0, 20).lists is None
+    keep(engine)
+    assert [path.name for path in kept.iterdir()] == [f"{after.id}.msgpack"], "an index of an older program"
+    (kept / f"{before.id}.msgpack").write_bytes(b"torn")
+    assert news(engine, before, after, 0, 20).lists is None
+    assert [one.id for one in known_snapshots(engine)] == [after.id, before.id]
 
 
 # -- actors, grants, figures ------------------------------------------------------------------------------------------
