@@ -50,11 +50,13 @@ async def new(
         until = by_id.get(after or now)
         since = by_id.get(before) or by_id.get(last_seen)
         found = news(edition.engine, since, until, offset, PAGE) if since and until and since.id != until.id else None
+        older = there[1 + there.index(until) :] if until in there else ()
         total = len(found.change.provisions) if found else 0
         return {
             "snapshots": there, "now": now, "since": since, "until": until, "chosen": bool(before or after), "view": found, "total": total,
             "first": offset + 1, "at_start": offset == 0, "findings_most": FINDINGS, "lines_most": LINES, "actors": catalogue.actors(),
             "events": edition.engine.events, "first_visit": not last_seen,
+            "offered": since or next(iter(older), None),
             "next": to_cursor(edition.name, offset + PAGE) if offset + PAGE < total else "",
             "previous": to_cursor(edition.name, offset - PAGE) if offset > PAGE else "",
         }  # fmt: skip

@@ -598,7 +598,7 @@ def judged(team: Served, clusters: list[str]) -> dict[str, str]:
     reference = kari.page.xpath("//main//a[starts-with(@href, '/vurderinger/reference/')]/@href")[0]
     found = {"flow": flow, "reference": reference, "term": "/vurderinger/term/samboer", "cluster": f"/vurderinger/cluster/{clusters[6]}"}
     for kind, path in found.items():
-        for given in ({"status": "needs-work", "severity": "major", "tags": "frist, nav", "links": "https://example.org/sak/1"}, {"status": "confirmed"}):
+        for given in ({"status": "needs-work", "severity": "major", "tags": "frist, " + "æ" * 60, "links": "https://example.org/sak/1"}, {"status": "confirmed"}):
             kari.open(path)
             kari.send(JUDGE, comment="Se forarbeidene.", **given, **({"step": "choose", "choice": "neither"} if kind == "term" else {}))
             assert kari.answer.status_code == 200, kari.text("//main")
