@@ -31,7 +31,7 @@ log = logging.getLogger("lovkryss.access")
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 FORM: Final = "application/x-www-form-urlencoded"
-WRITTEN: Final = ("comment", "merknad", "reason_text")
+WRITTEN: Final = ("comment", "merknad", "reason_text", "tekst")
 """Fields of forms that somebody may have thought long about."""
 _PORT: Final = re.compile(r":\d*$")
 

@@ -353,17 +353,20 @@ def test_drafts_and_flows_of_those_who_are_signed_in(team: Served) -> None:
     """A draft is the one thing that readers send in; what is asked about data flows is an address, and none of it needs a token."""
     rolf = Plain(team, "rolf")
     law = "Lov om setre\n§ 1. Formål\nLoven verner setre.\n§ 2. Tilsyn\nFylkesmannen fører tilsyn etter forsorgsloven § 3.\n"
-    form = "//form[@action='/utkast']"
+    form, pasted = "//form[@action='/utkast' and @enctype]", "//form[@action='/utkast' and not(@enctype)]"
     files = {"file": ("utkast.txt", law.encode())}
     rolf.open("/utkast")
     assert rolf.page.xpath(form)[0].xpath(".//input[not(@type='checkbox')]/@name")[0] == "csrf", "the token comes before the file"
     rolf.send(form, files=files)
     assert rolf.answer.status_code == 200, rolf.text("//main")
     assert len(rolf.page.xpath("//li[@class='remark']")) == 2
+    rolf.send(pasted, tekst=law)
+    assert (rolf.answer.status_code, len(rolf.page.xpath("//li[@class='remark']"))) == (200, 2)
     for csrf in ("0" * 64, ""):
-        rolf.open("/utkast")
-        rolf.send(form, files=files, csrf=csrf)
-        assert (rolf.answer.status_code, rolf.text("//h1")) == (403, "Skjemaet ble ikke tatt imot")
+        for one, given in ((form, {"files": files}), (pasted, {"tekst": law})):
+            rolf.open("/utkast")
+            rolf.send(one, csrf=csrf, **given)  # type: ignore[arg-type]
+            assert (rolf.answer.status_code, rolf.text("//h1")) == (403, "Skjemaet ble ikke tatt imot")
     assert rolf.client.post("/utkast", files=files, headers={"origin": "https://evil.example"}).status_code == 403
     anyone = Plain(team)
     anyone.open("/utkast")

@@ -116,6 +116,17 @@ def test_a_draft_gets_its_remarks_and_is_kept_nowhere(client: TestClient, http_h
     assert sorted(path for path in http_home.rglob("*")) == before
 
 
+def test_a_draft_that_is_pasted_is_checked_like_a_file(client: TestClient) -> None:
+    answer = client.post("/utkast", data={"tekst": f"{DRAFT}{HOSTILE}\r\n"}, headers=BROWSER)
+    assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
+    tree = html.fromstring(answer.content)
+    api = client.post("/v1/drafts", files={"file": ("utkast.txt", f"{DRAFT}{HOSTILE}".encode())}).json()
+    document = json.loads(b64decode(tree.xpath("string(//a[@download]/@href)").partition("base64,")[2]))
+    assert document["remarks"] == api["remarks"] != []
+    assert tree.xpath("string(//textarea)").startswith(DRAFT.splitlines()[0]), "to be written on"
+    assert not tree.xpath("//main//script")
+
+
 @pytest.mark.parametrize(
     ("name", "data", "words"),
     [("x.docx", b"PK\x03\x04", "skadet"), ("x.pdf", b"%PDF-1.4", "skadet"), ("x.txt", b"", "tom"), ("x.exe", b"MZ\0\0", "filformat"),
@@ -134,7 +145,11 @@ def test_no_file_no_form_and_too_large_a_file(client: TestClient) -> None:
     nothing = client.post("/utkast", content=boundary, headers={**BROWSER, "content-type": "multipart/form-data; boundary=x"})
     assert (nothing.status_code, faults(html.fromstring(nothing.content))) == (422, ["file"])
     assert "Velg en fil" in nothing.text
-    assert client.post("/utkast", data={"a": "b"}, headers=BROWSER).status_code == 415
+    for data in ({"a": "b"}, {"tekst": " \n"}):
+        answer = client.post("/utkast", data=data, headers=BROWSER)
+        assert (answer.status_code, faults(html.fromstring(answer.content))) == (422, ["tekst"])
+    assert client.post("/utkast", json={}, headers=BROWSER).status_code == 415
+    assert client.post("/utkast", data={"tekst": "å" * 160_000}, headers=BROWSER).status_code == 413
     large = send(client, b"a" * (MAX_BYTES + 200_000))
     assert (large.status_code, large.headers["content-type"]) == (413, "text/html; charset=utf-8")
     assert "For stort" in large.text
