@@ -68,24 +68,19 @@ def show(
     """Vis en vurdering: tilstand, merknader, historikk, og om loven er endret siden."""
     from api.reviews.freshness import Freshnesses  # noqa: PLC0415
     from api.reviews.model import Kind as Kinds  # noqa: PLC0415
-    from api.reviews.model import threads, unwritten  # noqa: PLC0415
     from api.reviews.subjects import EngineSubjects, canonical  # noqa: PLC0415
 
     what: Kinds = _one_of("--kind", kind, Kinds)
     engine = engine_of(home)
     with _opened(home) as reviews:
-        known = reviews.review(what, canonical(what, name))
-        if known is None:
-            subject = EngineSubjects(engine).find(what, canonical(what, name))
-            known = reviews.review(what, subject.id) or (unwritten(subject), ())
-    found, log = known
-    freshness = Freshnesses(engine).of(found)
+        found = reviews.history(EngineSubjects(engine), what, canonical(what, name))
+    freshness = Freshnesses(engine).of(found.review)
     if json:
-        emit({"review": found, "comments": threads(log), "log": log, "freshness": freshness})
+        emit({"review": found.review, "comments": found.comments, "log": found.log, "freshness": freshness})
         return
     from api.render_reviews import show_review  # noqa: PLC0415
 
-    show_review(out, found, log, freshness)
+    show_review(out, found, freshness)
 
 
 @app.command()
@@ -126,9 +121,8 @@ def write(
     identifier, engine = canonical(what, name), engine_of(home)
     with _opened(home) as reviews:
         subjects = EngineSubjects(engine)
-        known = reviews.review(what, identifier) or reviews.review(what, subjects.find(what, identifier).id)
-        seen = known[0].version if known else 0
-        found = reviews.write(subjects, Write(what, known[0].id if known else identifier, change, (seen,)), _local(by))
+        known = reviews.known(subjects, what, identifier)
+        found = reviews.write(subjects, Write(what, known.id, change, (known.version,)), _local(by))
     if json:
         emit(found)
         return

@@ -1,21 +1,21 @@
 """Reviews as people read them on the command line."""
 
-from collections.abc import Sequence
 
 from rich.console import Console
 
 from api.render import STATUSES
 from api.render_changes import marked
 from api.reviews.feedback import Measured
-from api.reviews.model import Comment, Entry, Review, Set, threads
+from api.reviews.model import Comment, History, Set
 from api.reviews.told import Freshness, Imported
 from api.reviews.words import word
 
 SHOWN = 40
 
 
-def show_review(out: Console, one: Review, log: Sequence[Entry], freshness: Freshness) -> None:
+def show_review(out: Console, found: History, freshness: Freshness) -> None:
     """State, comments, log, and what has changed in the law."""
+    one = found.review
     out.print(one.title, style="bold", markup=False)
     out.print(f"   {word('kind', one.kind, 'nb')} {one.id} · versjon {one.version}", style="dim", markup=False)
     reason = f" ({word('reason', one.reason, 'nb')}{f': {one.reason_text}' if one.reason_text else ''})" if one.reason else ""
@@ -29,9 +29,9 @@ def show_review(out: Console, one: Review, log: Sequence[Entry], freshness: Fres
         if value:
             out.print(f"   {name}: {value}", markup=False)
     _show_freshness(out, freshness)
-    for comment in threads(tuple(log)):
+    for comment in found.comments:
         _show_comment(out, comment, 0)
-    for entry in log:
+    for entry in found.log:
         told = "; ".join(_change(change) for change in entry.changes)
         if told:
             out.print(f"   {entry.version}. {entry.at:%Y-%m-%d %H:%M} {entry.name}: {told}", style="dim", markup=False)

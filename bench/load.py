@@ -184,22 +184,34 @@ def summary(done: list[Done], seconds: float) -> dict[str, object]:
     }  # fmt: skip
 
 
-def resident(root: psutil.Process) -> int:
-    """Memory of a process and those under it."""
-    total = 0
+class Memory(NamedTuple):
+    """Memory of a process and those under it in MB: all that is resident, and what is theirs alone.
+
+    The difference is files that are mapped, and libraries: the kernel takes those back when it needs the room.
+    """
+
+    at: float
+    resident: int
+    own: int
+
+
+def memory(root: psutil.Process, at: float) -> Memory:
+    """As it is now."""
+    resident = own = 0
     for one in [root, *root.children(recursive=True)]:
         try:
-            total += one.memory_info().rss
+            found = one.memory_full_info()
         except psutil.NoSuchProcess:
             continue
-    return total
+        resident, own = resident + found.rss, own + found.uss
+    return Memory(round(at, 1), resident // 2**20, own // 2**20)
 
 
-async def followed(process: psutil.Process | None, every: float, into: list[tuple[float, int]]) -> None:
+async def followed(process: psutil.Process | None, every: float, into: list[Memory]) -> None:
     """Note the memory now and again."""
     begun = time.perf_counter()
     while process is not None:
-        into.append((round(time.perf_counter() - begun, 1), resident(process) // 2**20))
+        into.append(await asyncio.to_thread(memory, process, time.perf_counter() - begun))
         await asyncio.sleep(every)
 
 
@@ -225,11 +237,11 @@ async def measure(address: str, pid: int | None, rate: float, seconds: float, wa
     """One run: a while to warm up, then what counts."""
     asked = requests(address)
     await drive(address, min(rate, 100), warm, asked)
-    memory: list[tuple[float, int]] = []
-    following = asyncio.create_task(followed(psutil.Process(pid) if pid else None, max(1.0, seconds / 60), memory))
+    noted: list[Memory] = []
+    following = asyncio.create_task(followed(psutil.Process(pid) if pid else None, max(1.0, seconds / 30), noted))
     done = await drive(address, rate, seconds, asked)
     following.cancel()
-    return {**summary(done, seconds), "memory_mb": memory}
+    return {**summary(done, seconds), "memory_mb": [one._asdict() for one in noted]}
 
 
 def main() -> None:

@@ -181,7 +181,11 @@ async def histories(address: str, key: str, clusters: Iterable[str]) -> dict[str
     found: dict[str, list[Entry]] = {}
     async with httpx.AsyncClient(base_url=address, headers={"Authorization": f"Bearer {key}"}, timeout=60) as client:
         for cluster in clusters:
-            found[cluster] = Api.history((await client.get(Api.path(cluster))).raise_for_status().json())
+            pages = [(await client.get(Api.path(cluster), params={"limit": 1000})).raise_for_status().json()]
+            while cursor := pages[-1]["meta"].get("next"):
+                asked = {"limit": 1000, "cursor": cursor}
+                pages.append((await client.get(Api.path(cluster), params=asked)).raise_for_status().json())
+            found[cluster] = Api.history({**pages[0], "log": [row for page in reversed(pages) for row in page["log"]]})
     return found
 
 

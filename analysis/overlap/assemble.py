@@ -21,6 +21,7 @@ from analysis.overlap.identity import id_of
 from analysis.overlap.kind import classify_parts
 from analysis.overlap.model import Cluster, ClusterProvision, LikenessKind, Role, Span
 from analysis.overlap.naming import explain, name
+from analysis.overlap.shelf import Shelf
 from analysis.passages import Passage
 from analysis.rows import Row
 from ingest.corpus import Corpus
@@ -30,8 +31,8 @@ VERSION = "6"
 """Raise it when the same members give another kind, name, table or explanation."""
 
 
-REMEMBERED = 4000
-"""Clusters kept in memory; the oldest go first."""
+REMEMBERED = 1000
+"""Clusters kept in memory, the oldest go first; the others stand on the shelf."""
 
 _ASKED_FOR: dict[str, LikenessKind] = {"definition": "definition", "deadline": "deadline", "age": "threshold", "amount": "threshold"}
 """The kind of what was asked for a limit or a meaning: that is what the members have in common."""
@@ -47,6 +48,7 @@ class Assembler:
                  replaced_by: Mapping[str, tuple[str, ...]]) -> None:  # fmt: skip
         self.made: dict[str, Cluster] = {}
         """Clusters by ``key``; filled from the build before, a cluster of unchanged law is not made again."""
+        self._shelf = Shelf(corpus.home)
         self._lock = Lock()
         self._corpus = corpus
         self._index = index
@@ -67,7 +69,7 @@ class Assembler:
         rows = [self._index.rows[passage.row] for passage in chosen]
         cited = self._cited([passage.row for passage in chosen])
         key = self._key(rows, chosen, cited, matter)
-        if made := self.made.get(key):
+        if made := self._kept(key):
             return replace(made, score=round(score, 4), confidence=round(confidence, 3), events=events)
         laid = [self._laid_out(number) for number in passages]
         parts = [replace(one.part, member=replace(one.part.member, cites=cites)) for one, cites in zip(laid, cited, strict=True)]
@@ -98,11 +100,21 @@ class Assembler:
             matter=matter,
             conflicts=conflicts(parts, self._replaced_by),
         )
+        self._shelf.put(key, made)
+        self._remember(key, made)
+        return made
+
+    def _kept(self, key: str) -> Cluster | None:
+        found = self.made.get(key)
+        if found is None and (found := self._shelf.get(key)):
+            self._remember(key, found)
+        return found
+
+    def _remember(self, key: str, made: Cluster) -> None:
         with self._lock:
             self.made[key] = made
             if len(self.made) > REMEMBERED:
                 del self.made[next(iter(self.made))]
-        return made
 
     def part(self, passage: int) -> Part:
         """A passage of current law as it is compared."""

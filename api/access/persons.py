@@ -24,6 +24,14 @@ def seen(connection: Connection, principal: Principal, at: datetime) -> None:
     connection.execute(upsert(t).values(id=principal.id, first_seen=at, **values).on_conflict_do_update(index_elements=["id"], set_=values))
 
 
+def is_seen(connection: Connection, principal: Principal) -> bool:
+    """Whether somebody was written down a moment ago, as they are now."""
+    known = connection.execute(select(t.c.name, t.c.role, t.c.last_seen).where(t.c.id == principal.id)).one_or_none()
+    if known is None or (known.name, known.role) != (principal.name or principal.id, principal.role):
+        return False
+    return (datetime.now(UTC) - utc(known.last_seen)).total_seconds() < SEEN
+
+
 def everybody(team: Team) -> tuple[Person, ...]:
     """All whom the team knows, by name.
 
@@ -48,17 +56,14 @@ class Persons:
 
     def note(self, principal: Principal) -> None:
         """Write them down: their name and role, and that they were here; unless another process just has."""
-        now = datetime.now(UTC)
         with self._team.reading() as connection:
-            known = connection.execute(select(t.c.name, t.c.role, t.c.last_seen).where(t.c.id == principal.id)).one_or_none()
-        if known and (known.name, known.role) == (principal.name, principal.role) and (now - utc(known.last_seen)).total_seconds() < SEEN:
-            self._noted.put(principal.id, (principal.name, principal.role))
-            return
-        with self._team.writing() as connection:
-            before = connection.execute(select(t.c.role).where(t.c.id == principal.id)).scalar()
-            seen(connection, principal, now)
-        if before is not None and before != principal.role:
-            self._audit.add(What(Event.ROLE_CHANGED, principal.id, outcome=f"{before} → {principal.role}"))
+            known = is_seen(connection, principal)
+        if not known:
+            with self._team.writing() as connection:
+                before = connection.execute(select(t.c.role).where(t.c.id == principal.id)).scalar()
+                seen(connection, principal, datetime.now(UTC))
+            if before is not None and before != principal.role:
+                self._audit.add(What(Event.ROLE_CHANGED, principal.id, outcome=f"{before} → {principal.role}"))
         self._noted.put(principal.id, (principal.name, principal.role))
 
     def all(self) -> tuple[Person, ...]:

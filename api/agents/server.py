@@ -87,7 +87,7 @@ async def _worked(desk: Desk, tool: Tool, asked: Struct) -> Struct:
         await desk.library.settled.wait()
     engine = desk.library.edition.engine
     judgements = (await desk.judgements(),) if tool.judged else ()
-    return await desk.work(partial(tool.run, engine, asked, *judgements))
+    return await desk.work(partial(tool.run, engine, asked, *judgements), slow=True)
 
 
 async def _read(desk: Desk, name: str) -> str:

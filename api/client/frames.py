@@ -158,7 +158,10 @@ def _more(one: Review) -> tuple[str, ...]:
 
 
 def history(found: r.ReviewAnswer | Whole) -> "DataFrame":
-    """One row for each field that was set and for each comment, by whom and when; ``before`` and ``after`` as they were."""
+    """One row for each field that was set and for each comment, by whom and when; ``before`` and ``after`` as they were.
+
+    Of an answer, of the page of the log that it has.
+    """
     logs = [(found.review, found.log)] if isinstance(found, r.ReviewAnswer) else [(one.review, one.log) for one in found.reviews]
     return _frame(
         ("kind", "id", "title", "version", "at", "name", "field", "before", "after"),

@@ -9,7 +9,7 @@ from msgspec import UNSET, Struct
 
 from api.client.base import PAGE, File, Language, Service, part
 from api.http import review_answers as r
-from api.reviews.model import Kind, Reason, ReviewChange, Severity, Status
+from api.reviews.model import Entry, Kind, Reason, ReviewChange, Severity, Status
 from api.reviews.told import Whole
 
 Sort = Literal["updated", "created", "title", "severity"]
@@ -39,9 +39,14 @@ ALL = Wish()
 class Reviewing(Service):
     """Reviews."""
 
-    def review(self, kind: Kind, identifier: str) -> r.ReviewAnswer:
-        """A review with comments and log, and how it stands to the law of today. Version 0: nobody has written."""
-        return self._http.get(f"/v1/reviews/{kind}/{part(identifier)}", {}, r.ReviewAnswer)
+    def review(self, kind: Kind, identifier: str, *, limit: int | None = None, cursor: str | None = None) -> r.ReviewAnswer:
+        """A review with comments and the end of its log, and how it stands to the law of today. Version 0: nobody has written."""
+        return self._http.get(f"/v1/reviews/{kind}/{part(identifier)}", {"limit": limit, "cursor": cursor}, r.ReviewAnswer)
+
+    def iter_log(self, kind: Kind, identifier: str) -> Iterator[Entry]:
+        """Every entry of a review's log, the newest first, page by page."""
+        for page in self.pages(self.review, kind, identifier, limit=PAGE):
+            yield from reversed(page.log)
 
     def reviews(self, wish: Wish = ALL, *, limit: int | None = None, cursor: str | None = None) -> r.ReviewsAnswer:
         """A page of the work list."""

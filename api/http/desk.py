@@ -20,7 +20,10 @@ from api.http.problem import Refusal
 from api.reviews.judgements import NOTHING, Judgements, Judging
 
 WORKERS = 8
-"""Requests worked on at the same time; below the number of database connections (15)."""
+"""Requests worked on at the same time; with ``SLOW`` below the number of database connections (15)."""
+
+SLOW = 2
+"""Of those that take long (a tenth of a second and more), so many at the same time: they never keep all workers from the others."""
 
 WAITING = 200
 """Requests that may wait for a worker; more are turned away."""
@@ -41,7 +44,7 @@ class Desk:
     def __init__(self, library: Library, judging: Judging) -> None:
         self.library = library
         self.judging = judging
-        self._limiter: CapacityLimiter | None = None
+        self._limiters: dict[bool, CapacityLimiter] = {}
 
     async def judgements(self, *, learned: bool = True) -> Judgements:
         """What people have judged, for answers that tell of clusters.
@@ -54,30 +57,32 @@ class Desk:
         return found if learned else found.plain()
 
     async def answer(self, request: Request, key: Key, build: Build, edition: Edition | None = None,
-                     judgements: Judgements = NOTHING) -> Response:  # fmt: skip
+                     judgements: Judgements = NOTHING, *, slow: bool = False) -> Response:  # fmt: skip
         """The answer to a GET.
 
         :param key: all that the answer depends on beside the edition
         :param build: makes the answer; called in a thread, and only if it is not at hand
         :param edition: what to answer from, where a cursor was checked against it; else the current one
         :param judgements: what people judged, where the answer depends on it
+        :param slow: it takes long to make
         :raises Refusal: nothing is served yet, or too many are waiting (503)
         """
         edition = edition or self.library.edition
-        return await self._reply(request, key, lambda edition: msgspec.json.encode(build(edition)), edition, JSON, {}, judgements)
+        return await self._reply(request, key, lambda edition: msgspec.json.encode(build(edition)), edition, JSON, {}, judgements, slow)
 
     async def file(self, request: Request, key: Key, make: Make, media: str, headers: Mapping[str, str],
-                   judgements: Judgements = NOTHING, edition: Edition | None = None) -> Response:  # fmt: skip
+                   judgements: Judgements = NOTHING, edition: Edition | None = None, *, slow: bool = False) -> Response:  # fmt: skip
         """A file or a page, by the same rules as an answer.
 
         :param make: makes its bytes; called in a thread, and only if it is not at hand
         :param headers: what it has beside those of every answer
+        :param slow: it takes long to make
         :raises Refusal: nothing is served yet, or too many are waiting (503)
         """
-        return await self._reply(request, key, make, edition or self.library.edition, media, headers, judgements)
+        return await self._reply(request, key, make, edition or self.library.edition, media, headers, judgements, slow)
 
     async def _reply(self, request: Request, key: Key, make: Make, edition: Edition, media: str, more: Mapping[str, str],
-                     judgements: Judgements) -> Response:  # fmt: skip
+                     judgements: Judgements, slow: bool) -> Response:  # fmt: skip
         key = (*key, judgements.tag) if judgements.tag else key
         tag, modified = edition.tag(key), max(edition.modified, judgements.newest.replace(microsecond=0))
         headers = {
@@ -89,21 +94,23 @@ class Desk:
         }
         if _has_tag(request, tag):
             return Response(status_code=304, headers=headers)
-        encoded = await self.encoded(edition, key, make)
+        encoded = await self.encoded(edition, key, make, slow=slow)
         if _is_fresh(request, modified):
             return Response(status_code=304, headers=headers)
         return await self.send(request, encoded, headers, media)
 
-    async def work(self, task: Callable[[], T]) -> T:
+    async def work(self, task: Callable[[], T], *, slow: bool = False) -> T:
         """Do what takes time in a thread.
 
+        :param slow: it takes long
         :raises Refusal: too many are waiting (503)
         """
-        if self._limiter is None:
-            self._limiter = CapacityLimiter(WORKERS)
-        if self._limiter.statistics().tasks_waiting >= WAITING:
+        limiter = self._limiters.get(slow)
+        if limiter is None:
+            limiter = self._limiters[slow] = CapacityLimiter(SLOW if slow else WORKERS)
+        if limiter.statistics().tasks_waiting >= WAITING:
             raise Refusal(503, "too many requests at once; try again", kind="busy", headers={"Retry-After": "1"})
-        return await anyio.to_thread.run_sync(task, limiter=self._limiter)
+        return await anyio.to_thread.run_sync(task, limiter=limiter)
 
     async def send(self, request: Request, encoded: Encoded, headers: Mapping[str, str], media: str = JSON) -> Response:
         """An encoded answer as a response, compressed if the client takes that and it is worth it."""
@@ -114,20 +121,23 @@ class Desk:
             encoded.packed = await self.work(partial(gzip.compress, encoded.body, 5, mtime=0))
         return Response(encoded.packed, headers={**headers, "Content-Encoding": "gzip"}, media_type=media)
 
-    async def encoded(self, edition: Edition, key: Key, make: Make) -> Encoded:
-        """The answer from the cache, or from whoever is making it already, or made now."""
+    async def encoded(self, edition: Edition, key: Key, make: Make, *, slow: bool = False) -> Encoded:
+        """The answer from the cache, or from whoever is making it already, or made now.
+
+        :param slow: it takes long to make
+        """
         found = edition.cache.get(key)
         if found is not None:
             return found
         task = edition.making.get(key)
         if task is None:
-            task = asyncio.create_task(self._make(edition, key, make))
+            task = asyncio.create_task(self._make(edition, key, make, slow))
             edition.making[key] = task
             task.add_done_callback(partial(_made, edition, key))
         return await asyncio.shield(task)
 
-    async def _make(self, edition: Edition, key: Key, make: Make) -> Encoded:
-        encoded = await self.work(lambda: Encoded(make(edition)))
+    async def _make(self, edition: Edition, key: Key, make: Make, slow: bool) -> Encoded:
+        encoded = await self.work(lambda: Encoded(make(edition)), slow=slow)
         edition.cache.put(key, encoded)
         return encoded
 

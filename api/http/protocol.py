@@ -3,8 +3,10 @@
 import json
 from urllib.parse import quote
 
+from starlette.datastructures import MutableHeaders
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from api.http.headers import dress
 from api.http.problem import MEDIA_TYPE, type_of
 
 
@@ -42,8 +44,10 @@ class Protocol(HttpToolsProtocol):
     def send_400_response(self, msg: str) -> None:
         """Refuse what is no request."""
         body = json.dumps({"type": type_of(400), "title": "Bad Request", "status": 400, "detail": msg, "instance": "/"}).encode()
-        head = f"HTTP/1.1 400 Bad Request\r\nContent-Type: {MEDIA_TYPE}\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
-        self.transport.write(head.encode() + body)
+        headers = MutableHeaders({"Content-Type": MEDIA_TYPE, "Content-Length": f"{len(body)}", "Connection": "close"})
+        dress(headers, secure=False)  # what is no request came over no connection that a browser would remember
+        head = b"".join(b"%b: %b\r\n" % line for line in headers.raw)
+        self.transport.write(b"HTTP/1.1 400 Bad Request\r\n" + head + b"\r\n" + body)
         self.transport.close()
 
 

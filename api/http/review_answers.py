@@ -13,9 +13,10 @@ MAX_BULK = 200
 
 
 class ReviewAnswer(Struct, frozen=True):
-    """A review: its state, comments in threads, its whole log, and how it stands to the law of today.
+    """A review: its state, the end of its log, comments in threads, and how it stands to the law of today.
 
-    `ETag` is its version. What nobody has reviewed has version 0 and status `new`.
+    `ETag` is its version. What nobody has reviewed has version 0 and status `new`. `log` is in the order in which it was written;
+    `comments` are those in it, with what they answer, be it older; where there is more before it, `meta.next` leads there.
     """
 
     review: Review

@@ -9,6 +9,7 @@ import threading
 from dataclasses import dataclass
 from multiprocessing.synchronize import Lock
 from pathlib import Path
+from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -16,6 +17,10 @@ from api import logs
 from api.http.app import create_app
 from api.http.library import Library
 from api.settings import Settings
+
+TURN: Final = 0.0005
+"""Seconds for which one thread computes while others wait. Each request passes between threads several times, and each time waits that
+long for every thread that works on something slow; Python's 5 ms made a tenth of a second of that."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,7 @@ class Starting:
 
     def __call__(self) -> ASGIApp:
         """The app."""
+        sys.setswitchinterval(TURN)
         if self.told is not None:
             logs.configure(self.settings)
             _end_with_parent()

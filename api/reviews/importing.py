@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from api.access.model import Principal
 from api.report.words import LANGUAGES, words
 from api.reviews.errors import InvalidChangeError
-from api.reviews.model import KINDS, MAX_COMMENT, MAX_REASON, STATUSES, Entry, Kind, Review, ReviewChange, Status, unwritten
+from api.reviews.model import KINDS, MAX_COMMENT, MAX_REASON, STATUSES, Entry, History, Kind, ReviewChange, Status
 from api.reviews.rules import applied, checked
 from api.reviews.service import Reviews, Subjects, Write
 from api.reviews.sheets import Row
@@ -79,9 +79,10 @@ def _one(reviews: Reviews, subjects: Subjects, rows: Sequence[Row]) -> tuple[Ask
     change, expected = _exported(rows) if rows[0].is_export else _reported(rows)
     if change == ReviewChange():
         return None
-    review, log = _known(reviews, subjects, kind, name)
+    known = _known(reviews, subjects, kind, name)
+    review = known.review
     try:
-        change = checked(_told_once(change, log), kind) if change.comment is not UNSET else checked(change, kind)
+        change = checked(_told_once(change, known.log), kind) if change.comment is not UNSET else checked(change, kind)
         done = applied(change, review)
     except InvalidChangeError as error:
         if error.where == "$":
@@ -108,15 +109,11 @@ def _named(row: Row) -> tuple[Kind, str]:
         raise _Fault(str(error)) from None
 
 
-def _known(reviews: Reviews, subjects: Subjects, kind: Kind, name: str) -> tuple[Review, tuple[Entry, ...]]:
-    known = reviews.review(kind, name)
-    if known is not None:
-        return known
+def _known(reviews: Reviews, subjects: Subjects, kind: Kind, name: str) -> History:
     try:
-        subject = subjects.find(kind, name)
+        return reviews.history(subjects, kind, name)
     except NotFoundError as error:
         raise _Fault(f"ukjent id: {error}") from None
-    return reviews.review(kind, subject.id) or (unwritten(subject), ())
 
 
 def _told_once(change: ReviewChange, log: Sequence[Entry]) -> ReviewChange:

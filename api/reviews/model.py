@@ -35,6 +35,8 @@ MAX_TAG: Final = 60
 MAX_LINK: Final = 2_000
 MAX_PERSON: Final = 200
 MAX_VERSION: Final = 2**31 - 1
+MAX_DEPTH: Final = 8
+"""How deep answers to comments go: what answers the deepest is put beside it."""
 
 
 class Pin(Struct, frozen=True):
@@ -155,7 +157,7 @@ class Entry(Struct, frozen=True):
 
 
 class Comment(Struct, frozen=True):
-    """A comment with what was answered to it."""
+    """A comment with what was answered to it, at most ``MAX_DEPTH`` deep."""
 
     id: int
     at: datetime
@@ -164,6 +166,20 @@ class Comment(Struct, frozen=True):
     text: str
     retracted: bool
     replies: tuple["Comment", ...] = ()
+
+
+class History(Struct, frozen=True):
+    """A review and a stretch of its log.
+
+    :ivar log: in the order in which it was written
+    :ivar comments: those of the log as trees, with what they answer, be it older
+    :ivar earlier: there is more before this version; None if not
+    """
+
+    review: Review
+    log: tuple[Entry, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    earlier: int | None = None
 
 
 Tag = Annotated[str, Meta(min_length=1, max_length=MAX_TAG, pattern=r"^[^,;\x00]+$")]

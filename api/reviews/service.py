@@ -14,11 +14,13 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 
 from api.access.model import Permission, Principal
-from api.access.persons import everybody
+from api.access.persons import everybody, is_seen
 from api.access.records import Person
 from api.reviews.errors import InvalidChangeError, KeyUsedError, MovedOnError, NotAllowedError
 from api.reviews.model import (
+    MAX_DEPTH,
     Entry,
+    History,
     Kind,
     Moved,
     Review,
@@ -31,7 +33,7 @@ from api.reviews.model import (
     unwritten,
 )
 from api.reviews.rules import Applied, applied, checked
-from api.reviews.store import Place, Store, Transaction, Wanted, entries_in, review_in
+from api.reviews.store import Place, Store, Transaction, Wanted, reviews_in
 from api.store import tables as t
 from api.store.database import Team
 from ingest.errors import NotFoundError
@@ -97,15 +99,29 @@ class Reviews:
         """Of the clusters that anybody has written to."""
         return self._store.standings("cluster")
 
-    def review(self, kind: Kind, identifier: str) -> tuple[Review, tuple[Entry, ...]] | None:
-        """A review with its log; None if nobody has written."""
+    def review(self, kind: Kind, identifier: str) -> Review | None:
+        """A review; None if nobody has written."""
         with self._store.reading() as connection:
-            found = review_in(connection, kind, identifier)
-            if found is None:
-                return None
-            log = entries_in(connection, kind, identifier)
-        # Read without a lock: of a write that came between, only what belongs to the state that was read is shown.
-        return found, tuple(one for one in log if one.version <= found.version)
+            return reviews_in(connection, [(kind, identifier)]).get((kind, identifier))
+
+    def known(self, subjects: Subjects, kind: Kind, name: str) -> Review:
+        """A review of what is there today, or was when somebody wrote; of version 0 where nobody has.
+
+        :raises NotFoundError: it is not there, and nobody has reviewed it
+        """
+        return self.history(subjects, kind, name, 0).review
+
+    def history(self, subjects: Subjects, kind: Kind, name: str, most: int | None = None, before: int | None = None) -> History:
+        """A review with the end of its log, or what stands before a version of it.
+
+        :param most: entries of the log; None for all
+        :raises NotFoundError: it is not there, and nobody has reviewed it
+        """
+        found = self._store.history(kind, name, most, before)
+        if found is None:
+            subject = subjects.find(kind, name)
+            found = self._store.history(kind, subject.id, most, before) or History(unwritten(subject))
+        return found
 
     def pages(self, wanted: Wanted, limit: int, after: Place | None = None, keep: Callable[[Review], bool] = lambda _: True) -> Page:
         """A page of reviews.
@@ -170,17 +186,20 @@ class Reviews:
         self._may(by)
         writes = [replace(one, change=checked(_own(one.change, by), one.kind)) for one in writes]
         digest = hashlib.blake2b(msgspec.json.encode([(one.kind, one.id, one.change, sorted(one.seen)) for one in writes]), digest_size=16)
-        found = [self._subject(subjects, one) for one in writes]
+        with self._store.reading() as connection:
+            known, is_noted = reviews_in(connection, [(one.kind, one.id) for one in writes]), is_seen(connection, by)
+        found = [_subject(subjects, one, known.get((one.kind, one.id))) for one in writes]
         writes = [replace(one, id=subject.id) if subject else one for one, subject in zip(writes, found, strict=True)]
         if len({(one.kind, one.id) for one in writes}) < len(writes):
             raise InvalidChangeError("subjects", "the same one twice")
         for attempt in stamina.retry_context(on=_is_transient, attempts=5, wait_initial=0.02, wait_max=0.5):
             with attempt, self._store.writing() as transaction:
-                if key is not None and (known := transaction.answer(by.id, key)):
-                    if known[0] != digest.hexdigest():
+                if key is not None and (first := transaction.answer(by.id, key)):
+                    if first[0] != digest.hexdigest():
                         raise KeyUsedError("this Idempotency-Key came with another request; use a new one")
-                    return msgspec.json.decode(known[1], type=tuple[Written, ...])
-                transaction.remember(by)
+                    return msgspec.json.decode(first[1], type=tuple[Written, ...])
+                if not is_noted:
+                    transaction.remember(by)
                 answer = tuple(_written(transaction, writes, found, by))
                 if key is not None:
                     transaction.keep_answer(by.id, key, digest.hexdigest(), msgspec.json.encode(answer).decode())
@@ -190,53 +209,48 @@ class Reviews:
         if by.is_anonymous or not by.may(Permission.REVIEW):
             raise NotAllowedError("writing to reviews needs the permission «review»")
 
-    def _subject(self, subjects: Subjects, write: Write) -> Subject | None:
-        """What is reviewed as it is today, where that is needed; None where it is not, or where it is gone but was reviewed once."""
-        with self._store.reading() as connection:
-            known = review_in(connection, write.kind, write.id)
-        judges = write.change.status is not UNSET and write.change.status != "new"
-        if known is not None and not judges:
-            return None
-        try:
-            return subjects.find(write.kind, write.id)
-        except NotFoundError:
-            if known is None:
-                raise
-            return None
+
+def _subject(subjects: Subjects, write: Write, known: Review | None) -> Subject | None:
+    """What is reviewed as it is today, where that is needed; None where it is not, or where it is gone but was reviewed once."""
+    judges = write.change.status is not UNSET and write.change.status != "new"
+    if known is not None and not judges:
+        return None
+    try:
+        return subjects.find(write.kind, write.id)
+    except NotFoundError:
+        if known is None:
+            raise
+        return None
 
 
 def _written(transaction: Transaction, writes: Sequence[Write], found: Sequence[Subject | None], by: Principal) -> Iterator[Written]:
+    known = transaction.reviews((one.kind, one.id) for one in writes)
     moved = []
     for one in writes:
-        known = transaction.review(one.kind, one.id)
-        version = known.version if known else 0
+        review = known.get((one.kind, one.id))
+        version, status = (review.version, review.status) if review else (0, "new")
         if version not in one.seen:
             since = max((seen for seen in one.seen if seen < version), default=0)
-            moved.append(Moved(one.kind, one.id, version, known.status if known else "new", transaction.entries(one.kind, one.id, since)))
+            moved.append(Moved(one.kind, one.id, version, status, transaction.entries(one.kind, one.id, since)))
     if moved:
         raise MovedOnError(tuple(moved))
     for one, subject in zip(writes, found, strict=True):
-        yield _one(transaction, one, subject, by)
+        yield _one(transaction, one, known.get((one.kind, one.id)), subject, by)
 
 
-def _one(transaction: Transaction, write: Write, subject: Subject | None, by: Principal) -> Written:
-    known = transaction.review(write.kind, write.id)
+def _one(transaction: Transaction, write: Write, known: Review | None, subject: Subject | None, by: Principal) -> Written:
     if known is None:
         assert subject is not None  # noqa: S101  (``_subject`` found it, or raised)
         known = unwritten(subject)
     change = applied(write.change, known)
     _may_assign(transaction, known, change, by)
-    _may_comment(transaction, known, change, by)
+    _may_retract(transaction, known, change, by)
+    change = _placed(transaction, known, change)
     kept = Subject(**{name: getattr(known, name) for name in Subject.__struct_fields__})
     now = subject if subject is not None and (change.judges or known.version == 0) else kept
     if known.version and change.judges and now.pins != kept.pins:
         change = replace(change, changes=(*change.changes, Set("law", kept.snapshot, now.snapshot)))
-    if change.is_empty:
-        return Written(known, None)
-    entry = transaction.write(known, change, now, by)
-    written = transaction.review(write.kind, write.id)
-    assert written is not None  # noqa: S101
-    return Written(written, entry)
+    return Written(known, None) if change.is_empty else Written(*transaction.write(known, change, now, by))
 
 
 def _may_assign(transaction: Transaction, known: Review, change: Applied, by: Principal) -> None:
@@ -245,22 +259,30 @@ def _may_assign(transaction: Transaction, known: Review, change: Applied, by: Pr
     wanted = change.state.assignee
     if not {wanted, known.assignee} <= {None, by.id} and not by.may(Permission.LEAD):
         raise NotAllowedError("giving work to others, or taking it from them, needs the permission «lead»")
-    if wanted is not None and not transaction.person(wanted):
+    if wanted is not None and transaction.name_of(wanted) is None:
         raise InvalidChangeError("assignee", f"nobody here has the id {wanted!r}")
 
 
-def _may_comment(transaction: Transaction, known: Review, change: Applied, by: Principal) -> None:
-    if change.parent is None and change.retracts is None:
+def _may_retract(transaction: Transaction, known: Review, change: Applied, by: Principal) -> None:
+    if change.retracts is None:
         return
-    comments = {one.version: one for one in transaction.entries(known.kind, known.id) if one.comment or one.retracted}
-    if change.parent is not None and change.parent not in comments:
-        raise InvalidChangeError("parent", f"there is no comment {change.parent} here")
-    if change.retracts is not None:
-        comment = comments.get(change.retracts)
-        if comment is None or comment.retracted:
-            raise InvalidChangeError("retract", f"there is no comment {change.retracts} here, or it was taken back before")
-        if comment.person != by.id and not by.may(Permission.LEAD):
-            raise NotAllowedError("taking back what somebody else wrote needs the permission «lead»")
+    comment = transaction.comment(known.kind, known.id, change.retracts)
+    if comment is None or comment.retracted:
+        raise InvalidChangeError("retract", f"there is no comment {change.retracts} here, or it was taken back before")
+    if comment.person != by.id and not by.may(Permission.LEAD):
+        raise NotAllowedError("taking back what somebody else wrote needs the permission «lead»")
+
+
+def _placed(transaction: Transaction, known: Review, change: Applied) -> Applied:
+    """The change, its comment no deeper than they go."""
+    above, version = [], change.parent
+    while version is not None:
+        comment = transaction.comment(known.kind, known.id, version)
+        if comment is None:
+            raise InvalidChangeError("parent", f"there is no comment {version} here")
+        above.append(comment.version)
+        version = comment.parent
+    return replace(change, parent=above[-MAX_DEPTH]) if len(above) > MAX_DEPTH else change
 
 
 def _own(change: ReviewChange, by: Principal) -> ReviewChange:

@@ -4,18 +4,19 @@ Every write begins by moving the clock (one row, ``review_clock``), so that writ
 transaction reads after that is what it writes to. The order is that of the numbers in the log, and its times never go back.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Literal, NamedTuple
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, delete, exists, func, insert, or_, select, update
+from msgspec.structs import asdict
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, delete, exists, func, insert, or_, select, tuple_, update
 
 from api.access.model import Principal
 from api.access.persons import seen
-from api.reviews.model import Entry, Kind, Review, Set, Severity, Standing, Status, Subject
+from api.reviews.model import Entry, History, Kind, Review, Set, Severity, Standing, Status, Subject, threads
 from api.reviews.rules import Applied
 from api.store import tables as t
 from api.store.database import Team, utc
@@ -23,8 +24,14 @@ from api.store.database import Team, utc
 KEPT: Final = timedelta(days=7)
 """How long the answer to an idempotency key is kept."""
 BATCH: Final = 500
+MOST_TOLD: Final = 50
+"""Entries that somebody is told of who came too late."""
 
 Sort = Literal["updated", "created", "title", "severity"]
+
+
+Named = tuple[Kind, str]
+"""Kind and id of what is reviewed."""
 
 
 class Wanted(Struct, frozen=True):
@@ -111,6 +118,22 @@ class Store:
         with self.reading() as connection:
             return utc(connection.execute(select(t.review_clock.c.at)).scalar_one())
 
+    def history(self, kind: Kind, identifier: str, most: int | None, before: int | None) -> History | None:
+        """A review with the end of its log, or what stands before a version of it; None if nobody has written.
+
+        :param most: entries of the log; None for all
+        """
+        with self.reading() as connection:
+            found = reviews_in(connection, [(kind, identifier)]).get((kind, identifier))
+            if found is None:
+                return None
+            # Read without a lock: of a write that came between, only what belongs to the state that was read is shown.
+            end = min(before or found.version + 1, found.version + 1)
+            log = entries_in(connection, kind, identifier, 0, end, most)
+            answered = _answered(connection, kind, identifier, log)
+        earlier = log[0].version if log and log[0].version > 1 else None
+        return History(found, log, threads((*answered, *log)), earlier)
+
     def logs(self) -> dict[tuple[str, str], list[Entry]]:
         """The logs of all reviews, by kind and id."""
         event = t.review_event
@@ -153,30 +176,36 @@ class Transaction:
         return (found.request, found.answer) if found else None
 
     def keep_answer(self, person: str, key: str, request: str, answer: str) -> None:
-        """Keep the answer to a request, and drop those that are old."""
-        self._connection.execute(delete(t.review_answer).where(t.review_answer.c.at < self.at - KEPT))
+        """Keep the answer to a request; now and then, drop those that are old."""
+        if self._number % 100 == 0:
+            self._connection.execute(delete(t.review_answer).where(t.review_answer.c.at < self.at - KEPT))
         self._connection.execute(insert(t.review_answer).values(person=person, key=key, request=request, answer=answer, at=self.at))
 
     def remember(self, principal: Principal) -> None:
         """Note that somebody was here, and what they are called."""
         seen(self._connection, principal, self.at)
 
-    def person(self, identifier: str) -> bool:
-        """Whether somebody is known."""
-        return self._connection.execute(select(t.person.c.id).where(t.person.c.id == identifier)).first() is not None
+    def name_of(self, identifier: str | None) -> str | None:
+        """What somebody is called; None for nobody, and for whoever is not known."""
+        return self._connection.execute(select(t.person.c.name).where(t.person.c.id == identifier)).scalar() if identifier else None
 
-    def review(self, kind: Kind, identifier: str) -> Review | None:
-        """A review as it is."""
-        return review_in(self._connection, kind, identifier)
+    def reviews(self, keys: Iterable[Named]) -> dict[Named, Review]:
+        """Reviews as they are; those that nobody has written to are left out."""
+        return reviews_in(self._connection, keys)
 
     def entries(self, kind: Kind, identifier: str, after: int = 0) -> tuple[Entry, ...]:
-        """The log of a review."""
-        return entries_in(self._connection, kind, identifier, after)
+        """The newest entries of a log, of those after a version."""
+        return entries_in(self._connection, kind, identifier, after, None, MOST_TOLD)
 
-    def write(self, before: Review, change: Applied, subject: Subject, by: Principal) -> Entry:
+    def comment(self, kind: Kind, identifier: str, version: int) -> Entry | None:
+        """A comment, be it taken back; None where there is none."""
+        found = entries_in(self._connection, kind, identifier, version - 1, version + 1)
+        return next((one for one in found if one.comment or one.retracted), None)
+
+    def write(self, before: Review, change: Applied, subject: Subject, by: Principal) -> tuple[Review, Entry]:
         """The next version of a review and its entry in the log.
 
-        :param before: as ``review`` read it in this transaction, or one that is not written yet
+        :param before: as ``reviews`` read it in this transaction, or one that is not written yet
         """
         self._number += 1
         self.at = self.at if self._number == 1 else self.at + timedelta(microseconds=1)
@@ -198,39 +227,70 @@ class Transaction:
                 changes=msgspec.to_builtins(change.changes), comment=change.comment, parent=change.parent, retracts=change.retracts,
             )
         )  # fmt: skip
-        self._mark(subject, change.state.tags)
+        assigned = before.assignee_name if change.state.assignee == before.assignee else self.name_of(change.state.assignee)
+        after = Review(
+            **asdict(subject), **asdict(change.state), version=version, assignee_name=assigned, created_at=before.created_at or self.at,
+            updated_at=self.at, updated_by=name,
+        )  # fmt: skip
+        if before.version == 0 or _marks(before) != _marks(after):
+            self._mark(after)
         self._connection.execute(update(t.review_clock).values(number=self._number, at=self.at))
-        return Entry(self._number, version, self.at, by.id, name, change.changes, change.comment, change.parent, change.retracts)
+        entry = Entry(self._number, version, self.at, by.id, name, change.changes, change.comment, change.parent, change.retracts)
+        return after, entry
 
-    def _mark(self, subject: Subject, tags: Sequence[str]) -> None:
-        mark = t.review_mark
-        own = (mark.c.kind == subject.kind, mark.c.id == subject.id)
-        wanted = {
-            (what, value[:200])
-            for what, values in (("tag", tags), ("event", subject.events), ("ministry", subject.ministries))
-            for value in values
-        }
+    def _mark(self, review: Review) -> None:
+        mark, wanted = t.review_mark, _marks(review)
+        own = (mark.c.kind == review.kind, mark.c.id == review.id)
         there = {(row.what, row.value) for row in self._connection.execute(select(mark.c.what, mark.c.value).where(*own))}
         for what, value in there - wanted:
             self._connection.execute(delete(mark).where(*own, mark.c.what == what, mark.c.value == value))
         if new := sorted(wanted - there):
             self._connection.execute(
-                insert(mark), [{"kind": subject.kind, "id": subject.id, "what": what, "value": value} for what, value in new]
+                insert(mark), [{"kind": review.kind, "id": review.id, "what": what, "value": value} for what, value in new]
             )
 
 
-def review_in(connection: Connection, kind: Kind, identifier: str) -> Review | None:
-    """A review as it is."""
-    row = connection.execute(_reviews().where(t.review.c.kind == kind, t.review.c.id == identifier)).first()
-    return _review(row) if row else None
+def reviews_in(connection: Connection, keys: Iterable[Named]) -> dict[Named, Review]:
+    """Reviews as they are; those that nobody has written to are left out."""
+    table = t.review.c
+    found: dict[Named, Review] = {}
+    every = list(keys)
+    for start in range(0, len(every), BATCH):
+        for row in connection.execute(_reviews().where(tuple_(table.kind, table.id).in_(every[start : start + BATCH]))):
+            found[row.kind, row.id] = _review(row)
+    return found
 
 
-def entries_in(connection: Connection, kind: Kind, identifier: str, after: int = 0) -> tuple[Entry, ...]:
-    """The log of a review from a version on, the oldest first; of comments that were taken back, no text."""
-    event = t.review_event
-    own = (event.c.kind == kind, event.c.id == identifier)
-    retracted = set(connection.execute(select(event.c.retracts).where(*own, event.c.retracts.is_not(None))).scalars())
-    rows = connection.execute(select(event).where(*own, event.c.version > after).order_by(event.c.version))
+def entries_in(connection: Connection, kind: Kind, identifier: str, after: int = 0, before: int | None = None,
+               most: int | None = None) -> tuple[Entry, ...]:  # fmt: skip
+    """The newest entries between two versions of a review, the oldest first; of comments that were taken back, no text."""
+    event = t.review_event.c
+    asked = select(t.review_event).where(event.kind == kind, event.id == identifier, event.version > after)
+    if before is not None:
+        asked = asked.where(event.version < before)
+    rows = connection.execute(asked.order_by(event.version.desc()).limit(most)).all()
+    return _entries(connection, kind, identifier, rows[::-1])
+
+
+def _answered(connection: Connection, kind: Kind, identifier: str, log: Sequence[Entry]) -> tuple[Entry, ...]:
+    """What the comments of a log answer, and what that answers, where it is older than the log."""
+    event = t.review_event.c
+    found: tuple[Entry, ...] = ()
+    entries: Sequence[Entry] = log
+    while asked := {one.parent for one in entries if one.parent is not None} - {one.version for one in (*found, *log)}:
+        own = (event.kind == kind, event.id == identifier, event.version.in_(asked))
+        entries = _entries(connection, kind, identifier, connection.execute(select(t.review_event).where(*own)).all())
+        found = (*entries, *found)
+    return tuple(sorted(found, key=lambda one: one.version))
+
+
+def _entries(connection: Connection, kind: Kind, identifier: str, rows: Sequence[Row[Any]]) -> tuple[Entry, ...]:
+    """Entries of rows; what takes one back comes after it."""
+    if not rows:
+        return ()
+    event, first = t.review_event.c, min(row.version for row in rows)
+    taken = select(event.retracts).where(event.kind == kind, event.id == identifier, event.version > first, event.retracts >= first)
+    retracted = set(connection.execute(taken).scalars())
     return tuple(_entry(row, row.version in retracted) for row in rows)
 
 
@@ -268,6 +328,12 @@ def _page(wanted: Wanted, after: Place | None) -> Select[Any]:
         following = or_(table.kind > after.kind, and_(table.kind == after.kind, table.id > after.id))
         query = query.where(or_(beyond, and_(expression == value, following)))
     return query.order_by(expression.desc() if falling else expression, table.kind, table.id)
+
+
+def _marks(review: Review) -> set[tuple[str, str]]:
+    """What a review is looked for by, beside its columns."""
+    by = (("tag", review.tags), ("event", review.events), ("ministry", review.ministries))
+    return {(what, value[:200]) for what, values in by for value in values}
 
 
 def _told(value: object) -> str:

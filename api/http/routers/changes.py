@@ -60,4 +60,4 @@ async def change(
         page = msgspec.structs.replace(found, provisions=found.provisions[offset : offset + limit])
         return with_meta(ChangeAnswer, page, edition.meta_with(following))
 
-    return await desk.answer(request, ("changes", before, after, amendment, offset, limit, revision), build, edition)
+    return await desk.answer(request, ("changes", before, after, amendment, offset, limit, revision), build, edition, slow=True)

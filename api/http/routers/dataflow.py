@@ -28,7 +28,7 @@ async def dataflow(request: Request, desk: Answering) -> Response:
         detail = "give either question, or data, from and to"
         raise Refusal(422, detail, kind="either-or", faults=(Fault("$", detail),))
     key = ("dataflow", asked.question, *parts, asked.purpose, asked.limit)
-    encoded = await desk.encoded(edition, key, partial(_answer, asked))
+    encoded = await desk.encoded(edition, key, partial(_answer, asked), slow=True)
     return await desk.send(request, encoded, {"Cache-Control": "no-store", "Vary": "Accept-Encoding"})
 
 
@@ -59,4 +59,4 @@ async def event_flows(request: Request, desk: Answering, slug: Slug, limit: Limi
     def build(edition: Edition) -> FlowsAnswer:
         return with_meta(FlowsAnswer, edition.engine.flows.matrix(slug, limit), edition.meta)
 
-    return await desk.answer(request, ("event flows", slug, limit), build)
+    return await desk.answer(request, ("event flows", slug, limit), build, slow=True)

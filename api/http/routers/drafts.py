@@ -47,7 +47,7 @@ async def check(request: Request, desk: Answering, limit: Limit = 50) -> Respons
     """What the drafter of a proposal should look at: overlaps, collisions, dead references, law that it forgets to change."""
     edition = desk.library.edition
     name, data = await read_file(request, MAX_BYTES)
-    body = await desk.work(partial(_check, edition, name, data, limit))
+    body = await desk.work(partial(_check, edition, name, data, limit), slow=True)
     return await desk.send(request, Encoded(body), {"Cache-Control": "no-store", "Vary": "Accept-Encoding"})
 
 

@@ -39,4 +39,4 @@ async def overlaps_page(request: Request, desk: Desk, limit: int, kind: str | No
         return OverlapsAnswer(event, query, provision, found[offset:], meta)
 
     key = ("overlaps", event, query, provision, offset, last, kind, status)
-    return await desk.answer(request, key, build, edition, judgements)
+    return await desk.answer(request, key, build, edition, judgements, slow=event is None)

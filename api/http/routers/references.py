@@ -84,7 +84,7 @@ async def reach(
         page = msgspec.structs.replace(found, documents=found.documents[offset : offset + limit])
         return with_meta(ImpactAnswer, page, meta)
 
-    return await desk.answer(request, ("impact", *ids, replaced_by, narrowing, offset, limit), build, edition)
+    return await desk.answer(request, ("impact", *ids, replaced_by, narrowing, offset, limit), build, edition, slow=True)
 
 
 def _check(identifier: str) -> None:

@@ -58,7 +58,7 @@ async def report_file(request: Request, desk: Desk, wanted: Wanted, form: Format
     def make(edition: Edition) -> bytes:
         return found.write(build(edition.engine, wanted, lang, judged=judgements))
 
-    return await desk.file(request, _key(wanted, form, lang), make, found.media, headers, judgements)
+    return await desk.file(request, _key(wanted, form, lang), make, found.media, headers, judgements, slow=True)
 
 
 async def sizes_at_hand(desk: Desk, edition: Edition, wanted: Wanted, lang: Language) -> dict[str, int]:

@@ -1,10 +1,10 @@
 """Reviews: what people judged of clusters, data flows, terms and dead references."""
 
 import base64
-import binascii
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -20,7 +20,7 @@ from api.http.document import accepts, refusals, returns
 from api.http.guard import decoded, read_json
 from api.http.library import Edition, Encoded
 from api.http.needs import Asking
-from api.http.parameters import MAX_ID, Limit, plain_or_none
+from api.http.parameters import MAX_ID, MAX_LIMIT, Limit, plain_or_none
 from api.http.problem import Fault, Refusal
 from api.http.review_answers import (
     AssigneeLeft,
@@ -40,7 +40,7 @@ from api.report.model import Language
 from api.reviews.exporting import MEDIA, as_csv, as_json, as_xlsx
 from api.reviews.freshness import Freshnesses
 from api.reviews.importing import import_rows
-from api.reviews.model import MAX_VERSION, STATUSES, Kind, Review, ReviewChange, Severity, Status, threads, unwritten
+from api.reviews.model import MAX_VERSION, STATUSES, Kind, Review, ReviewChange, Severity, Status
 from api.reviews.service import ME, Reviews, Write
 from api.reviews.sheets import MAX_BYTES, read_sheets
 from api.reviews.store import Place, Sort, Wanted
@@ -126,34 +126,42 @@ Wish = Annotated[Filters, Depends()]
 Cursor = Annotated[str | None, Query(min_length=1, max_length=8000, description="Where to go on: `meta.next` of the page before.")]
 
 
+Entries = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Highest number of entries of the log: the newest.")]
+Earlier = Annotated[
+    str | None,
+    Query(min_length=1, max_length=100, description="What was written before: `meta.next` of the page that tells what came after it."),
+]
+
+
 # -- reading ------------------------------------------------------------------------------------------------------
 
 
 @reading.get("/clusters/{cluster}/reviews", responses=returns(ReviewAnswer, 404, 422, 503))
-async def cluster_review(desk: Answering, reviewing: Reviewing, request: Request, cluster: ClusterId) -> Response:
-    """What people judged of a cluster: verdict, comments, log, and whether the law has changed since."""
-    return await _show(request, desk, reviewing, "cluster", cluster)
+async def cluster_review(
+    desk: Answering, reviewing: Reviewing, request: Request, cluster: ClusterId, limit: Entries = 50, cursor: Earlier = None,
+) -> Response:  # fmt: skip
+    """What people judged of a cluster: verdict, comments, the end of its log, and whether the law has changed since."""
+    return await _show(request, desk, reviewing, "cluster", cluster, limit, cursor)
 
 
 @reading.get("/reviews/{kind}/{id:path}", responses=returns(ReviewAnswer, 404, 422, 503))
-async def review(desk: Answering, reviewing: Reviewing, request: Request, kind: KindOf, id: Id) -> Response:
+async def review(
+    desk: Answering, reviewing: Reviewing, request: Request, kind: KindOf, id: Id, limit: Entries = 50, cursor: Earlier = None,
+) -> Response:  # fmt: skip
     """What people judged of a cluster, a data flow, a term or a dead reference."""
-    return await _show(request, desk, reviewing, kind, id)
+    return await _show(request, desk, reviewing, kind, id, limit, cursor)
 
 
-async def _show(request: Request, desk: Desk, reviews: Reviews, kind: Kind, name: str) -> Response:
+async def _show(request: Request, desk: Desk, reviews: Reviews, kind: Kind, name: str, limit: int, cursor: str | None) -> Response:
     edition = desk.library.edition
-    found = await desk.work(partial(_shown, edition, reviews, kind, canonical(kind, name)))
+    found = await desk.work(partial(_shown, edition, reviews, kind, canonical(kind, name), limit, cursor))
     return await _answer(request, desk, found, found.review.version)
 
 
-def _shown(edition: Edition, reviews: Reviews, kind: Kind, name: str) -> ReviewAnswer:
-    known = reviews.review(kind, name)
-    if known is None:
-        subject = EngineSubjects(edition.engine).find(kind, name)
-        known = reviews.review(kind, subject.id) or (unwritten(subject), ())
-    found, log = known
-    return ReviewAnswer(found, threads(log), log, Freshnesses(edition.engine).of(found), edition.meta)
+def _shown(edition: Edition, reviews: Reviews, kind: Kind, name: str, limit: int, cursor: str | None) -> ReviewAnswer:
+    found = reviews.history(EngineSubjects(edition.engine), kind, name, limit, _version_of(cursor))
+    meta = edition.meta_with(_cursor_at(found.earlier) if found.earlier else None)
+    return ReviewAnswer(found.review, found.comments, found.log, Freshnesses(edition.engine).of(found.review), meta)
 
 
 @reading.get("/reviews", responses=returns(ReviewsAnswer, 422, 503))
@@ -229,7 +237,7 @@ async def export_reviews(
 
     name = {"nb": "vurderinger", "nn": "vurderingar", "en": "reviews"}[lang]
     headers = {**_PRIVATE, "Content-Disposition": f'attachment; filename="{name}.{form}"'}
-    return await desk.send(request, Encoded(await desk.work(build)), headers, MEDIA[form])
+    return await desk.send(request, Encoded(await desk.work(build, slow=True)), headers, MEDIA[form])
 
 
 # -- writing ------------------------------------------------------------------------------------------------------
@@ -327,7 +335,7 @@ async def import_reviews(
             raise Refusal(422, f"{len(wrong)} rows cannot be done; nothing was changed", kind="faulty-rows", faults=_faults(wrong))
         return ImportAnswer(plan=found.plan, done=found.done, meta=edition.meta)
 
-    return await _answer(request, desk, await _done(desk, do))
+    return await _answer(request, desk, await _done(desk, do, slow=True))
 
 
 def _faults(rows: Sequence[RowFault]) -> tuple[Fault, ...]:
@@ -337,9 +345,9 @@ def _faults(rows: Sequence[RowFault]) -> tuple[Fault, ...]:
 # -- what they share ----------------------------------------------------------------------------------------------
 
 
-async def _done(desk: Desk, do: Callable[[], T]) -> T:
+async def _done(desk: Desk, do: Callable[[], T], *, slow: bool = False) -> T:
     try:
-        return await desk.work(do)
+        return await desk.work(do, slow=slow)
     finally:
         desk.judging.expire()
 
@@ -368,6 +376,34 @@ def cursor_of(place: Place, sort: Sort) -> str:
     return base64.urlsafe_b64encode(msgspec.json.encode([sort, *place])).decode().rstrip("=")
 
 
+def _cursor_at(version: int) -> str:
+    """Where an earlier part of a log ends, as an address names it."""
+    return base64.urlsafe_b64encode(f"log.{version}".encode()).decode().rstrip("=")
+
+
+def _version_of(cursor: str | None) -> int | None:
+    """The version that a cursor of a log names.
+
+    :raises Refusal: it is no cursor of a log
+    """
+    if cursor is None:
+        return None
+    with suppress(ValueError):
+        match = re.fullmatch(rb"log\.([1-9][0-9]{0,9})", _unpacked(cursor))
+        if match and int(match[1]) <= MAX_VERSION:
+            return int(match[1])
+    raise _no_cursor()
+
+
+def _unpacked(cursor: str) -> bytes:
+    return base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
+
+
+def _no_cursor() -> Refusal:
+    detail = "not a cursor of this list; take it from meta.next of the page before"
+    return Refusal(422, f"cursor: {detail}", kind="cursor", faults=(Fault("cursor", detail),))
+
+
 def place_of(cursor: str | None, sort: Sort) -> Place | None:
     """The place that a cursor names.
 
@@ -376,13 +412,11 @@ def place_of(cursor: str | None, sort: Sort) -> Place | None:
     if cursor is None:
         return None
     try:
-        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        of, *place = msgspec.json.decode(text, type=tuple[str, str, str, str])
+        of, *place = msgspec.json.decode(_unpacked(cursor), type=tuple[str, str, str, str])
         found = Place(*place)
         if of != sort or "\0" in "".join(found):
             raise ValueError
         found.value_in(sort)
-    except (binascii.Error, ValueError, msgspec.MsgspecError):
-        detail = "not a cursor of this list; take it from meta.next of the page before"
-        raise Refusal(422, f"cursor: {detail}", kind="cursor", faults=(Fault("cursor", detail),)) from None
+    except (ValueError, msgspec.MsgspecError):
+        raise _no_cursor() from None
     return found

@@ -18,4 +18,4 @@ async def scope(request: Request, desk: Answering, query: Question, limit: Limit
     def build(edition: Edition) -> ScopeAnswer:
         return with_meta(ScopeAnswer, edition.engine.scope_of_query(query, limit), edition.meta)
 
-    return await desk.answer(request, ("scope", query, limit), build)
+    return await desk.answer(request, ("scope", query, limit), build, slow=True)

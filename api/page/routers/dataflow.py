@@ -48,7 +48,7 @@ async def dataflow(request: Request, desk: Answering, asked: Annotated[Asked, De
     if faults:
         return await show_once(request, desk, "dataflow.html", view, 422)
     try:
-        return await show(request, desk, Shown("dataflow.html", (asked,), view))
+        return await show(request, desk, Shown("dataflow.html", (asked,), view, slow=True))
     except QuestionError as error:
         faults = (Fault("sporsmal", str(error)),)
         return await show_once(request, desk, "dataflow.html", view, 422)
@@ -66,4 +66,4 @@ async def event_flows(
             raise NotFoundError(f"{slug}: no such event")
         return {"view": flows(edition.engine, slug, giver, receiver, every=every), "giver": giver, "receiver": receiver, "every": every}
 
-    return await show(request, desk, Shown("flows.html", (slug, giver, receiver, every), view))
+    return await show(request, desk, Shown("flows.html", (slug, giver, receiver, every), view, slow=True))

@@ -61,7 +61,7 @@ async def new(
             "previous": to_cursor(edition.name, offset - PAGE) if offset > PAGE else "",
         }  # fmt: skip
 
-    response = await show(request, desk, Shown("news.html", (before, after, "" if before else last_seen, cursor), view), edition)
+    response = await show(request, desk, Shown("news.html", (before, after, "" if before else last_seen, cursor), view, slow=True), edition)
     kept = f"{previous or now}.{now}" if current == now else f"{current}.{now}"
     if kept != request.cookies.get(COOKIE, ""):
         response.set_cookie(COOKIE, kept, max_age=YEAR, samesite="lax", httponly=True, secure=request.url.scheme == "https")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query
 from msgspec.structs import replace
 
 from api.access.model import Permission, Principal
@@ -24,7 +24,7 @@ from api.page.rendering import Page
 from api.page.views.verdict import AHEAD, Panel, Wrong, assignable, change_of, comment_of, draft_in, panel_of
 from api.reviews.errors import InvalidChangeError, KeyUsedError, MovedOnError, NotAllowedError
 from api.reviews.judgements import NOTHING, Judgements
-from api.reviews.model import Kind, ReviewChange
+from api.reviews.model import MAX_VERSION, Kind, ReviewChange
 from api.reviews.rules import change_from
 from api.reviews.service import Reviews, Write
 from api.reviews.subjects import EngineSubjects, canonical
@@ -39,13 +39,15 @@ AT: Final = "vurdering"
 """Id of the panel."""
 
 Id = Annotated[str, Path(max_length=MAX_ID)]
+Before = Annotated[int | None, Query(ge=1, le=MAX_VERSION)]
+"""Only what was written before this version."""
 
 
 @router.get("/{kind}/{id:path}")
-async def review(request: Request, desk: Answering, reviewing: Reviewing, kind: Kind, id: Id) -> Response:
+async def review(request: Request, desk: Answering, reviewing: Reviewing, kind: Kind, id: Id, eldre: Before = None) -> Response:
     """What people judged of something, whether the law has changed since, and the form."""
-    panel = await desk.work(partial(panel_of, reviewing, desk.library.edition, kind, id, whole=True))
-    return await show_with(request, desk, panel, Shown("review.html", (kind, id), lambda edition, page: {}))
+    panel = await desk.work(partial(panel_of, reviewing, desk.library.edition, kind, id, whole=True, before=eldre))
+    return await show_with(request, desk, panel, Shown("review.html", (kind, id, eldre), lambda edition, page: {}))
 
 
 async def show_with(request: Request, desk: Desk, panel: Panel, shown: Shown, judgements: Judgements = NOTHING) -> Response:

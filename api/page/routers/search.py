@@ -33,4 +33,4 @@ async def found(request: Request, desk: Answering, q: Words = "") -> Response:
         results = search(known(edition.engine), q) if q else None
         return {"q": q, "way": way, "results": results, "tell": Telling(page.language)}
 
-    return await show(request, desk, Shown("search.html", (q,), view), edition)
+    return await show(request, desk, Shown("search.html", (q,), view, slow=bool(q)), edition)

@@ -30,6 +30,7 @@ from api.reviews.service import Reviews, Write
 from api.reviews.sheets import MAX_BYTES, read_sheets
 from api.reviews.store import Wanted
 from api.reviews.subjects import EngineSubjects
+from api.reviews.told import Imported
 from ingest.errors import NotFoundError
 
 router = APIRouter(prefix="/arbeid")
@@ -168,7 +169,11 @@ async def _file(request: Request, desk: Answering, reviews: Reviewing, asking: A
     try:
         name, data = await read_file(request, MAX_BYTES)
         subjects = EngineSubjects(edition.engine)
-        found = await desk.work(lambda: import_rows(reviews, subjects, read_sheets(name or "fil", data), asking, dry_run=dry_run))
+
+        def work() -> Imported:
+            return import_rows(reviews, subjects, read_sheets(name or "fil", data), asking, dry_run=dry_run)
+
+        found = await desk.work(work, slow=True)
     except SheetError as error:
         wrong = str(error)
     except MovedOnError as error:

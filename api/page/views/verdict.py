@@ -14,13 +14,15 @@ from api.page.addresses import address, provision_address
 from api.page.views.known import known
 from api.report.model import Language
 from api.reviews.freshness import Freshnesses
-from api.reviews.model import Comment, Entry, Kind, Review, ReviewChange, threads, unwritten
+from api.reviews.model import Entry, History, Kind, Review, ReviewChange
 from api.reviews.rules import change_from
 from api.reviews.service import Reviews
 from api.reviews.subjects import EngineSubjects, canonical
 from api.reviews.told import Freshness
 from api.reviews.words import WORDED, word
 
+MOST: Final = 100
+"""Entries of the log that are shown at a time."""
 AHEAD: Final = 1000
 """Versions by which others may have gone on when a comment is added: it rests on nothing that they could change."""
 
@@ -58,9 +60,7 @@ class Panel(Struct, frozen=True):
     :ivar since: what others wrote while the form was filled in
     """
 
-    review: Review
-    comments: tuple[Comment, ...]
-    log: tuple[Entry, ...]
+    history: History
     freshness: Freshness
     people: tuple[Person, ...]
     names: Mapping[str, str]
@@ -70,6 +70,11 @@ class Panel(Struct, frozen=True):
     key: str
     wrong: tuple[Wrong, ...] = ()
     since: tuple[Entry, ...] = ()
+
+    @property
+    def review(self) -> Review:
+        """What is shown."""
+        return self.history.review
 
     @property
     def action(self) -> str:
@@ -97,18 +102,17 @@ class Panel(Struct, frozen=True):
         return word(field, value, language) if field in WORDED else value
 
 
-def panel_of(reviews: Reviews, edition: Edition, kind: Kind, name: str, *, whole: bool = False) -> Panel:
+def panel_of(reviews: Reviews, edition: Edition, kind: Kind, name: str, *, whole: bool = False,
+             before: int | None = None) -> Panel:  # fmt: skip
     """The review of something as it is now.
 
     :param whole: look whether it is still found, too; its own page has found it already
+    :param before: what was written before this version
     :raises NotFoundError: it is not there, and nobody has reviewed it
     """
     identifier = canonical(kind, name)
-    written = reviews.review(kind, identifier)
-    if written is None:
-        subject = EngineSubjects(edition.engine).find(kind, identifier)
-        written = reviews.review(kind, subject.id) or (unwritten(subject), ())
-    review, log = written
+    found = reviews.history(EngineSubjects(edition.engine), kind, identifier, MOST, before)
+    review = found.review
     freshnesses = Freshnesses(edition.engine)
     told = whole or freshnesses.is_stale(review)
     freshness = freshnesses.of(review) if told and review.version else Freshness(False, True, edition.engine.corpus.snapshot)
@@ -116,7 +120,7 @@ def panel_of(reviews: Reviews, edition: Edition, kind: Kind, name: str, *, whole
     label = known(edition.engine).places.label
     told_of = {one.provision for one in freshness.changed} | ({one.provision for one in review.pins} if whole else set())
     return Panel(
-        review, threads(log), log, freshness, tuple(one for one in everybody if _may_judge(one)), {one.id: one.name for one in everybody},
+        found, freshness, tuple(one for one in everybody if _may_judge(one)), {one.id: one.name for one in everybody},
         {one: label(one) for one in told_of}, draft_of(review), review.version, uuid4().hex,
     )  # fmt: skip
 

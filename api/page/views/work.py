@@ -151,4 +151,4 @@ def writes(form: Form) -> list[Write]:
 
 def titles(reviews: Reviews, names: Iterable[tuple[Any, str]]) -> Mapping[str, str]:
     """Titles of reviews by id."""
-    return {name: found[0].title for kind, name in names if (found := reviews.review(kind, name))}
+    return {name: found.title for kind, name in names if (found := reviews.review(kind, name))}

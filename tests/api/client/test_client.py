@@ -341,6 +341,7 @@ def test_a_verdict_and_what_comes_between(law: Lovkryss) -> None:
     assert cluster in {one.id for one in law.iter_clusters(event=EVENT, status="confirmed")}
     found = law.review("cluster", cluster)
     assert [one.comment for one in found.log][-2:] == ["Tilsiktet.", ""]
+    assert list(law.iter_log("cluster", cluster)) == list(reversed(found.log))
     history = frames.history(found)
     assert [name for name in history["field"] if name != "status"][:3] == ["reason", "severity", "comment"]
     assert cluster in set(frames.reviews(law.iter_reviews(Wish(status="confirmed", assignee=None)))["id"])

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.http.desk import WAITING, WORKERS, Desk
+from api.http.desk import SLOW, WAITING, WORKERS, Desk
 from api.http.library import Cache, Encoded, Library
 from api.http.parameters import offset_of, to_cursor
 from api.http.problem import Refusal
@@ -87,3 +87,19 @@ def test_too_many_at_once_are_turned_away(tmp_path: Any) -> None:
         return refused.value.status
 
     assert asyncio.run(ask()) == 503
+
+
+def test_what_takes_long_keeps_nobody_else_waiting(tmp_path: Any) -> None:
+    go = Event()
+
+    async def ask() -> tuple[str, int]:
+        desk, _ = _desk(tmp_path)
+        slow = [asyncio.create_task(desk.work(lambda: go.wait(5), slow=True)) for _ in range(WORKERS + SLOW)]
+        await asyncio.sleep(0.1)
+        quick = await asyncio.wait_for(desk.work(lambda: "at once"), 2)
+        waiting = sum(not one.done() for one in slow)
+        go.set()
+        await asyncio.gather(*slow)
+        return quick, waiting
+
+    assert asyncio.run(ask()) == ("at once", WORKERS + SLOW)

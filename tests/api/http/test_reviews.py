@@ -108,6 +108,20 @@ def test_the_first_verdict_and_its_answer(door: TestClient, fresh: str) -> None:
     assert door.get(f"/v1/reviews/cluster/{fresh}").json()["review"] == found["review"]
 
 
+def test_a_log_comes_in_pages_the_newest_first(door: TestClient, fresh: str) -> None:
+    path = f"/v1/clusters/{fresh}/reviews"
+    for number in range(5):
+        assert post(door, "kari", path, {"comment": f"{number + 1}"}, if_match=f'"{number}"').status_code == 200
+    pages = [door.get(path, params={"limit": 2}).json()]
+    while cursor := pages[-1]["meta"]["next"]:
+        pages.append(door.get(path, params={"limit": 2, "cursor": cursor}).json())
+    assert [[one["version"] for one in page["log"]] for page in pages] == [[4, 5], [2, 3], [1]]
+    assert {page["review"]["version"] for page in pages} == {5}
+    assert door.get(path).json()["meta"]["next"] is None
+    for wrong in ("x", "bG9nLjA", "bG9nLjk5OTk5OTk5OTk"):  # no base64, version 0, a version that none has
+        assert refused(door.get(path, params={"cursor": wrong}), 422).type == "/problems/cursor"
+
+
 def test_preconditions(door: TestClient, fresh: str) -> None:
     path = f"/v1/clusters/{fresh}/reviews"
     body = {"comment": "x"}

@@ -78,6 +78,7 @@ def test_process(http_home: Path) -> None:
         for nonsense in (b"GET /\xff" + tail, b"GET / HTTP/9.9\r\n\r\n", b"CONNECT a:80 HTTP/1.1\r\nHost: localhost\r\n\r\n", b"\x16\x03\x01\r\n\r\n"):
             answer = raw(address, nonsense)
             assert answer.startswith(b"HTTP/1.1 40"), answer
+            assert b"\r\nx-content-type-options: nosniff\r\n" in answer.lower()
             assert msgspec.json.decode(answer.partition(b"\r\n\r\n")[2], type=Problem).status in {400, 404, 405}
         process.send_signal(signal.SIGTERM)
         out, errors = process.communicate(timeout=20)

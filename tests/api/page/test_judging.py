@@ -18,6 +18,7 @@ from analysis.engine import Engine, refresh_index
 from api.access.keys import Keys
 from api.access.model import Permission, Role
 from api.page.assets import assets
+from api.page.views.verdict import MOST
 from api.report.words import LANGUAGES
 from api.store.database import Team
 from ingest.run import ingest
@@ -153,6 +154,23 @@ def test_the_same_form_twice_counts_once(team: Served, clusters: list[str]) -> N
         kari.send(JUDGE, status="confirmed")
         assert kari.answer.status_code == 200
     assert len(kari.page.xpath("//ol[contains(@class, 'history')]/li")) == 1
+
+
+def test_what_was_written_long_ago_is_a_page_away(team: Served, clusters: list[str]) -> None:
+    cluster, address = clusters[-1], f"/v1/reviews/cluster/{clusters[-1]}"
+    with httpx.Client(base_url=team.base, headers={"Authorization": f"Bearer {team['kari']}"}, trust_env=False) as client:
+        before = client.get(address).json()["review"]["version"]
+        for version in range(before, before + MOST + 2):
+            sent = client.post(address, json={"comment": f"merknad {version}"}, headers={"If-Match": f'"{version}"'})
+            assert sent.status_code == 200
+    kari = Plain(team, "kari")
+    kari.open(f"/klynger/{cluster}")
+    assert len(kari.page.xpath("//ol[contains(@class, 'history')]/li")) == MOST
+    assert f"merknad {before}" not in kari.text("//*[contains(@class, 'thread')]").splitlines()
+    kari.open(kari.page.xpath("//a[contains(@href, 'eldre=')]/@href")[0])
+    assert len(kari.page.xpath("//ol[contains(@class, 'history')]/li")) == before + 2
+    assert f"merknad {before}" in kari.text("//*[contains(@class, 'thread')]")
+    assert kari.answer.status_code == 200
 
 
 def test_two_at_once(team: Served, clusters: list[str]) -> None:

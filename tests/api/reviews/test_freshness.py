@@ -63,7 +63,8 @@ def test_what_changed_since_the_verdict(home: Path) -> None:
     reviews = Reviews(team)
     freshnesses = Freshnesses(engine)
     try:
-        review, _ = reviews.review("cluster", cluster)  # type: ignore[misc]
+        review = reviews.review("cluster", cluster)
+        assert review is not None
         assert review.snapshot != engine.corpus.snapshot
         freshness = freshnesses.of(review)
         assert freshness.stale

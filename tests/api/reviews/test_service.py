@@ -12,7 +12,7 @@ import pytest
 from api.access.model import ANONYMOUS, Principal, Role
 from api.reviews import store
 from api.reviews.errors import InvalidChangeError, KeyUsedError, MovedOnError, NotAllowedError
-from api.reviews.model import ReviewChange, Written, threads
+from api.reviews.model import MAX_DEPTH, Comment, ReviewChange, Written
 from api.reviews.service import Reviews, Write
 from api.reviews.store import Wanted
 from api.store.database import Team
@@ -26,10 +26,10 @@ def put(reviews: Reviews, known: Known, by: Principal, change: ReviewChange, see
 
 def test_a_write_is_in_the_state_and_in_the_log(reviews: Reviews, known: Known) -> None:
     written = put(reviews, known, KARI, ReviewChange(status="confirmed", severity="major", tags=("barn",), comment="Ja."))
-    found = reviews.review("cluster", "k-1")
-    assert found is not None
-    review, log = found
-    assert review == written.review
+    found = reviews.history(known, "cluster", "k-1")
+    review, log = found.review, found.log
+    assert review == written.review == reviews.review("cluster", "k-1")
+    assert log == (written.entry,)
     assert (review.version, review.status, review.severity, review.tags, review.title) == (1, "confirmed", "major", ("barn",), "Tittel k-1")
     assert review.updated_at == log[0].at
     assert review.updated_at is not None
@@ -46,7 +46,7 @@ def test_a_write_on_an_older_version_is_refused_and_told_what_came_since(reviews
         put(reviews, known, KARI, ReviewChange(severity="minor"), 1)
     (moved,) = caught.value.moved
     assert (moved.version, [one.comment for one in moved.entries]) == (2, ["Er du sikker?"])
-    assert reviews.review("cluster", "k-1")[0].severity is None  # type: ignore[index]
+    assert reviews.known(known, "cluster", "k-1").severity is None
 
 
 def test_the_first_write_is_for_one_only(reviews: Reviews, known: Known) -> None:
@@ -61,7 +61,7 @@ def test_the_same_key_writes_once(reviews: Reviews, known: Known) -> None:
     with pytest.raises(KeyUsedError):
         put(reviews, known, KARI, ReviewChange(comment="Noe annet"), 1, key="a")
     put(reviews, known, OLA, ReviewChange(comment="Annen person, samme nøkkel"), 1, key="a")
-    assert len(reviews.review("cluster", "k-1")[1]) == 2  # type: ignore[index]
+    assert len(reviews.history(known, "cluster", "k-1").log) == 2
 
 
 def test_nothing_to_change_writes_nothing(reviews: Reviews, known: Known) -> None:
@@ -103,10 +103,70 @@ def test_comments_are_threads_and_are_taken_back_not_deleted(reviews: Reviews, k
     put(reviews, known, LEAD, ReviewChange(retract=1), 4)
     with pytest.raises(InvalidChangeError):
         put(reviews, known, OLA, ReviewChange(comment="x", parent=4), 5)
-    (first,) = threads(reviews.review("cluster", "k-1")[1])  # type: ignore[index]
+    (first,) = reviews.history(known, "cluster", "k-1").comments
     assert (first.text, first.retracted) == ("", True)
     assert (first.replies[0].retracted, first.replies[0].replies[0].text) == (True, "Svar på svar")
     assert [one.comment for one in reviews.logs()["cluster", "k-1"]] == ["", "", "Svar på svar", "", ""]
+
+
+def test_a_log_is_read_from_its_end(reviews: Reviews, known: Known) -> None:
+    for number in range(7):
+        put(reviews, known, KARI, ReviewChange(comment=f"{number + 1}"), number)
+    newest = reviews.history(known, "cluster", "k-1", 3)
+    assert ([one.version for one in newest.log], [one.text for one in newest.comments], newest.earlier) == ([5, 6, 7], ["5", "6", "7"], 5)
+    middle = reviews.history(known, "cluster", "k-1", 3, newest.earlier)
+    assert ([one.version for one in middle.log], middle.earlier, middle.review.version) == ([2, 3, 4], 2, 7)
+    first = reviews.history(known, "cluster", "k-1", 3, middle.earlier)
+    assert ([one.version for one in first.log], first.earlier) == ([1], None)
+    assert reviews.history(known, "cluster", "k-1").earlier is None
+    assert reviews.history(known, "cluster", "k-2", 3).log == ()
+
+
+def test_a_part_of_a_log_has_what_its_comments_answer(reviews: Reviews, known: Known) -> None:
+    put(reviews, known, KARI, ReviewChange(comment="Først"))
+    put(reviews, known, OLA, ReviewChange(comment="Svar", parent=1), 1)
+    put(reviews, known, OLA, ReviewChange(comment="Noe annet"), 2)
+    put(reviews, known, LEAD, ReviewChange(retract=1), 3)
+    put(reviews, known, KARI, ReviewChange(comment="Svar på svar", parent=2), 4)
+    found = reviews.history(known, "cluster", "k-1", 1)
+    assert [one.version for one in found.log] == [5]
+    (root,) = found.comments
+    assert (root.text, root.retracted, [one.text for one in root.replies]) == ("", True, ["Svar"])
+    assert [one.text for one in root.replies[0].replies] == ["Svar på svar"]
+
+
+def test_answers_go_no_deeper_than_can_be_shown(reviews: Reviews, known: Known) -> None:
+    put(reviews, known, KARI, ReviewChange(comment="1"))
+    for version in range(1, MAX_DEPTH + 4):
+        put(reviews, known, KARI, ReviewChange(comment=f"{version + 1}", parent=version), version)
+
+    def depth(one: Comment) -> int:
+        return 1 + max(map(depth, one.replies), default=0)
+
+    (root,) = reviews.history(known, "cluster", "k-1").comments
+    assert depth(root) == MAX_DEPTH + 1
+    texts = {entry.comment for entry in reviews.history(known, "cluster", "k-1").log}
+    assert texts == {f"{number}" for number in range(1, MAX_DEPTH + 5)}
+
+
+def test_whoever_comes_late_is_told_the_newest(reviews: Reviews, known: Known) -> None:
+    for number in range(store.MOST_TOLD + 5):
+        put(reviews, known, KARI, ReviewChange(comment=f"{number}"), number)
+    with pytest.raises(MovedOnError) as caught:
+        put(reviews, known, OLA, ReviewChange(status="confirmed"))
+    entries = caught.value.moved[0].entries
+    assert [one.version for one in entries] == list(range(6, store.MOST_TOLD + 6))
+
+
+def test_who_is_given_what_is_told_by_name(reviews: Reviews, known: Known) -> None:
+    put(reviews, known, OLA, ReviewChange(comment="Hei"))
+    given = put(reviews, known, LEAD, ReviewChange(assignee=OLA.id, tags=("frist", "barn")), 1)
+    assert (given.review.assignee, given.review.assignee_name) == (OLA.id, "Ola")
+    kept = put(reviews, known, LEAD, ReviewChange(tags=("frist",)), 2)
+    assert kept.review == reviews.review("cluster", "k-1")
+    assert kept.review.assignee_name == "Ola"
+    assert [one.id for one in reviews.all(Wanted(tag="barn"))] == []
+    assert [one.id for one in reviews.all(Wanted(tag="frist"))] == ["k-1"]
 
 
 def test_who_may_do_what(reviews: Reviews, known: Known) -> None:
@@ -180,7 +240,7 @@ def test_time_does_not_go_back(reviews: Reviews, known: Known, monkeypatch: pyte
 
     monkeypatch.setattr(store, "datetime", Earlier)
     put(reviews, known, KARI, ReviewChange(comment="klokken er stilt tilbake"), 1)
-    log = reviews.review("cluster", "k-1")[1]  # type: ignore[index]
+    log = reviews.history(known, "cluster", "k-1").log
     assert log[0].at < log[1].at
 
 
@@ -211,7 +271,7 @@ def test_many_at_once(reviews: Reviews, known: Known) -> None:
     for key, log in logs.items():
         assert [one.version for one in log] == list(range(1, len(log) + 1))
         assert all(one.at < other.at for one, other in pairwise(log))
-        assert reviews.review("cluster", key[1])[0].version == len(log)  # type: ignore[index]
+        assert reviews.known(known, "cluster", key[1]).version == len(log)
     assert {(one.comment) for log in logs.values() for one in log} == {f"{by.name} {turn}" for by in people for turn in range(4)}
     assert len(set(seen)) == 48
 
