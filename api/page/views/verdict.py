@@ -168,9 +168,9 @@ def tags_in(text: str) -> list[str]:
     """Tags as they are written in one field.
 
     >>> tags_in("Frist; nav, ")
-    ['Frist', ' nav']
+    ['Frist', 'nav']
     """
-    return [one for one in text.replace(";", ",").split(",") if one.strip()]
+    return [tag for one in text.replace(";", ",").split(",") if (tag := one.strip())]
 
 
 def comment_of(form: Form) -> ReviewChange:
