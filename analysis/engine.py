@@ -29,6 +29,7 @@ from analysis.index.build import Prepared, Report, build_index
 from analysis.index.loaded import Index
 from analysis.index.progress import Progress
 from analysis.indicators import count
+from analysis.kept_findings import keep_findings
 from analysis.language.reading import READINGS_VERSION, Reading
 from analysis.ledger import Ledger
 from analysis.narrowed import EVERYTHING, Narrowed
@@ -81,7 +82,7 @@ def refresh_index(home: Path, *, model: str | None = None, progress: Progress | 
     corpus = Corpus.open(home)
     references_file(corpus)  # so that the first who asks for dead references, or for any fault, need not wait
     index = Index.open(home)
-    faults_file(corpus, index)
+    keep_findings(corpus, index, Faults.of(faults_file(corpus, index)), anew=True)
     actors_file(corpus, index)
     Grants.open(corpus, index)
     count(corpus, index)

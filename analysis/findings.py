@@ -15,7 +15,30 @@ SAME = 0.5
 """Share of the provisions of both, together, that two clusters must have in common to be the same finding (Jaccard)."""
 
 
+class Member(Struct, frozen=True):
+    """A provision of an outlined finding."""
+
+    id: str
+
+
+class Outline(Struct, frozen=True):
+    """What is needed to know a finding again; its differences are left out."""
+
+    id: str
+    kind: str
+    title: str
+    provisions: tuple[Member, ...]
+    differences: tuple[()] = ()
+
+    @classmethod
+    def of(cls, cluster: Cluster) -> "Outline":
+        """The outline of a finding."""
+        return cls(cluster.id, cluster.kind, cluster.title, tuple(Member(one.id) for one in cluster.provisions))
+
+
+Finding = Cluster | Outline
 Findings = Mapping[str, Sequence[Cluster]]
+Outlines = Mapping[str, Sequence[Outline]]
 
 
 def read_findings(source: Path) -> dict[str, tuple[Cluster, ...]]:
@@ -46,7 +69,7 @@ def _from_file(path: Path) -> dict[str, tuple[Cluster, ...]]:
     return {answer.event or "": answer.clusters}
 
 
-def compare_findings(before: Findings, after: Findings) -> Comparison:
+def compare_findings(before: Findings | Outlines, after: Findings | Outlines) -> Comparison:
     """What became of the findings of ``before`` in ``after``. O(n · m) pairs within each event.
 
     Clusters pair off by id, then by the largest share of provisions in common; each pairs once.
@@ -54,7 +77,8 @@ def compare_findings(before: Findings, after: Findings) -> Comparison:
     same = 0
     changes: list[Change] = []
     for event in sorted({*before, *after}):
-        old, new = list(before.get(event, ())), list(after.get(event, ()))
+        old: list[Finding] = list(before.get(event, ()))
+        new: list[Finding] = list(after.get(event, ()))
         for one, other in _pairs(old, new):
             change = _change(event, one, other)
             if change:
@@ -64,7 +88,7 @@ def compare_findings(before: Findings, after: Findings) -> Comparison:
     return Comparison(same, tuple(changes))
 
 
-def _pairs(old: list[Cluster], new: list[Cluster]) -> Iterator[tuple[Cluster | None, Cluster | None]]:
+def _pairs(old: list[Finding], new: list[Finding]) -> Iterator[tuple[Finding | None, Finding | None]]:
     by_id = {cluster.id: cluster for cluster in new}
     left_old = [cluster for cluster in old if cluster.id not in by_id]
     known = {cluster.id for cluster in old}
@@ -82,16 +106,16 @@ def _pairs(old: list[Cluster], new: list[Cluster]) -> Iterator[tuple[Cluster | N
     yield from ((None, other) for b, other in enumerate(left_new) if b not in taken)
 
 
-def _ids(cluster: Cluster) -> set[str]:
+def _ids(cluster: Finding) -> set[str]:
     return {provision.id for provision in cluster.provisions}
 
 
-def _share(one: Cluster, other: Cluster) -> float:
+def _share(one: Finding, other: Finding) -> float:
     first, second = _ids(one), _ids(other)
     return len(first & second) / len(first | second)
 
 
-def _change(event: str, one: Cluster | None, other: Cluster | None) -> Change | None:
+def _change(event: str, one: Finding | None, other: Finding | None) -> Change | None:
     if one is None:
         return Change(event, "appeared", other.title, None, other.id) if other else None
     if other is None:

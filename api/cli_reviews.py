@@ -94,6 +94,8 @@ def write(
     severity: Annotated[str | None, typer.Option("--severity", help="info, minor eller major.")] = None,
     assignee: Annotated[str | None, typer.Option("--assignee", help="Id til den som skal ha saken; me er deg.")] = None,
     tag: Annotated[list[str] | None, typer.Option("--tag", help="Emneord; kan gjentas. Erstatter dem som står der.")] = None,
+    add_tag: Annotated[list[str] | None, typer.Option("--add-tag", help="Emneord som kommer i tillegg; kan gjentas.")] = None,
+    remove_tag: Annotated[list[str] | None, typer.Option("--remove-tag", help="Emneord som tas bort; kan gjentas.")] = None,
     link: Annotated[list[str] | None, typer.Option("--link", help="https-lenke til en sak; kan gjentas.")] = None,
     step: Annotated[str | None, typer.Option("--step", help="For begreper: collate, choose, harmonise, differentiate, maintain.")] = None,
     choice: Annotated[str | None, typer.Option("--choice", help="For begreper: harmonise, differentiate, neither.")] = None,
@@ -112,7 +114,8 @@ def write(
     given: dict[str, Any] = {
         "status": _one_of("--status", status, model.Status), "reason": _one_of("--reason", reason, model.Reason),
         "reason_text": reason_text, "severity": _one_of("--severity", severity, model.Severity), "assignee": assignee, "tags": tag,
-        "links": link, "step": _one_of("--step", step, model.Step), "choice": _one_of("--choice", choice, model.Choice), "comment": comment,
+        "add_tags": add_tag, "remove_tags": remove_tag, "links": link,
+        "step": _one_of("--step", step, model.Step), "choice": _one_of("--choice", choice, model.Choice), "comment": comment,
     }  # fmt: skip
     change = change_from({key: value for key, value in given.items() if value is not None})
     identifier, engine = canonical(what, name), engine_of(home)

@@ -1,9 +1,10 @@
 """References as programs and people get them: the dead ones, and what a change reaches."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from analysis.engine import Engine
-from analysis.references.model import Impact, Reason
+from analysis.references.model import Impact, Reason, Suspect
 from api.contract import CitedDocument, FoundReferences, StateWanted
 from ingest import identifier
 
@@ -26,11 +27,18 @@ def references(
     within = engine.corpus.info(document).id if document else None
     place = identifier.normalise(target) if target else None
     found = known.suspects(None if state == "all" else state, document=within, ministry=ministry, target=place, reason=reason)
+    return found_references(engine, state, found, offset, limit)
+
+
+def found_references(engine: Engine, state: StateWanted, found: Sequence[tuple[str, Suspect]], offset: int = 0,
+                     limit: int | None = None) -> FoundReferences:  # fmt: skip
+    """References that were found, by document; counted all, and told from ``offset``."""
+    known = engine.references
     counts = Counter(one.reason for _, one in found)
     cited = Counter(one.document for _, one in found)
     ranked = sorted(cited, key=lambda name: (-cited[name], name))[:MOST_CITED]
     targets = tuple(CitedDocument(name, known.title(name), cited[name]) for name in ranked)
-    told = tuple(known.tell(name, one) for name, one in found[offset : offset + limit])
+    told = tuple(known.tell(name, one) for name, one in found[offset:][:limit])
     return FoundReferences(state, len(found), {name: counts[name] for name in sorted(counts)}, targets, told)
 
 

@@ -30,13 +30,21 @@ from ingest.errors import StoreError
 log = logging.getLogger("lovkryss.access")
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-WRITTEN: Final = ("comment", "merknad", "reason_text")
+FORM: Final = "application/x-www-form-urlencoded"
+WRITTEN: Final = ("comment", "merknad", "reason_text", "tekst")
 """Fields of forms that somebody may have thought long about."""
 _PORT: Final = re.compile(r":\d*$")
 
 
 class _CrossSite(Exception):
-    """A request that a session did not mean."""
+    """A request that a session did not mean.
+
+    :ivar start: the beginning of a form that came from our own pages, but without the session's token
+    """
+
+    def __init__(self, detail: str, start: bytes = b"") -> None:
+        super().__init__(detail)
+        self.start = start
 
 
 class Identify:
@@ -61,7 +69,7 @@ class Identify:
         except StoreError:
             log.exception("the team's database cannot be asked who it is")
             detail = "it cannot be found out who you are now; the service's log has more"
-            refused = problem(503, detail, instance_of(scope), headers={"Retry-After": "5"})
+            refused = problem_of(Request(scope), 503, detail, headers={"Retry-After": "5"})
         answer = _Noted(self._gate, scope, send)
         await (refused or self._app)(scope, receive, answer.send)
 
@@ -77,10 +85,10 @@ class Identify:
         except CredentialError as error:
             return await self._not_good(scope, headers, error, receive), receive
         except _CrossSite as error:
-            return await self._cross_site(scope, str(error)), receive
+            return await self._cross_site(scope, headers, error), receive
         except ProviderError as error:
             detail = f"the identity provider «{error.name}» cannot be asked for its keys now"
-            return problem(503, detail, instance_of(scope), headers={"Retry-After": f"{AGAIN:.0f}"}), receive
+            return problem_of(Request(scope), 503, detail, headers={"Retry-After": f"{AGAIN:.0f}"}), receive
 
     async def _who(self, scope: Scope, headers: Headers) -> Principal:
         try:
@@ -103,13 +111,13 @@ class Identify:
             raise _CrossSite("the request does not come from a page of this service (Origin)")
         if not signed_in:
             return receive
-        given, again = headers.get(csrf.HEADER, ""), receive
+        given, again, start = headers.get(csrf.HEADER, ""), receive, b""
         media = headers.get("content-type", "").partition(";")[0].strip().lower()
-        if not given and media in {"application/x-www-form-urlencoded", "multipart/form-data"}:
+        if not given and media in {FORM, "multipart/form-data"}:
             start, again = await _peek(receive)
             given = csrf.token_in_form(media, start)
         if not csrf.is_token(given, cookie_of(scope, self._gate.settings) or ""):
-            raise _CrossSite("the request lacks the token of the session (X-CSRF-Token); load the page again")
+            raise _CrossSite("the request lacks the token of the session (X-CSRF-Token); load the page again", start)
         return again
 
     def _own(self, headers: Headers) -> frozenset[str]:
@@ -145,15 +153,16 @@ class Identify:
             drop_cookie(refused, self._gate.settings)
         return refused
 
-    async def _cross_site(self, scope: Scope, detail: str) -> Response:
+    async def _cross_site(self, scope: Scope, headers: Headers, error: _CrossSite) -> Response:
         blocked = await self._count(scope, What(Event.REFUSED, scope["state"]["principal"].id, outcome="cross-site"))
-        return blocked or problem(403, detail, instance_of(scope))
+        kept = _written(headers, error.start)
+        return blocked or problem_of(Request(scope), 403, str(error), kind="cross-site", kept=kept)
 
     async def _count(self, scope: Scope, what: What) -> Response | None:
         """Note a failure; a refusal when there were too many, which are not noted: the log is not to be flooded."""
         rate = self._gate.rates.failed(group_of(scope["state"]["address"]))
         if rate is not None:
-            return problem(429, f"too many failed attempts; try again in {rate.wait} s", instance_of(scope), headers=rate.headers())
+            return problem_of(Request(scope), 429, f"too many failed attempts; try again in {rate.wait} s", headers=rate.headers())
         await note(self._gate, scope, what)
         return None
 
@@ -211,13 +220,18 @@ def _to_sign_in(scope: Scope) -> Response:
 
 async def _ended(scope: Scope, headers: Headers, receive: Receive, error: CredentialError) -> Response:
     """A form that came after its session had ended: nothing is done, and what was written is shown again, to whoever sent it."""
-    kept: tuple[str, ...] = ()
-    if headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
-        start, _ = await _peek(receive)
-        fields = parse_qs(start.decode("ascii", "replace"), encoding="utf-8", errors="replace")
-        kept = tuple(fields[name][0] for name in WRITTEN if name in fields)
+    start, _ = await _peek(receive) if headers.get("content-type", "").startswith(FORM) else (b"", receive)
+    kept = _written(headers, start)
     back = policy.local_path(instance_of(scope))
     return problem_of(Request(scope), 401, error.detail, headers={"WWW-Authenticate": "Bearer"}, kept=kept, back=back)
+
+
+def _written(headers: Headers, start: bytes) -> tuple[str, ...]:
+    """What somebody wrote in the form that begins so."""
+    if not headers.get("content-type", "").startswith(FORM):
+        return ()
+    fields = parse_qs(start.decode("ascii", "replace"), encoding="utf-8", errors="replace")
+    return tuple(fields[name][0] for name in WRITTEN if name in fields)
 
 
 async def _peek(receive: Receive) -> tuple[bytes, Receive]:

@@ -21,6 +21,7 @@ KINDS: Final[Mapping[str, tuple[int, str]]] = {
     "bad-request": (400, "The request cannot be read: its address, Host header, form or JSON."),
     "not-signed-in": (401, "A key or a sign-in is needed, or the one given is not valid."),
     "forbidden": (403, "Whoever asks may not do this."),
+    "cross-site": (403, "The request does not come from a page of this service, or lacks the session's token: load the page again."),
     "not-found": (404, "Nothing of that id or at that address. The detail names near ids where there are any."),
     "method-not-allowed": (405, "The address does not answer to this method; `Allow` names those it answers to."),
     "conflict": (409, "It cannot be done as things stand now; read again."),

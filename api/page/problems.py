@@ -15,8 +15,8 @@ from api.reviews.model import Moved
 PROGRAMS: Final = ("/v1", "/openapi.json", "/healthz", "/readyz", "/metrics", "/static", "/mcp", "/problems")
 """Addresses that answer programs, whatever they accept."""
 
-TOLD: Final = frozenset((400, 401, 403, 404, 405, 413, 422, 503))
-"""Errors that the page has words of its own for."""
+TOLD: Final = frozenset(("400", "401", "403", "404", "405", "413", "422", "429", "503", "cross-site"))
+"""Errors that the page has words of its own for: kinds, else statuses."""
 
 
 def problem_of(request: Request, status: int, detail: str, *, kind: str = "", faults: tuple[Fault, ...] = (),
@@ -31,8 +31,9 @@ def problem_of(request: Request, status: int, detail: str, *, kind: str = "", fa
         return problem(status, detail, instance_of(request.scope), kind=kind, faults=faults, headers=headers, moved=moved)
     library: Library = request.app.state.library
     page = page_of(request, library.edition if library.ready else None)
+    key = next((one for one in (kind, str(status)) if one in TOLD), "other")
     view = {
-        "status": status, "key": str(status) if status in TOLD else "other", "detail": detail, "faults": faults, "kept": kept, "back": back,
+        "status": status, "key": key, "detail": detail, "faults": faults, "kept": kept, "back": back,
     }  # fmt: skip
     more = {**HEADERS, **(headers or {}), "Cache-Control": "no-store"}
     return remembered(request, Response(render("problem.html", page, view), status, more, MEDIA))

@@ -69,6 +69,17 @@ class Judgements:
             found = self._ordered(found, self.learnt)
         return tuple(sorted(found, key=lambda one: one.status == "dismissed"))
 
+    def status(self, cluster: str) -> Status:
+        """Of a cluster."""
+        return self.statuses.get(cluster, "new")
+
+    def but(self, cluster: str) -> "Judgements":
+        """The same as if nobody had judged one cluster: where it stood in its list."""
+        if cluster not in self.statuses:
+            return self
+        others = {name: status for name, status in self.statuses.items() if name != cluster}
+        return Judgements(others, self.learnt, self.newest, self.comments, self.standings)
+
     def plain(self) -> "Judgements":
         """The same without what was learnt."""
         return Judgements(self.statuses, None, self.newest, self.comments, self.standings)

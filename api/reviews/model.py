@@ -192,6 +192,7 @@ class ReviewChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     :ivar status: the verdict; given again, it holds for the law as it is now
     :ivar assignee: id of a person, «me», or null
+    :ivar tags: all that it is to have; ``add_tags`` and ``remove_tags`` leave its others as they are
     :ivar parent: the comment that ``comment`` answers; ``retract``: a comment to take back
     """
 
@@ -201,6 +202,8 @@ class ReviewChange(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     severity: Severity | UnsetType | None = UNSET
     assignee: Annotated[str, Meta(min_length=1, max_length=MAX_PERSON, extra_json_schema=NO_NUL)] | UnsetType | None = UNSET
     tags: Annotated[tuple[Tag, ...], Meta(max_length=MAX_LIST)] | UnsetType = UNSET
+    add_tags: Annotated[tuple[Tag, ...], Meta(max_length=MAX_LIST)] | UnsetType = UNSET
+    remove_tags: Annotated[tuple[Tag, ...], Meta(max_length=MAX_LIST)] | UnsetType = UNSET
     links: Annotated[tuple[Link, ...], Meta(max_length=MAX_LIST)] | UnsetType = UNSET
     step: Step | UnsetType | None = UNSET
     choice: Choice | UnsetType | None = UNSET

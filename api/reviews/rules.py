@@ -18,6 +18,7 @@ _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\
 """No character that is no text, nor one that turns the direction of what stands around it."""
 _NO_ADDRESS: Final = re.compile(r"[\s<>\"\\]")
 NO_LINK: Final = "must be addresses that begin with https://"
+TAGS: Final = ("tags", "add_tags", "remove_tags")
 SHAPED: Final = ("status", "reason", "reason_text", "severity", "assignee", "tags", "links", "step", "choice")
 
 
@@ -61,8 +62,14 @@ def checked(change: ReviewChange, kind: Kind) -> ReviewChange:
     if change == ReviewChange():
         raise InvalidChangeError("$", "names nothing to change")
     found = change
-    if found.tags is not UNSET:
-        found = replace(found, tags=_tags(found.tags))
+    for name in TAGS:
+        if (tags := getattr(found, name)) is not UNSET:
+            found = replace(found, **{name: _tags(name, tags)})
+    added, removed = set(_given(found.add_tags) or ()), set(_given(found.remove_tags) or ())
+    if found.tags is not UNSET and (added or removed):
+        raise InvalidChangeError("tags", "goes without add_tags and remove_tags")
+    if both := added & removed:
+        raise InvalidChangeError("add_tags", f"«{min(both)}» is to be removed, too")
     if found.links is not UNSET:
         found = replace(found, links=_links(found.links))
     if found.reason_text is not UNSET:
@@ -93,7 +100,7 @@ def applied(change: ReviewChange, review: Review) -> Applied:
     """
     before = review.state
     given = {name: value for name in SHAPED if (value := getattr(change, name)) is not UNSET}
-    state = replace(before, **given)
+    state = replace(before, **{"tags": _retagged(change, before.tags), **given})
     if change.status is not UNSET and change.status != "dismissed":
         if given.get("reason") or given.get("reason_text"):
             raise InvalidChangeError("reason", "goes with the status dismissed")
@@ -104,6 +111,17 @@ def applied(change: ReviewChange, review: Review) -> Applied:
         state, tuple(changes), _given(change.comment) or "", _given(change.parent), _given(change.retract),
         change.status is not UNSET and change.status != "new",
     )  # fmt: skip
+
+
+def _retagged(change: ReviewChange, tags: Sequence[str]) -> tuple[str, ...]:
+    """The tags that a review has once some were added and others removed.
+
+    :raises InvalidChangeError: too many
+    """
+    found = tuple(sorted({*tags, *(_given(change.add_tags) or ())} - {*(_given(change.remove_tags) or ())}))
+    if len(found) > max(MAX_LIST, len(tags)):
+        raise InvalidChangeError("add_tags", f"at most {MAX_LIST} with those that it has")
+    return found
 
 
 def _whole(state: State) -> None:
@@ -145,11 +163,11 @@ def _few(where: str, values: Sequence[str]) -> None:
         raise InvalidChangeError(where, f"at most {MAX_LIST}")
 
 
-def _tags(tags: Sequence[str]) -> tuple[str, ...]:
-    _few("tags", tags)
-    found = {" ".join(_text("tags", tag, MAX_TAG).casefold().split()): None for tag in tags}
+def _tags(where: str, tags: Sequence[str]) -> tuple[str, ...]:
+    _few(where, tags)
+    found = {" ".join(_text(where, tag, MAX_TAG).casefold().split()): None for tag in tags}
     if "" in found or any(mark in tag for tag in found for mark in ",;"):
-        raise InvalidChangeError("tags", "must not be blank, nor have «,» or «;» in them")
+        raise InvalidChangeError(where, "must not be blank, nor have «,» or «;» in them")
     return tuple(sorted(found))
 
 

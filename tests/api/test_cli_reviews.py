@@ -71,6 +71,9 @@ def test_a_verdict_is_told_of(run: Run) -> None:
     assert "Standard." in shown
     assert told(run("reviews", "show", first, "--json"))["freshness"]["found"] is True
     assert "Ingenting å endre" in run("reviews", "write", first, "--as", "Ola", "--tag", "arv").stdout
+    retagged = told(run("reviews", "write", first, "--as", "Ola", "--add-tag", "Frist", "--add-tag", "nav", "--remove-tag", "ukjent", "--json"))
+    assert retagged["review"]["tags"] == ["arv", "frist", "nav"]
+    run("reviews", "write", first, "--as", "Ola", "--remove-tag", "frist", "--remove-tag", "nav")
 
 
 def test_what_cannot_be(run: Run) -> None:

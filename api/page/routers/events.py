@@ -13,6 +13,7 @@ from api.page.rendering import Page
 from api.page.routers.filters import Asked, list_of, show_list, text_or_empty
 from api.page.views.known import known
 from api.page.views.overview import overview
+from api.page.views.through import EVENT, FILTERS, chosen
 from api.report.telling import Telling
 from ingest.errors import NotFoundError
 
@@ -41,7 +42,8 @@ async def clusters(request: Request, desk: Answering, reviewing: Reviewing, slug
     def view(edition: Edition, page: Page) -> View:
         _check(edition, slug)
         view = list_of(edition, page, known(edition.engine).judged_event(slug, judgements), asked, cursor, judgements.standings)
-        return {**view, "event": edition.engine.events[slug], "query": "", "provision": None}
+        carried = ((EVENT, slug), *chosen(page.query, FILTERS))
+        return {**view, "event": edition.engine.events[slug], "query": "", "provision": None, "carried": carried}
 
     return await show_list(request, desk, reviewing, Shown("clusters.html", (slug, asked, cursor), view), edition, judgements)
 

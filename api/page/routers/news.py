@@ -18,7 +18,7 @@ from api.page.answer import Shown, View, show
 from api.page.language import YEAR
 from api.page.rendering import Page
 from api.page.routers.filters import text_or_empty
-from api.page.views.news import FINDINGS, LINES, known_snapshots, news
+from api.page.views.news import FINDINGS, LINES, keep, known_snapshots, news
 from corpora import catalogue
 
 router = APIRouter(prefix="/nytt")
@@ -41,6 +41,7 @@ async def new(
     last_seen = previous if current == now else current
 
     def view(edition: Edition, page: Page) -> View:
+        keep(edition.engine)
         there = known_snapshots(edition.engine)
         by_id = {one.id: one for one in there}
         for name in (before, after):
@@ -49,11 +50,13 @@ async def new(
         until = by_id.get(after or now)
         since = by_id.get(before) or by_id.get(last_seen)
         found = news(edition.engine, since, until, offset, PAGE) if since and until and since.id != until.id else None
+        older = there[1 + there.index(until) :] if until in there else ()
         total = len(found.change.provisions) if found else 0
         return {
             "snapshots": there, "now": now, "since": since, "until": until, "chosen": bool(before or after), "view": found, "total": total,
             "first": offset + 1, "at_start": offset == 0, "findings_most": FINDINGS, "lines_most": LINES, "actors": catalogue.actors(),
             "events": edition.engine.events, "first_visit": not last_seen,
+            "offered": since or next(iter(older), None),
             "next": to_cursor(edition.name, offset + PAGE) if offset + PAGE < total else "",
             "previous": to_cursor(edition.name, offset - PAGE) if offset > PAGE else "",
         }  # fmt: skip

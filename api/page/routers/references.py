@@ -16,7 +16,7 @@ from api.page.answer import Shown, View, show, show_once
 from api.page.rendering import Page
 from api.page.routers.filters import text_or_empty
 from api.page.views.known import known
-from api.page.views.references import REASONS, STATES, Wanted, as_csv, as_xlsx, listing
+from api.page.views.references import REASONS, STATES, Wanted, as_csv, as_json, as_xlsx, listing
 from api.report.telling import Telling
 from ingest.errors import NotFoundError
 
@@ -24,8 +24,9 @@ router = APIRouter(prefix="/henvisninger")
 PAGE = 25
 Kind = Literal["dead-reference", "stale-term", "missing-mirror"]
 FILES = {
-    "csv": ("text/csv; charset=utf-8", as_csv),
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", as_xlsx),
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "json": "application/json",
 }
 
 
@@ -47,7 +48,7 @@ def _wanted(
 
 
 Asked = Annotated[Wanted, Depends(_wanted)]
-FileFormat = Annotated[Literal["csv", "xlsx"], Query(alias="format")]
+FileFormat = Annotated[Literal["csv", "xlsx", "json"], Query(alias="format")]
 
 
 @router.get("")
@@ -106,11 +107,16 @@ def _common(edition: Edition, page: Page, kind: Kind, wanted: Wanted, offset: in
 @router.get("/fil")
 async def export(request: Request, desk: Answering, wanted: Asked, form: FileFormat = "csv") -> Response:
     """All that the filters leave, as a file."""
-    media, write = FILES[form]
-
     def make(edition: Edition) -> bytes:
         kept = known(edition.engine)
-        return write(kept, listing(kept, wanted).found)
+        found = listing(kept, wanted).found
+        match form:
+            case "csv":
+                return as_csv(kept, found)
+            case "xlsx":
+                return as_xlsx(kept, found)
+            case "json":
+                return as_json(kept, found, wanted.state)
 
     headers = {"Content-Disposition": f'attachment; filename="henvisninger.{form}"'}
-    return await desk.file(request, ("references file", form, wanted), make, media, headers)
+    return await desk.file(request, ("references file", form, wanted), make, FILES[form], headers)

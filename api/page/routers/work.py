@@ -19,6 +19,7 @@ from api.page.answer import Shown, View, done, show, show_once
 from api.page.rendering import Page
 from api.page.routers.filters import STATUSES, one_of, text_or_empty
 from api.page.views.known import known
+from api.page.views.through import LIST, WORK_FILTERS, chosen
 from api.page.views.verdict import Wrong
 from api.page.views.work import Asked, left, targets, titles, work, writes
 from api.reviews.errors import InvalidChangeError, KeyUsedError, MovedOnError, NotAllowedError, SheetError
@@ -48,7 +49,7 @@ SORTS: Final = ("updated", "severity", "title")
 Text = AfterValidator(text_or_empty)
 
 
-def _asked(
+def asked_work(
     asking: Asking,
     who: Annotated[str, Query(alias="hvem", max_length=10), one_of(WHO)] = "",
     kind: Annotated[str, Query(alias="slag", max_length=20), one_of(KINDS)] = "",
@@ -59,8 +60,9 @@ def _asked(
     event: Annotated[str, Query(alias="hendelse", max_length=MAX_ID), Text] = "",
     ministry: Annotated[str, Query(alias="departement", max_length=MAX_ID), Text] = "",
     stale: Annotated[str, Query(alias="endret", max_length=1), one_of(("1",))] = "",
-    sort: Annotated[str, Query(alias="sorter", max_length=20), one_of(SORTS)] = "",
+    sort: Annotated[str, Query(alias="rekkefolge", max_length=20), one_of(SORTS)] = "",
 ) -> tuple[str, Asked]:
+    """Whose work is asked for, and which of it."""
     who = who or ("meg" if asking.may(Permission.REVIEW) and not assignee else "alle")
     held = assignee if who == "alle" else asking.id if who == "meg" else ""
     found = {
@@ -71,13 +73,13 @@ def _asked(
     return who, Asked(wanted, unassigned=who == "ingen", stale=bool(stale))
 
 
-List = Annotated[tuple[str, Asked], Depends(_asked)]
+WorkList = Annotated[tuple[str, Asked], Depends(asked_work)]
 Cursor = Annotated[str | None, Query(min_length=1, max_length=8000)]
 
 
 @router.get("")
 async def work_list(
-    request: Request, desk: Answering, reviewing: Reviewing, asking: Asking, listed: List, cursor: Cursor = None
+    request: Request, desk: Answering, reviewing: Reviewing, asking: Asking, listed: WorkList, cursor: Cursor = None
 ) -> Response:
     """What is mine, what is nobody's, everything; and how much each event has left."""
     who, asked = listed
@@ -88,6 +90,7 @@ async def work_list(
         following = cursor_of(found.next, asked.wanted.sort) if found.next else ""
         return {
             "who": who, "asked": asked, "list": found, "next": following, "at_start": cursor is None, "event_titles": edition.engine.events,
+            "carried": ((LIST, "arbeid"), ("hvem", who), *chosen(page.query, WORK_FILTERS - {"hvem"})),
             "left": left(known(edition.engine), judgements), "whos": WHO, "sorts": SORTS, "wrong": (), "form": Form({}),
         }  # fmt: skip
 

@@ -48,17 +48,19 @@ class Listing(Struct, frozen=True):
     assignees: tuple[Choice, ...]
 
 
-def listing(findings: Sequence[Finding], filters: Filters, standing: Mapping[str, Standing], subject: Callable[[Finding], str]) -> Listing:
+def listing(findings: Sequence[Finding], filters: Filters, standing: Mapping[str, Standing], subject: Callable[[Finding], str],
+            always: str = "") -> Listing:  # fmt: skip
     """The findings that pass, in the order that is asked for; best first among equals.
 
     :param standing: by the id of the finding; what is not in it is new
     :param subject: a finding's title in the reader's language
+    :param always: id of one that passes whatever is asked
     """
     words = filters.text.casefold().split()
 
     def passes(one: Finding) -> bool:
         stands = standing.get(one.id, NEW)
-        return (
+        return one.id == always or (
             (not filters.kind or one.kind == filters.kind)
             and all(name in one.sectors for name in filters.ministries)
             and (not filters.status or stands.status == filters.status)
@@ -88,22 +90,3 @@ def _has(words: Sequence[str], one: Finding, subject: str) -> bool:
 
 def _choices(values: Iterable[str]) -> tuple[Choice, ...]:
     return tuple(Choice(value, count) for value, count in sorted(Counter(values).items(), key=lambda pair: (-pair[1], pair[0])))
-
-
-class Around(Struct, frozen=True):
-    """The findings before and after one that nobody has judged yet (empty where there are none), and how many are left."""
-
-    previous: str
-    next: str
-    left: int
-    total: int
-
-
-def around(findings: Sequence[Finding], name: str) -> Around:
-    """Where somebody stands who goes through a list; from its end they begin anew with what they left."""
-    names = [one.id for one in findings]
-    at = names.index(name) if name in names else -1
-    before = [one.id for one in findings[: max(at, 0)] if one.status == "new"]
-    after = [one.id for one in (*findings[at + 1 :], *findings[: max(at, 0)]) if one.status == "new"]
-    left = sum(one.status == "new" for one in findings)
-    return Around(before[-1] if before else "", after[0] if after else "", left, len(findings))

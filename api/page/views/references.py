@@ -3,15 +3,17 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, get_args
 
+import msgspec
 import xlsxwriter
 from msgspec import Struct
 
 from analysis.references.model import DeadReference, Reason, Suspect
 from api.contract import StateWanted
 from api.page.views.known import Known
+from api.references import found_references
 from api.report.formats.flat import harmless
 from ingest.errors import NotFoundError
 
@@ -101,6 +103,11 @@ def as_xlsx(known: Known, found: Iterable[Found]) -> bytes:
         for place, width in enumerate((22, 34, 14, 30, 28, 60, 26, 18, 10, 44, 12, 22, 40, 10, 40)):
             sheet.set_column(place, place, width)
     return target.getvalue()
+
+
+def as_json(known: Known, found: Sequence[Found], state: StateWanted) -> bytes:
+    """The same object as the API's, whole."""
+    return msgspec.json.encode(found_references(known.engine, state, found))
 
 
 def _rows(known: Known, found: Iterable[Found]) -> Iterator[tuple[str, ...]]:

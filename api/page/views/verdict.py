@@ -150,7 +150,7 @@ def change_of(draft: Draft, kind: Kind) -> ReviewChange:
     given: dict[str, Any] = {
         "severity": draft.severity or None,
         "assignee": draft.assignee or None,
-        "tags": [one for one in draft.tags.replace(";", ",").split(",") if one.strip()],
+        "tags": tags_in(draft.tags),
         "links": draft.links.split(),
     }
     if draft.status != draft.shown:
@@ -162,6 +162,15 @@ def change_of(draft: Draft, kind: Kind) -> ReviewChange:
     if draft.comment.strip():
         given["comment"] = draft.comment
     return change_from(given)
+
+
+def tags_in(text: str) -> list[str]:
+    """Tags as they are written in one field.
+
+    >>> tags_in("Frist; nav, ")
+    ['Frist', 'nav']
+    """
+    return [tag for one in text.replace(";", ",").split(",") if (tag := one.strip())]
 
 
 def comment_of(form: Form) -> ReviewChange:

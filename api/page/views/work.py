@@ -1,7 +1,7 @@
 """The list of work: reviews with what they are of, how far each event has been judged, and what a change to many asks for."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from msgspec import Struct
@@ -9,7 +9,7 @@ from msgspec import Struct
 from api.access.records import Person
 from api.http.forms import Form
 from api.page.views.known import Known
-from api.page.views.verdict import subject_address
+from api.page.views.verdict import subject_address, tags_in
 from api.reviews.errors import InvalidChangeError
 from api.reviews.freshness import Freshnesses
 from api.reviews.judgements import Judgements
@@ -73,11 +73,7 @@ class Work(Struct, frozen=True):
 
 def work(reviews: Reviews, freshnesses: Freshnesses, asked: Asked, limit: int, after: Place | None) -> Work:
     """The reviews that are asked for, a page at a time."""
-
-    def keep(one: Review) -> bool:
-        return (not asked.unassigned or one.assignee is None) and (not asked.stale or freshnesses.is_stale(one))
-
-    page: Page = reviews.pages(asked.wanted, limit, after, keep)
+    page: Page = reviews.pages(asked.wanted, limit, after, is_kept(asked, freshnesses))
     everything = list(reviews.all())
     held = {one.assignee for one in everything}
     return Work(
@@ -85,6 +81,11 @@ def work(reviews: Reviews, freshnesses: Freshnesses, asked: Asked, limit: int, a
         tuple(one for one in reviews.people() if one.id in held or one.role != "reader"), _all(one.tags for one in everything),
         _all(one.ministries for one in everything), len(everything), sum(map(freshnesses.is_stale, everything)),
     )  # fmt: skip
+
+
+def is_kept(asked: Asked, freshnesses: Freshnesses) -> Callable[[Review], bool]:
+    """The conditions that the database cannot tell."""
+    return lambda one: (not asked.unassigned or one.assignee is None) and (not asked.stale or freshnesses.is_stale(one))
 
 
 def _all(values: Iterable[Sequence[str]]) -> tuple[str, ...]:
@@ -131,6 +132,7 @@ def change_to_many(form: Form) -> ReviewChange:
         given["assignee"] = None
     if given.get("status") == "dismissed":
         given |= {"reason": form.one("reason") or None, "reason_text": form.one("reason_text")}
+    given |= {name: tags for name in ("add_tags", "remove_tags") if (tags := tags_in(form.one(name)))}
     if form.one("comment").strip():
         given["comment"] = form.one("comment")
     if not given:

@@ -79,7 +79,7 @@ ASKED: dict[str, tuple[str, Callable[[Lovkryss], Any], type[Any]]] = {
     ),
     "bulk": (
         "POST /v1/reviews/bulk",
-        lambda law: law.write_reviews([Target("term", "barn", law.review("term", "barn").review.version)], ReviewChange(tags=("frist",))),
+        lambda law: law.write_reviews([Target("term", "barn", law.review("term", "barn").review.version)], ReviewChange(add_tags=("frist",))),
         review_answers.BulkAnswer,
     ),
     "work list": ("GET /v1/reviews", lambda law: law.reviews(Wish(kind="term", sort="title"), limit=2), review_answers.ReviewsAnswer),

@@ -300,6 +300,15 @@ def test_bulk_is_all_or_nothing(door: TestClient) -> None:
     answer = post(door, "lead", "/v1/reviews/bulk", body, idempotency_key="bulk")
     assert [one["review"]["version"] for one in answer.json()["written"]] == [1, 2, 1]
     assert post(door, "lead", "/v1/reviews/bulk", body, idempotency_key="bulk").json() == answer.json()
+    for one in subjects:
+        one["version"] += 1
+    post(door, "kari", f"/v1/clusters/{second}/reviews", {"tags": ["eget"]}, if_match='"2"')
+    subjects[1]["version"] = 3
+    change = {"add_tags": ["Uke 12"], "remove_tags": ["samlet"]}
+    answer = post(door, "lead", "/v1/reviews/bulk", {"subjects": subjects, "change": change})
+    assert [one["review"]["tags"] for one in answer.json()["written"]] == [["uke 12"], ["eget", "uke 12"], ["uke 12"]]
+    problem = refused(post(door, "lead", "/v1/reviews/bulk", {"subjects": subjects, "change": {"tags": [], **change}}), 422)
+    assert [one.where for one in problem.errors] == ["tags"]
     refused(post(door, "lead", "/v1/reviews/bulk", {"subjects": [], "change": {"tags": []}}), 422)
     refused(post(door, "lead", "/v1/reviews/bulk", {"subjects": subjects * 70, "change": {"tags": []}}), 422)
 

@@ -246,12 +246,22 @@ def test_a_lead_changes_many_or_none(team: Served, clusters: list[str]) -> None:
     ola.open(f"/klynger/{taken}")
     ola.send(JUDGE, severity="info")
     to = "key:" + team["ola"].split("_")[1]
-    liv.send("//form[@id='mange']", valg=boxes, assignee=to)
+    liv.send("//form[@id='mange']", valg=boxes, assignee=to, add_tags="Uke 12; samlet")
     assert liv.answer.status_code == 412
     assert "Ola" in liv.text("//*[contains(@class, 'conflict')]")
     assert not Plain(team, "ola").open("/arbeid").text.count(boxes[1].rpartition("|")[2]), "nothing was done"
+    assert liv.page.xpath("//input[@name='add_tags']/@value") == ["Uke 12; samlet"], "the form comes back as it was filled in"
     liv.send("//form[@id='mange']", valg=liv.page.xpath("//input[@name='valg']/@value"))
     assert liv.answer.status_code == 200
+    liv.open("/arbeid?hvem=alle&emneord=samlet")
+    chosen = liv.page.xpath("//input[@name='valg']/@value")
+    assert {one.rpartition("|")[2] for one in chosen} == {one.rpartition("|")[2] for one in boxes}
+    liv.send("//form[@id='mange']", valg=chosen, add_tags="samlet", remove_tags="samlet")
+    assert (liv.answer.status_code, liv.page.xpath("//*[contains(@class, 'ds-error-summary')]//a/@href")) == (422, ["#mange-add_tags"])
+    liv.send("//form[@id='mange']", add_tags="", remove_tags="samlet")
+    liv.open(f"/klynger/{boxes[1].rpartition('|')[2]}")
+    assert "uke 12" in liv.text("//dl[contains(@class, 'judged')]")
+    assert "samlet" not in liv.text("//dl[contains(@class, 'judged')]")
     ola.open("/arbeid?hvem=meg")
     assert all(ola.page.xpath(f"//a[contains(@href, '{one.rpartition('|')[2]}')]") for one in boxes)
     liv.open("/arbeid?hvem=alle")
@@ -336,6 +346,56 @@ def test_the_way_back_leads_nowhere_else(team: Served, clusters: list[str]) -> N
     assert kari.send(JUDGE, csrf="0" * 64).status_code == 403
 
 
+@pytest.mark.parametrize(("language", "title"), [("nb", "Skjemaet ble ikke tatt imot"), ("nn", "Skjemaet vart ikkje teke imot"), ("en", "The form was not accepted")])
+def test_a_form_of_another_session_is_refused_with_a_page(team: Served, clusters: list[str], language: str, title: str) -> None:
+    kari = Plain(team, "kari")
+    path = f"/klynger/{clusters[0]}?lang={language}"
+    kari.open(path)
+    kari.send(JUDGE, csrf="0" * 64, comment="Langt <b>og</b> gjennomtenkt.")
+    assert (kari.answer.status_code, kari.answer.headers["content-type"]) == (403, "text/html; charset=utf-8")
+    assert (kari.page.get("lang"), kari.text("//h1")) == (language, title)
+    assert kari.page.xpath("//textarea/text()")[0].strip() == "Langt <b>og</b> gjennomtenkt.", "what was written is not lost"
+    assert "default-src 'none'" in kari.answer.headers["content-security-policy"]
+    kari.open(path)
+    kari.client.headers["origin"] = "https://evil.example"
+    kari.send(JUDGE, comment="Fremmed.")
+    assert (kari.answer.status_code, kari.text("//h1"), kari.page.xpath("//textarea")) == (403, title, [])
+    for address, accept in ((f"/vurderinger/cluster/{clusters[0]}", "application/json"), (f"/v1/clusters/{clusters[0]}/reviews", "text/html")):
+        answer = kari.client.post(address, data={"comment": "x"}, headers={"accept": accept})
+        assert (answer.status_code, answer.headers["content-type"]) == (403, "application/problem+json"), "programs get a document"
+        assert answer.json()["type"].endswith("cross-site")
+    assert "Fremmed." not in kari.open(path).text
+
+
+def test_drafts_and_flows_of_those_who_are_signed_in(team: Served) -> None:
+    """A draft is the one thing that readers send in; what is asked about data flows is an address, and none of it needs a token."""
+    rolf = Plain(team, "rolf")
+    law = "Lov om setre\n§ 1. Formål\nLoven verner setre.\n§ 2. Tilsyn\nFylkesmannen fører tilsyn etter forsorgsloven § 3.\n"
+    form, pasted = "//form[@action='/utkast' and @enctype]", "//form[@action='/utkast' and not(@enctype)]"
+    files = {"file": ("utkast.txt", law.encode())}
+    rolf.open("/utkast")
+    assert rolf.page.xpath(form)[0].xpath(".//input[not(@type='checkbox')]/@name")[0] == "csrf", "the token comes before the file"
+    rolf.send(form, files=files)
+    assert rolf.answer.status_code == 200, rolf.text("//main")
+    assert len(rolf.page.xpath("//li[@class='remark']")) == 2
+    rolf.send(pasted, tekst=law)
+    assert (rolf.answer.status_code, len(rolf.page.xpath("//li[@class='remark']"))) == (200, 2)
+    for csrf in ("0" * 64, ""):
+        for one, given in ((form, {"files": files}), (pasted, {"tekst": law})):
+            rolf.open("/utkast")
+            rolf.send(one, csrf=csrf, **given)  # type: ignore[arg-type]
+            assert (rolf.answer.status_code, rolf.text("//h1")) == (403, "Skjemaet ble ikke tatt imot")
+    assert rolf.client.post("/utkast", files=files, headers={"origin": "https://evil.example"}).status_code == 403
+    anyone = Plain(team)
+    anyone.open("/utkast")
+    assert not anyone.page.xpath("//input[@name='csrf']")
+    assert anyone.send(form, files=files).status_code == 200
+    asked = "/dataflyt?data=opplysninger+om+barn&fra=kommunen&til=helsestasjonen"
+    assert rolf.open(asked).status_code == 200
+    assert not rolf.page.xpath("//main//form[@method='post']")
+    assert rolf.client.post(asked).status_code in (403, 405)
+
+
 def test_what_was_written_is_shown_again_where_the_session_has_ended(team: Served, clusters: list[str]) -> None:
     kari = Plain(team, "kari")
     kari.open(f"/klynger/{clusters[0]}")
@@ -363,6 +423,66 @@ def test_data_flows_and_dead_references_have_reviews_too(team: Served) -> None:
     kari.send(JUDGE, status="confirmed")
     assert kari.answer.status_code == 200
     assert kari.open("/arbeid?hvem=alle&slag=reference").text.count("henvisning") > 0
+
+
+def test_one_goes_through_the_list_that_one_came_from(team: Served) -> None:
+    """With its filters and in its order; a finding keeps its place while it is judged."""
+    kari, base = Plain(team, "kari"), f"/hendelser/{EVENT}/klynger?sorter=title&status=new"
+    kari.open(base)
+    kind = max(kari.page.xpath("//select[@id='type']/option/@value"), key=lambda one: kari.text(f"//option[@value='{one}']").rpartition("(")[2])
+    kari.open(f"{base}&type={kind}")
+    links = kari.page.xpath("//a[@data-row]/@href")
+    assert 3 <= len(links) < 25, "all on one page"
+    kari.open(links[0])
+    for at, link in enumerate(links):
+        assert str(kari.answer.url) == team.base + link
+        assert f"{at + 1} av {len(links)} i listen" in kari.text("//nav[@class='through']")
+        assert kari.page.xpath("//a[@data-key='p']/@href") == links[max(at - 1, 0) : at]
+        following = kari.page.xpath("//a[@data-key='n']/@href")
+        assert following == links[at + 1 : at + 2]
+        assert kari.page.xpath("//a[@data-key='u']/@href") == [links[(at + 1) % len(links)]]
+        if following:
+            kari.open(following[0])
+    assert kari.page.xpath("//nav[@class='crumbs']//a/@href")[-1] == f"/hendelser/{EVENT}/klynger?{links[0].partition(f'{EVENT}&')[2]}"
+    kari.open(links[1])
+    assert all(links[1].partition("?")[2].split("&")[0] in href for href in kari.page.xpath("//a[contains(@href, '#beside')]/@href"))
+    kari.send(JUDGE, status="dismissed", reason="boilerplate")
+    assert str(kari.answer.url).startswith(team.base + links[1])
+    assert f"2 av {len(links)} i listen, {len(links) - 1} uvurdert" in kari.text("//nav[@class='through']"), "it keeps its place"
+    assert kari.page.xpath("//a[@data-key='n']/@href") == links[2:3]
+    kari.open(links[0])
+    assert kari.page.xpath("//a[@data-key='n']/@href") == links[2:3], "what was judged is not in the list of what is new"
+    kari.send(JUDGE, {"neste": kari.page.xpath("//button[@name='neste']/@value")[0]}, status="needs-work")
+    assert str(kari.answer.url).startswith(team.base + links[2])
+    assert kari.open(f"{links[0]}&hvem=tull").status_code == 422
+    assert kari.open(f"{links[0]}&liste=https://evil.example").status_code == 422
+    assert kari.open(f"{links[0]}&x=https://evil.example").status_code == 200
+    assert "evil" not in "".join(kari.page.xpath("//nav[@class='through']//@href | //button[@name='neste']/@value | //table//@href"))
+
+
+def test_one_goes_through_the_list_of_work(team: Served, clusters: list[str]) -> None:
+    ola = Plain(team, "ola")
+    for name in clusters[5:8]:
+        ola.open(f"/klynger/{name}")
+        ola.send(JUDGE, tags="min runde", severity="minor", status="confirmed" if name == clusters[6] else "new")
+    ola.open("/arbeid?hvem=alle&emneord=min+runde&rekkefolge=title")
+    links = ola.page.xpath("//a[@data-row]/@href")
+    assert len(links) == 3
+    assert all("liste=arbeid" in one and "emneord=min+runde" in one for one in links)
+    ola.open(links[0])
+    assert "1 av 3 i listen, 2 uvurdert" in ola.text("//nav[@class='through']")
+    assert ola.page.xpath("//a[@data-key='n']/@href") == links[1:2]
+    back = ola.page.xpath("//nav[@class='crumbs']//a/@href")[-1]
+    ola.open(back)
+    assert ola.page.xpath("//a[@data-row]/@href") == links
+    ola.open(links[1])
+    assert ola.page.xpath("//a[@data-key='p']/@href | //a[@data-key='n']/@href") == [links[0], links[2]]
+    ola.send(JUDGE, tags="ferdig")
+    assert "2 i listen" in ola.text("//nav[@class='through']"), "it has left the list"
+    assert ola.page.xpath("//a[@data-key='n']/@href") == [links[0]], "from the beginning"
+    rolf = Plain(team, "rolf")
+    assert rolf.open(links[0]).status_code == 200
+    assert rolf.page.xpath("//a[@data-key='n']/@href") == [links[2]]
 
 
 # -- in a browser -----------------------------------------------------------------------------------------------------
@@ -452,29 +572,94 @@ def test_what_was_written_outlives_the_session(signed_in: Any, team: Served, clu
     assert "Langt og gjennomtenkt." in page.locator("#vurdering .thread").first.inner_text()
 
 
+class Audit:
+    """Axe over pages in one browser: light and dark, and nothing lost at the side when narrow."""
+
+    def __init__(self, page: Any, language: str) -> None:
+        self.page, self.language = page, language
+        self.axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe().axe_script
+        self.found: dict[str, list[str]] = {}
+
+    def __call__(self, name: str) -> None:
+        page = self.page
+        assert page.evaluate("document.documentElement.lang") == self.language
+        page.evaluate("document.querySelectorAll('main details').forEach((one, at) => { if (at < 12) one.open = true })")
+        page.evaluate(self.axe)
+        for scheme, options in (("light", WCAG), ("dark", CONTRAST)):
+            page.emulate_media(color_scheme=scheme)
+            for one in page.evaluate("options => axe.run(options)", options)["violations"]:
+                self.found[f"{name} {scheme} {one['id']}"] = [node["html"][:150] for node in one["nodes"][:3]]
+        page.set_viewport_size({"width": 320, "height": 800})
+        if page.evaluate("document.documentElement.scrollWidth") > 320:
+            self.found[f"{name} narrow"] = [str(page.evaluate("document.documentElement.scrollWidth"))]
+        page.set_viewport_size({"width": 1280, "height": 900})
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_axe_finds_nothing(signed_in: Any, team: Served, clusters: list[str], language: str) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe().axe_script
     page = signed_in("anne", f"/arbeid?hvem=alle&lang={language}", reduced_motion="reduce")
-    found: dict[str, list[str]] = {}
+    audit = Audit(page, language)
     paths = [
         "/arbeid?hvem=alle", "/arbeid", "/arbeid/import", "/tilgang", f"/klynger/{clusters[0]}?hendelse={EVENT}", "/begreper/samboer?meldt=lagret",
         f"/vurderinger/cluster/{clusters[1]}", f"/hendelser/{EVENT}/klynger", f"/hendelser/{EVENT}", "/logg-ut",
     ]  # fmt: skip
     for path in paths:
         page.goto(team.base + path, wait_until="load")
-        assert page.evaluate("document.documentElement.lang") == language
-        page.evaluate("document.querySelectorAll('main details').forEach((one, at) => { if (at < 12) one.open = true })")
-        page.evaluate(axe)
-        for scheme, options in (("light", WCAG), ("dark", CONTRAST)):
-            page.emulate_media(color_scheme=scheme)
-            for one in page.evaluate("options => axe.run(options)", options)["violations"]:
-                found[f"{path} {scheme} {one['id']}"] = [node["html"][:150] for node in one["nodes"][:3]]
-        page.set_viewport_size({"width": 320, "height": 800})
-        if page.evaluate("document.documentElement.scrollWidth") > 320:
-            found[f"{path} narrow"] = [str(page.evaluate("document.documentElement.scrollWidth"))]
-        page.set_viewport_size({"width": 1280, "height": 900})
-    assert found == {}
+        audit(path)
+    assert audit.found == {}
+
+
+@pytest.fixture(scope="module")
+def judged(team: Served, clusters: list[str]) -> dict[str, str]:
+    """Pages of reviews that hold all that a panel can: a verdict, an answered comment, one taken back; by what is reviewed."""
+    kari = Plain(team, "kari")
+    kari.open("/dataflyt?data=opplysninger+om+barn&fra=kommunen&til=helsestasjonen")
+    flow = kari.page.xpath("//main//a[starts-with(@href, '/vurderinger/flow/')]/@href")[0]
+    kari.open("/henvisninger")
+    reference = kari.page.xpath("//main//a[starts-with(@href, '/vurderinger/reference/')]/@href")[0]
+    found = {"flow": flow, "reference": reference, "term": "/vurderinger/term/samboer", "cluster": f"/vurderinger/cluster/{clusters[6]}"}
+    for kind, path in found.items():
+        for given in ({"status": "needs-work", "severity": "major", "tags": "frist, " + "æ" * 60, "links": "https://example.org/sak/1"}, {"status": "confirmed"}):
+            kari.open(path)
+            kari.send(JUDGE, comment="Se forarbeidene.", **given, **({"step": "choose", "choice": "neither"} if kind == "term" else {}))
+            assert kari.answer.status_code == 200, kari.text("//main")
+        kari.send("//details[@class='reply']//form", merknad="Enig.")
+        kari.send("(//input[@value='trukket'])[last()]/..")
+        assert kari.answer.status_code == 200, kari.text("//main")
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_axe_finds_nothing_on_reviews_and_conflicts(signed_in: Any, team: Served, judged: dict[str, str], language: str) -> None:
+    """Forms that rest on an old version are sent as a browser without JavaScript sends them."""
+    page = signed_in("anne", f"/arbeid?hvem=alle&lang={language}", reduced_motion="reduce")
+    audit = Audit(page, language)
+    for path in judged.values():
+        page.goto(team.base + path, wait_until="load")
+        audit(path)
+
+    def send(form: str, ready: str) -> None:
+        with page.expect_navigation(wait_until="load"):
+            page.evaluate(f"form => {{ {ready}; HTMLFormElement.prototype.submit.call(form) }}", page.query_selector(form))
+
+    for kind in ("cluster", "term"):
+        page.goto(team.base + judged[kind], wait_until="load")
+        send("form.judge", "form.elements.versjon.value = 0; form.elements.status.value = 'needs-work'")
+        assert page.locator(".conflict .history li").count() > 1
+        audit(f"conflict {kind}")
+    send("form.judge", "form.elements.status.value = 'dismissed'; form.elements.links.value = 'http://x'")
+    assert page.locator(".ds-error-summary a").count() == 1
+    audit("error")
+    for ready, seen in (("box.value = box.value.replace(/\\|[0-9]+\\|/, '|0|')", ".conflict li"), ("box.checked = false", ".ds-error-summary a")):
+        page.goto(f"{team.base}/arbeid?hvem=alle", wait_until="load")
+        send("#mange", f"for (const box of form.elements.valg) {{ box.checked = true; {ready} }}; form.elements.severity.value = 'minor'")
+        assert page.locator(seen).count() >= 1
+        audit(f"many {seen}")
+    page.goto(team.base + judged["cluster"], wait_until="load")
+    send("form.judge", "form.elements.csrf.value = ''; form.elements.comment.value = 'Langt.'")
+    assert page.locator("textarea[readonly]").input_value() == "Langt."
+    audit("another session")
+    assert audit.found == {}
 
 
 # -- when the law changes; last, for it changes it --------------------------------------------------------------------

@@ -116,6 +116,17 @@ def test_a_draft_gets_its_remarks_and_is_kept_nowhere(client: TestClient, http_h
     assert sorted(path for path in http_home.rglob("*")) == before
 
 
+def test_a_draft_that_is_pasted_is_checked_like_a_file(client: TestClient) -> None:
+    answer = client.post("/utkast", data={"tekst": f"{DRAFT}{HOSTILE}\r\n"}, headers=BROWSER)
+    assert (answer.status_code, answer.headers["cache-control"]) == (200, "no-store")
+    tree = html.fromstring(answer.content)
+    api = client.post("/v1/drafts", files={"file": ("utkast.txt", f"{DRAFT}{HOSTILE}".encode())}).json()
+    document = json.loads(b64decode(tree.xpath("string(//a[@download]/@href)").partition("base64,")[2]))
+    assert document["remarks"] == api["remarks"] != []
+    assert tree.xpath("string(//textarea)").startswith(DRAFT.splitlines()[0]), "to be written on"
+    assert not tree.xpath("//main//script")
+
+
 @pytest.mark.parametrize(
     ("name", "data", "words"),
     [("x.docx", b"PK\x03\x04", "skadet"), ("x.pdf", b"%PDF-1.4", "skadet"), ("x.txt", b"", "tom"), ("x.exe", b"MZ\0\0", "filformat"),
@@ -134,7 +145,11 @@ def test_no_file_no_form_and_too_large_a_file(client: TestClient) -> None:
     nothing = client.post("/utkast", content=boundary, headers={**BROWSER, "content-type": "multipart/form-data; boundary=x"})
     assert (nothing.status_code, faults(html.fromstring(nothing.content))) == (422, ["file"])
     assert "Velg en fil" in nothing.text
-    assert client.post("/utkast", data={"a": "b"}, headers=BROWSER).status_code == 415
+    for data in ({"a": "b"}, {"tekst": " \n"}):
+        answer = client.post("/utkast", data=data, headers=BROWSER)
+        assert (answer.status_code, faults(html.fromstring(answer.content))) == (422, ["tekst"])
+    assert client.post("/utkast", json={}, headers=BROWSER).status_code == 415
+    assert client.post("/utkast", data={"tekst": "å" * 160_000}, headers=BROWSER).status_code == 413
     large = send(client, b"a" * (MAX_BYTES + 200_000))
     assert (large.status_code, large.headers["content-type"]) == (413, "text/html; charset=utf-8")
     assert "For stort" in large.text
@@ -160,6 +175,24 @@ def test_references_are_those_of_the_api_filtered(client: TestClient) -> None:
     for kind in ("stale-term", "missing-mirror"):
         count = len(client.get(f"/v1/events/{EVENT}/overlaps?kind={kind}&limit=100").json()["clusters"])
         assert len(get(client, "/henvisninger", type=kind).xpath("//article")) >= min(count, 25)
+
+
+def test_references_as_json_are_those_of_the_api_that_the_filters_leave(client: TestClient) -> None:
+    def taken(**params: str) -> Any:
+        links = get(client, "/henvisninger", **params).xpath("//*[@class='takes']/a[text()='JSON']/@href")
+        answer = client.get(links[0])
+        assert answer.headers["content-disposition"] == 'attachment; filename="henvisninger.json"'
+        return answer.json()
+
+    every = client.get("/v1/references?state=all&limit=1000").json()
+    assert taken(tilstand="all") == {name: value for name, value in every.items() if name != "meta"}
+    one = every["references"][0]
+    params = {"document": one["document"], "reason": one["reason"], "ministry": one["ministries"][0]}
+    asked = {"dokument": one["document_title"], "grunn": one["reason"], "departement": one["ministries"][0], "tilstand": "all"}
+    assert taken(**asked)["references"] == client.get("/v1/references", params={"state": "all", **params}).json()["references"]
+    found = taken(tilstand="all", tekst=one["text"])
+    assert one in found["references"]
+    assert 0 < found["total"] == len(found["references"]) < every["total"]
 
 
 def test_references_to_take_along_hold_no_formulas(client: TestClient) -> None:
@@ -245,12 +278,57 @@ def test_news_since_the_last_visit_and_between_snapshots(tmp_path: Path) -> None
         for _ in range(2):  # the news stand until there are others
             tree = get(client, "/nytt")
             assert [one.text_content().strip() for one in tree.xpath("//main//ins")] == ["[nytt: straks ]"]
+            assert "Hvilke funn som fantes da" not in said(tree)
         assert client.cookies["lovkryss_seen"] == f"{first}.{second}"
         back = get(client, "/nytt", fra=second, til=first)
         assert back.xpath("//main//del")
         get(client, "/nytt", 422, fra="ffffffff")
         client.cookies.set("lovkryss_seen", "<b>.tull", domain="127.0.0.1")
-        assert "første gang" in said(get(client, "/nytt"))
+        tree = get(client, "/nytt")
+        assert "første gang" in said(tree)
+        assert tree.xpath("//option[@selected]/@value") == [first, second], "from the one before to the one that is served"
+
+
+def test_findings_that_were_not_in_the_lists_are_new(tmp_path: Path) -> None:
+    """An act that nobody had read comes in: its findings are new, to who was here before; the index of before is gone."""
+    from shutil import rmtree
+
+    from analysis.engine import Engine, refresh_index
+    from api.page.views.news import keep, known_snapshots, news
+    from corpora import catalogue
+    from ingest.run import ingest
+    from ingest.snapshots import snapshots
+    from ingest.source import open_source
+
+    law, home = tmp_path / "law", tmp_path / "home"
+    law.mkdir()
+    acts = sorted((catalogue.SAMPLE / "nl").glob("*.xml"))
+    for path in acts[: len(acts) // 2]:
+        (law / path.name).write_bytes(path.read_bytes())
+    lists: list[dict[str, set[str]]] = []
+    for day, some in ((30, ()), (31, acts[len(acts) // 2 :])):
+        for path in some:
+            (law / path.name).write_bytes(path.read_bytes())
+        ingest(home, [open_source(law)], as_of=date(2098, 12, day), workers=1)
+        refresh_index(home)
+        engine = Engine.open(home)
+        lists.append({slug: {one.id for one in engine.event_list(slug)} for slug in engine.index.prepared})
+    before, after = snapshots(home)
+    found = news(engine, before, after, 0, 20).lists
+    assert found is not None
+    old, new = (set().union(*one.values()) for one in lists)
+    assert found.appeared
+    assert {one.id for one in found.appeared} <= new - old
+    assert {one.id for one in found.vanished} <= old - new
+    assert all(one.id in lists[1][slug] for one in found.appeared for slug in one.events)
+    kept = home / "cache" / "findings"
+    rmtree(kept)
+    assert news(engine, before, after, 0, 20).lists is None
+    keep(engine)
+    assert [path.name for path in kept.iterdir()] == [f"{after.id}.msgpack"], "an index of an older program"
+    (kept / f"{before.id}.msgpack").write_bytes(b"torn")
+    assert news(engine, before, after, 0, 20).lists is None
+    assert [one.id for one in known_snapshots(engine)] == [after.id, before.id]
 
 
 # -- actors, grants, figures ------------------------------------------------------------------------------------------

@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from api.reviews.errors import InvalidChangeError
-from api.reviews.model import Review, ReviewChange, unwritten
+from api.reviews.model import Review, ReviewChange, Set, unwritten
 from api.reviews.rules import MAX_COMMENT, applied, checked
 from tests.api.reviews.conftest import Known
 
@@ -27,6 +28,10 @@ def review(kind: Any = "cluster") -> Review:
         ("cluster", ReviewChange(tags=("a,b",)), "tags"),
         ("cluster", ReviewChange(tags=("",)), "tags"),
         ("cluster", ReviewChange(tags=tuple(str(one) for one in range(21))), "tags"),
+        ("cluster", ReviewChange(tags=("a",), add_tags=("b",)), "tags"),
+        ("cluster", ReviewChange(add_tags=("a;b",)), "add_tags"),
+        ("cluster", ReviewChange(remove_tags=("  ",)), "remove_tags"),
+        ("cluster", ReviewChange(add_tags=("Frist",), remove_tags=("frist ",)), "add_tags"),
         ("cluster", ReviewChange(links=("http://example.org/",)), "links"),
         ("cluster", ReviewChange(links=("javascript:alert(1)",)), "links"),
         ("cluster", ReviewChange(links=("https://user:pw@example.org/",)), "links"),
@@ -86,3 +91,16 @@ def test_a_dismissal_that_is_taken_back_has_no_reason_left() -> None:
 def test_texts_get_one_form() -> None:
     change = checked(ReviewChange(tags=(" Barn ", "barn", "Arv  og skifte"), links=("https://example.org/sak/1",) * 2, comment=" a\r\nb "), "cluster")
     assert (change.tags, change.links, change.comment) == (("arv og skifte", "barn"), ("https://example.org/sak/1",), "a\nb")
+
+
+def test_tags_are_added_and_removed_beside_the_others() -> None:
+    tagged = replace(review(), tags=("frist", "nav"))
+    found = applied(checked(ReviewChange(add_tags=(" Uke  12",), remove_tags=("NAV", "ukjent")), "cluster"), tagged)
+    assert found.state.tags == ("frist", "uke 12")
+    assert found.changes == (Set("tags", ["frist", "nav"], ["frist", "uke 12"]),)
+    assert applied(checked(ReviewChange(add_tags=("frist",)), "cluster"), tagged).is_empty
+    full = replace(review(), tags=tuple(sorted(str(one) for one in range(20))))
+    with pytest.raises(InvalidChangeError) as caught:
+        applied(ReviewChange(add_tags=("x",)), full)
+    assert caught.value.where == "add_tags"
+    assert len(applied(ReviewChange(add_tags=("x",), remove_tags=("1",)), full).state.tags) == 20
