@@ -31,7 +31,7 @@ VERSION = "6"
 """Raise it when the same members give another kind, name, table or explanation."""
 
 
-REMEMBERED = 1000
+REMEMBERED = 400
 """Clusters kept in memory, the oldest go first; the others stand on the shelf."""
 
 _ASKED_FOR: dict[str, LikenessKind] = {"definition": "definition", "deadline": "deadline", "age": "threshold", "amount": "threshold"}

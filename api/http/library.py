@@ -29,7 +29,7 @@ LOOK = 1.0
 RETRY = 30.0
 """Seconds after which an index that could not be opened is tried again."""
 
-CACHE_BYTES = 128 * 2**20
+CACHE_BYTES = 64 * 2**20
 """Answers kept in memory, in bytes."""
 
 Key = tuple[object, ...]

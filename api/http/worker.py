@@ -1,11 +1,13 @@
 """The app of one serving process, and how that process begins."""
 
 import asyncio
+import ctypes
 import multiprocessing
 import os
 import signal
 import sys
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.synchronize import Lock
 from pathlib import Path
@@ -17,6 +19,9 @@ from api import logs
 from api.http.app import create_app
 from api.http.library import Library
 from api.settings import Settings
+
+ARENAS: Final = "MALLOC_ARENA_MAX"
+"""glibc's own setting; where somebody has set it, it stands."""
 
 TURN: Final = 0.0005
 """Seconds for which one thread computes while others wait. Each request passes between threads several times, and each time waits that
@@ -39,6 +44,7 @@ class Starting:
     def __call__(self) -> ASGIApp:
         """The app."""
         sys.setswitchinterval(TURN)
+        _share_memory()
         if self.told is not None:
             logs.configure(self.settings)
             _end_with_parent()
@@ -83,6 +89,14 @@ class _Announced:
     async def _tell(self) -> None:
         await self._library.settled.wait()
         self._starting.tell(self._library)
+
+
+def _share_memory() -> None:
+    """Threads take memory from few places. By default glibc gives each its own, and what one has freed the others cannot use: with all
+    of current law a worker grew by 0.1 GB more in a minute and a half. Other C libraries have no such thing."""
+    if ARENAS not in os.environ:
+        with suppress(OSError, AttributeError, TypeError):
+            ctypes.CDLL(None).mallopt(-8, 2)  # M_ARENA_MAX of malloc.h
 
 
 def _end_with_parent() -> None:

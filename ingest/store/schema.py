@@ -149,7 +149,7 @@ def _tuned(schema: Schema) -> Callable[[sqlite3.Connection, object], None]:
         """Readers never block a writer; a commit survives a crash of the program; the file is never torn."""
         connection.isolation_level = None  # sqlite3 would commit each CREATE TABLE by itself; see _begin
         for pragma in ("busy_timeout=30000", "journal_mode=WAL", f"synchronous={schema.synchronous}", "foreign_keys=ON",
-                       "cache_size=-65536"):  # fmt: skip
+                       "cache_size=-8192"):  # fmt: skip
             connection.execute(f"PRAGMA {pragma}")
 
     return tune
