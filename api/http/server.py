@@ -9,9 +9,11 @@ import multiprocessing
 import os
 import socket
 import tempfile
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 from types import FrameType
 
 import uvicorn
@@ -36,6 +38,10 @@ GRACE = 10
 
 SILENT = 60
 """Seconds without a sign of life after which a worker is taken for hung; reading an index keeps one busy for some."""
+
+
+DEATHS, MINUTE = 10, 60.0
+"""So many workers that die within so many seconds cannot run: starting more would go on for ever."""
 
 
 class BindError(LovkryssError):
@@ -85,7 +91,7 @@ def _run_several(home: Path, listening: socket.socket, settings: Settings) -> No
     with _shared_counters():
         team = _Team(_config(Starting(home, _address(listening), settings, told), settings.workers), [listening])
         team.run()
-    if any(one.exitcode == STARTUP_FAILURE for one in team.processes):
+    if team.cannot_run or any(one.exitcode == STARTUP_FAILURE for one in team.processes):
         raise ServeError("a worker could not start, so the service has stopped; its log says why («lovkryss doctor» looks for the cause)")
 
 
@@ -100,7 +106,12 @@ def _shared_counters() -> Iterator[None]:
 
 
 class _Team(Multiprocess):
-    """Workers that count together, and end within a bounded time."""
+    """Workers that count together, and end within a bounded time; all of them, where none can run."""
+
+    def __init__(self, config: uvicorn.Config, sockets: list[socket.socket]) -> None:
+        super().__init__(config, sockets)
+        self.cannot_run = False
+        self._deaths: deque[float] = deque(maxlen=DEATHS)
 
     def keep_subprocess_alive(self) -> None:
         before = {one.pid for one in self.processes}
@@ -108,6 +119,10 @@ class _Team(Multiprocess):
         for pid in before - {one.pid for one in self.processes}:
             log.error("a worker died and was replaced", extra={"pid": pid})
             mark_process_dead(pid)  # type: ignore[no-untyped-call]
+            self._deaths.append(monotonic())
+        if len(self._deaths) == DEATHS and self._deaths[-1] - self._deaths[0] < MINUTE:
+            self.cannot_run = True
+            self.should_exit.set()
 
     def join_all(self) -> None:
         for one in self.processes:

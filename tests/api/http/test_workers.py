@@ -95,3 +95,17 @@ def test_interrupt_from_the_terminal(http_home: Path) -> None:
         _, errors = process.communicate(timeout=30)
         assert process.returncode == 0
         assert "Traceback" not in errors
+
+
+def test_workers_that_die_again_and_again_end_the_service(http_home: Path) -> None:
+    with served(http_home, "--workers", "2") as (process, _):
+        deadline = monotonic() + 60
+        while process.poll() is None and monotonic() < deadline:
+            with suppress(psutil.Error):
+                for one in workers_of(process.pid):
+                    one.kill()
+            sleep(0.1)
+        _, errors = process.communicate(timeout=30)
+        assert process.returncode not in (0, None)
+        assert "the service has stopped" in errors
+        assert "Traceback" not in errors
