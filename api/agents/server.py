@@ -17,7 +17,7 @@ from msgspec import Struct
 from api.agents import texts
 from api.agents.quoting import quoted
 from api.agents.tools import TOOLS, WHOLE, Mistaken, Tool
-from api.http.desk import Desk
+from api.http.desk import Desk, Lane
 from api.http.parameters import plain
 from api.http.problem import Refusal
 from api.version import program_version
@@ -87,7 +87,7 @@ async def _worked(desk: Desk, tool: Tool, asked: Struct) -> Struct:
         await desk.library.settled.wait()
     engine = desk.library.edition.engine
     judgements = (await desk.judgements(),) if tool.judged else ()
-    return await desk.work(partial(tool.run, engine, asked, *judgements), slow=True)
+    return await desk.work(partial(tool.run, engine, asked, *judgements), lane=Lane.SLOW)
 
 
 async def _read(desk: Desk, name: str) -> str:

@@ -5,6 +5,7 @@ import gzip
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
+from enum import Enum
 from functools import partial
 from typing import TypeVar
 
@@ -19,11 +20,19 @@ from api.http.library import Edition, Encoded, Key, Library
 from api.http.problem import Refusal
 from api.reviews.judgements import NOTHING, Judgements, Judging
 
-WORKERS = 8
-"""Requests worked on at the same time; with ``SLOW`` below the number of database connections (15)."""
 
-SLOW = 2
-"""Of those that take long (a tenth of a second and more), so many at the same time: they never keep all workers from the others."""
+class Lane(Enum):
+    """Work of one kind, with threads of its own, so that none keeps all of them from the others; by how many at the same time."""
+
+    QUICK = (4, "takes milliseconds; more at once are slower: eight new searches take half as long again as four and four")
+    SLOW = (2, "takes a tenth of a second or more")
+    TEAM = (6, "waits for the team's database, above all for its turn to write; with those of ``Gate`` below its 15 connections")
+
+    @property
+    def threads(self) -> int:
+        """How many at the same time."""
+        return self.value[0]
+
 
 WAITING = 200
 """Requests that may wait for a worker; more are turned away."""
@@ -44,7 +53,7 @@ class Desk:
     def __init__(self, library: Library, judging: Judging) -> None:
         self.library = library
         self.judging = judging
-        self._limiters: dict[bool, CapacityLimiter] = {}
+        self._limiters: dict[Lane, CapacityLimiter] = {}
 
     async def judgements(self, *, learned: bool = True) -> Judgements:
         """What people have judged, for answers that tell of clusters.
@@ -53,36 +62,35 @@ class Desk:
         """
         found = self.judging.fresh
         if found is None:
-            found = await self.work(self.judging.current)
+            found = await self.work(self.judging.current, Lane.TEAM)
         return found if learned else found.plain()
 
     async def answer(self, request: Request, key: Key, build: Build, edition: Edition | None = None,
-                     judgements: Judgements = NOTHING, *, slow: bool = False) -> Response:  # fmt: skip
+                     judgements: Judgements = NOTHING, lane: Lane = Lane.QUICK) -> Response:  # fmt: skip
         """The answer to a GET.
 
         :param key: all that the answer depends on beside the edition
         :param build: makes the answer; called in a thread, and only if it is not at hand
         :param edition: what to answer from, where a cursor was checked against it; else the current one
         :param judgements: what people judged, where the answer depends on it
-        :param slow: it takes long to make
         :raises Refusal: nothing is served yet, or too many are waiting (503)
         """
         edition = edition or self.library.edition
-        return await self._reply(request, key, lambda edition: msgspec.json.encode(build(edition)), edition, JSON, {}, judgements, slow)
+        return await self._reply(request, key, lambda edition: msgspec.json.encode(build(edition)), edition, JSON, {}, judgements, lane)
 
     async def file(self, request: Request, key: Key, make: Make, media: str, headers: Mapping[str, str],
-                   judgements: Judgements = NOTHING, edition: Edition | None = None, *, slow: bool = False) -> Response:  # fmt: skip
+                   judgements: Judgements = NOTHING, edition: Edition | None = None,
+                   lane: Lane = Lane.QUICK) -> Response:  # fmt: skip
         """A file or a page, by the same rules as an answer.
 
         :param make: makes its bytes; called in a thread, and only if it is not at hand
         :param headers: what it has beside those of every answer
-        :param slow: it takes long to make
         :raises Refusal: nothing is served yet, or too many are waiting (503)
         """
-        return await self._reply(request, key, make, edition or self.library.edition, media, headers, judgements, slow)
+        return await self._reply(request, key, make, edition or self.library.edition, media, headers, judgements, lane)
 
     async def _reply(self, request: Request, key: Key, make: Make, edition: Edition, media: str, more: Mapping[str, str],
-                     judgements: Judgements, slow: bool) -> Response:  # fmt: skip
+                     judgements: Judgements, lane: Lane) -> Response:  # fmt: skip
         key = (*key, judgements.tag) if judgements.tag else key
         tag, modified = edition.tag(key), max(edition.modified, judgements.newest.replace(microsecond=0))
         headers = {
@@ -94,20 +102,19 @@ class Desk:
         }
         if _has_tag(request, tag):
             return Response(status_code=304, headers=headers)
-        encoded = await self.encoded(edition, key, make, slow=slow)
+        encoded = await self.encoded(edition, key, make, lane)
         if _is_fresh(request, modified):
             return Response(status_code=304, headers=headers)
         return await self.send(request, encoded, headers, media)
 
-    async def work(self, task: Callable[[], T], *, slow: bool = False) -> T:
+    async def work(self, task: Callable[[], T], lane: Lane = Lane.QUICK) -> T:
         """Do what takes time in a thread.
 
-        :param slow: it takes long
         :raises Refusal: too many are waiting (503)
         """
-        limiter = self._limiters.get(slow)
+        limiter = self._limiters.get(lane)
         if limiter is None:
-            limiter = self._limiters[slow] = CapacityLimiter(SLOW if slow else WORKERS)
+            limiter = self._limiters[lane] = CapacityLimiter(lane.threads)
         if limiter.statistics().tasks_waiting >= WAITING:
             raise Refusal(503, "too many requests at once; try again", kind="busy", headers={"Retry-After": "1"})
         return await anyio.to_thread.run_sync(task, limiter=limiter)
@@ -121,23 +128,20 @@ class Desk:
             encoded.packed = await self.work(partial(gzip.compress, encoded.body, 5, mtime=0))
         return Response(encoded.packed, headers={**headers, "Content-Encoding": "gzip"}, media_type=media)
 
-    async def encoded(self, edition: Edition, key: Key, make: Make, *, slow: bool = False) -> Encoded:
-        """The answer from the cache, or from whoever is making it already, or made now.
-
-        :param slow: it takes long to make
-        """
+    async def encoded(self, edition: Edition, key: Key, make: Make, lane: Lane = Lane.QUICK) -> Encoded:
+        """The answer from the cache, or from whoever is making it already, or made now."""
         found = edition.cache.get(key)
         if found is not None:
             return found
         task = edition.making.get(key)
         if task is None:
-            task = asyncio.create_task(self._make(edition, key, make, slow))
+            task = asyncio.create_task(self._make(edition, key, make, lane))
             edition.making[key] = task
             task.add_done_callback(partial(_made, edition, key))
         return await asyncio.shield(task)
 
-    async def _make(self, edition: Edition, key: Key, make: Make, slow: bool) -> Encoded:
-        encoded = await self.work(lambda: Encoded(make(edition)), slow=slow)
+    async def _make(self, edition: Edition, key: Key, make: Make, lane: Lane) -> Encoded:
+        encoded = await self.work(lambda: Encoded(make(edition)), lane)
         edition.cache.put(key, encoded)
         return encoded
 

@@ -7,7 +7,7 @@ from fastapi import Request
 from msgspec import Struct
 from starlette.responses import RedirectResponse, Response
 
-from api.http.desk import Desk
+from api.http.desk import Desk, Lane
 from api.http.library import Edition, Encoded, Key
 from api.http.needs import principal_of
 from api.http.session_cookie import csrf_token
@@ -38,7 +38,7 @@ class Shown(Struct, frozen=True):
 
     :ivar key: all that the view depends on beside the edition, the reader's language and ``personal``
     :ivar build: makes the view; called in a thread, and only if the page is not at hand
-    :ivar slow: it takes long to make
+    :ivar lane: how long it takes to make
     :ivar personal: what makes it this person's alone (say, the newest of their reviews); empty for what all may share
     """
 
@@ -46,7 +46,7 @@ class Shown(Struct, frozen=True):
     key: Key
     build: Callable[[Edition, Page], View]
     personal: Key = ()
-    slow: bool = False
+    lane: Lane = Lane.QUICK
 
 
 async def show(request: Request, desk: Desk, shown: Shown, edition: Edition | None = None, judgements: Judgements = NOTHING) -> Response:
@@ -69,7 +69,7 @@ async def show(request: Request, desk: Desk, shown: Shown, edition: Edition | No
     def make(edition: Edition) -> bytes:
         return render(shown.template, page, shown.build(edition, page))
 
-    response = await desk.file(request, key, make, MEDIA, HEADERS, judgements, edition, slow=shown.slow)
+    response = await desk.file(request, key, make, MEDIA, HEADERS, judgements, edition, shown.lane)
     return remembered(request, response)
 
 

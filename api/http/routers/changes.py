@@ -8,6 +8,7 @@ from pydantic import AfterValidator
 
 from api.changes import changes_between, changes_by
 from api.http.answers import ChangeAnswer, with_meta
+from api.http.desk import Lane
 from api.http.document import returns
 from api.http.library import Edition
 from api.http.parameters import MAX_ID, Cursor, Limit, offset_of, plain, plain_or_none, to_cursor
@@ -45,7 +46,7 @@ async def change(
         raise Refusal(422, detail, kind="either-or", faults=(Fault("before", detail), Fault("amendment", detail)))
     edition = desk.library.edition
     offset = offset_of(cursor, edition.name)
-    revision = await desk.work(reviewing.revision)
+    revision = await desk.work(reviewing.revision, Lane.TEAM)
 
     def build(edition: Edition) -> ChangeAnswer:
         engine = edition.engine
@@ -60,4 +61,4 @@ async def change(
         page = msgspec.structs.replace(found, provisions=found.provisions[offset : offset + limit])
         return with_meta(ChangeAnswer, page, edition.meta_with(following))
 
-    return await desk.answer(request, ("changes", before, after, amendment, offset, limit, revision), build, edition, slow=True)
+    return await desk.answer(request, ("changes", before, after, amendment, offset, limit, revision), build, edition, lane=Lane.SLOW)

@@ -6,6 +6,7 @@ import msgspec
 from fastapi import APIRouter
 
 from api.http.answers import DataFlowAnswer, DataFlowRequest, FlowsAnswer, with_meta
+from api.http.desk import Lane
 from api.http.document import accepts, returns
 from api.http.guard import decoded, read_json
 from api.http.library import Edition
@@ -28,7 +29,7 @@ async def dataflow(request: Request, desk: Answering) -> Response:
         detail = "give either question, or data, from and to"
         raise Refusal(422, detail, kind="either-or", faults=(Fault("$", detail),))
     key = ("dataflow", asked.question, *parts, asked.purpose, asked.limit)
-    encoded = await desk.encoded(edition, key, partial(_answer, asked), slow=True)
+    encoded = await desk.encoded(edition, key, partial(_answer, asked), lane=Lane.SLOW)
     return await desk.send(request, encoded, {"Cache-Control": "no-store", "Vary": "Accept-Encoding"})
 
 
@@ -59,4 +60,4 @@ async def event_flows(request: Request, desk: Answering, slug: Slug, limit: Limi
     def build(edition: Edition) -> FlowsAnswer:
         return with_meta(FlowsAnswer, edition.engine.flows.matrix(slug, limit), edition.meta)
 
-    return await desk.answer(request, ("event flows", slug, limit), build, slow=True)
+    return await desk.answer(request, ("event flows", slug, limit), build, lane=Lane.SLOW)

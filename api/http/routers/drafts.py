@@ -7,6 +7,7 @@ import msgspec
 from fastapi import APIRouter, Query
 
 from api.http.answers import DraftAnswer, with_meta
+from api.http.desk import Lane
 from api.http.document import returns
 from api.http.library import Edition, Encoded
 from api.http.parameters import MAX_LIMIT
@@ -47,7 +48,7 @@ async def check(request: Request, desk: Answering, limit: Limit = 50) -> Respons
     """What the drafter of a proposal should look at: overlaps, collisions, dead references, law that it forgets to change."""
     edition = desk.library.edition
     name, data = await read_file(request, MAX_BYTES)
-    body = await desk.work(partial(_check, edition, name, data, limit), slow=True)
+    body = await desk.work(partial(_check, edition, name, data, limit), lane=Lane.SLOW)
     return await desk.send(request, Encoded(body), {"Cache-Control": "no-store", "Vary": "Accept-Encoding"})
 
 

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from api.http.answers import OverlapsAnswer
-from api.http.desk import Desk
+from api.http.desk import Desk, Lane
 from api.http.document import returns
 from api.http.library import Edition
 from api.http.parameters import Cursor, Identifier, Kind, Limit, Question, Status, offset_of
@@ -39,4 +39,4 @@ async def overlaps_page(request: Request, desk: Desk, limit: int, kind: str | No
         return OverlapsAnswer(event, query, provision, found[offset:], meta)
 
     key = ("overlaps", event, query, provision, offset, last, kind, status)
-    return await desk.answer(request, key, build, edition, judgements, slow=event is None)
+    return await desk.answer(request, key, build, edition, judgements, lane=Lane.QUICK if event else Lane.SLOW)

@@ -9,6 +9,7 @@ from pydantic import AfterValidator
 from analysis.references.model import Reason
 from api.contract import StateWanted
 from api.http.answers import ImpactAnswer, ReferencesAnswer, with_meta
+from api.http.desk import Lane
 from api.http.document import returns
 from api.http.library import Edition
 from api.http.parameters import MAX_ID, Cursor, Limit, offset_of, plain, plain_or_none, to_cursor
@@ -84,7 +85,7 @@ async def reach(
         page = msgspec.structs.replace(found, documents=found.documents[offset : offset + limit])
         return with_meta(ImpactAnswer, page, meta)
 
-    return await desk.answer(request, ("impact", *ids, replaced_by, narrowing, offset, limit), build, edition, slow=True)
+    return await desk.answer(request, ("impact", *ids, replaced_by, narrowing, offset, limit), build, edition, lane=Lane.SLOW)
 
 
 def _check(identifier: str) -> None:

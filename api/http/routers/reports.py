@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Query
 
-from api.http.desk import Desk
+from api.http.desk import Desk, Lane
 from api.http.document import refusals
 from api.http.library import Edition, Key
 from api.http.parameters import Slug
@@ -58,7 +58,7 @@ async def report_file(request: Request, desk: Desk, wanted: Wanted, form: Format
     def make(edition: Edition) -> bytes:
         return found.write(build(edition.engine, wanted, lang, judged=judgements))
 
-    return await desk.file(request, _key(wanted, form, lang), make, found.media, headers, judgements, slow=True)
+    return await desk.file(request, _key(wanted, form, lang), make, found.media, headers, judgements, lane=Lane.SLOW)
 
 
 async def sizes_at_hand(desk: Desk, edition: Edition, wanted: Wanted, lang: Language) -> dict[str, int]:

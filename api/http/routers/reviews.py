@@ -15,7 +15,7 @@ from msgspec.structs import asdict
 from pydantic import AfterValidator
 
 from api.access.model import Permission, Principal
-from api.http.desk import JSON, Desk
+from api.http.desk import JSON, Desk, Lane
 from api.http.document import accepts, refusals, returns
 from api.http.guard import decoded, read_json
 from api.http.library import Edition, Encoded
@@ -154,7 +154,7 @@ async def review(
 
 async def _show(request: Request, desk: Desk, reviews: Reviews, kind: Kind, name: str, limit: int, cursor: str | None) -> Response:
     edition = desk.library.edition
-    found = await desk.work(partial(_shown, edition, reviews, kind, canonical(kind, name), limit, cursor))
+    found = await desk.work(partial(_shown, edition, reviews, kind, canonical(kind, name), limit, cursor), Lane.TEAM)
     return await _answer(request, desk, found, found.review.version)
 
 
@@ -179,7 +179,7 @@ async def reviews(
         listed = tuple(Listed(**asdict(one), stale=freshnesses.is_stale(one)) for one in page.reviews)
         return ReviewsAnswer(listed, edition.meta_with(cursor_of(page.next, asked.wanted.sort) if page.next else None))
 
-    return await _answer(request, desk, await desk.work(build))
+    return await _answer(request, desk, await desk.work(build, Lane.TEAM))
 
 
 @reading.get("/reviews/summary", responses=returns(SummaryAnswer, 422, 503))
@@ -201,7 +201,7 @@ async def reviews_summary(desk: Answering, reviewing: Reviewing, request: Reques
         stale = sum(freshnesses.is_stale(one) for one in reviewing.all())
         return SummaryAnswer(events, tuple(AssigneeLeft(*who, _counts(counts)) for who, counts in given.items()), stale, edition.meta)
 
-    return await _answer(request, desk, await desk.work(build))
+    return await _answer(request, desk, await desk.work(build, Lane.TEAM))
 
 
 def _counts(counts: Counter[Status]) -> dict[Status, int]:
@@ -237,7 +237,7 @@ async def export_reviews(
 
     name = {"nb": "vurderinger", "nn": "vurderingar", "en": "reviews"}[lang]
     headers = {**_PRIVATE, "Content-Disposition": f'attachment; filename="{name}.{form}"'}
-    return await desk.send(request, Encoded(await desk.work(build, slow=True)), headers, MEDIA[form])
+    return await desk.send(request, Encoded(await desk.work(build, lane=Lane.SLOW)), headers, MEDIA[form])
 
 
 # -- writing ------------------------------------------------------------------------------------------------------
@@ -335,7 +335,7 @@ async def import_reviews(
             raise Refusal(422, f"{len(wrong)} rows cannot be done; nothing was changed", kind="faulty-rows", faults=_faults(wrong))
         return ImportAnswer(plan=found.plan, done=found.done, meta=edition.meta)
 
-    return await _answer(request, desk, await _done(desk, do, slow=True))
+    return await _answer(request, desk, await _done(desk, do, Lane.SLOW))
 
 
 def _faults(rows: Sequence[RowFault]) -> tuple[Fault, ...]:
@@ -345,9 +345,9 @@ def _faults(rows: Sequence[RowFault]) -> tuple[Fault, ...]:
 # -- what they share ----------------------------------------------------------------------------------------------
 
 
-async def _done(desk: Desk, do: Callable[[], T], *, slow: bool = False) -> T:
+async def _done(desk: Desk, do: Callable[[], T], lane: Lane = Lane.TEAM) -> T:
     try:
-        return await desk.work(do, slow=slow)
+        return await desk.work(do, lane)
     finally:
         desk.judging.expire()
 

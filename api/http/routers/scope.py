@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from api.http.answers import ScopeAnswer, with_meta
+from api.http.desk import Lane
 from api.http.document import returns
 from api.http.library import Edition
 from api.http.parameters import SCOPE_LIMIT, Limit, Question
@@ -18,4 +19,4 @@ async def scope(request: Request, desk: Answering, query: Question, limit: Limit
     def build(edition: Edition) -> ScopeAnswer:
         return with_meta(ScopeAnswer, edition.engine.scope_of_query(query, limit), edition.meta)
 
-    return await desk.answer(request, ("scope", query, limit), build, slow=True)
+    return await desk.answer(request, ("scope", query, limit), build, lane=Lane.SLOW)

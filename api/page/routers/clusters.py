@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from pydantic import AfterValidator
 
+from api.http.desk import Lane
 from api.http.library import Edition
 from api.http.parameters import MAX_ID, MAX_TEXT, Cursor
 from api.http.routers.context import Answering, Request, Response, Reviewing
@@ -69,7 +70,7 @@ async def cluster(
     """
     wanted = tuple(name for name in beside or () if name)
     edition, judgements = desk.library.edition, await desk.judgements()
-    panel = await desk.work(partial(panel_of, reviewing, edition, "cluster", cluster))
+    panel = await desk.work(partial(panel_of, reviewing, edition, "cluster", cluster), Lane.TEAM)
     try:
         await desk.work(lambda: known(edition.engine).cluster(panel.review.id))
     except NotFoundError:

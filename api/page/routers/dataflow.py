@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 from pydantic import AfterValidator
 
+from api.http.desk import Lane
 from api.http.library import Edition
 from api.http.parameters import MAX_ID, MAX_TEXT, Slug
 from api.http.problem import Fault
@@ -48,7 +49,7 @@ async def dataflow(request: Request, desk: Answering, asked: Annotated[Asked, De
     if faults:
         return await show_once(request, desk, "dataflow.html", view, 422)
     try:
-        return await show(request, desk, Shown("dataflow.html", (asked,), view, slow=True))
+        return await show(request, desk, Shown("dataflow.html", (asked,), view, lane=Lane.SLOW))
     except QuestionError as error:
         faults = (Fault("sporsmal", str(error)),)
         return await show_once(request, desk, "dataflow.html", view, 422)
@@ -66,4 +67,4 @@ async def event_flows(
             raise NotFoundError(f"{slug}: no such event")
         return {"view": flows(edition.engine, slug, giver, receiver, every=every), "giver": giver, "receiver": receiver, "every": every}
 
-    return await show(request, desk, Shown("flows.html", (slug, giver, receiver, every), view, slow=True))
+    return await show(request, desk, Shown("flows.html", (slug, giver, receiver, every), view, lane=Lane.SLOW))

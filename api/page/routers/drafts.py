@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from fastapi import APIRouter
 
+from api.http.desk import Lane
 from api.http.forms import read_form
 from api.http.library import Edition
 from api.http.problem import Fault, Refusal
@@ -47,7 +48,7 @@ async def check(request: Request, desk: Answering) -> Response:
         name, data = ("utkast.txt", _bytes(text)) if pasted else await read_file(request, MAX_BYTES)
         if not data and (pasted or not name):  # what a browser sends where no file was chosen, or nothing written
             return await _wrong(request, desk, "", pasted=pasted)
-        found = await desk.work(lambda: checked(edition.engine, name, data), slow=True)
+        found = await desk.work(lambda: checked(edition.engine, name, data), lane=Lane.SLOW)
     except DraftError as error:
         return await _wrong(request, desk, str(error), text, pasted=pasted)
     except Refusal as refusal:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from analysis.overlap.model import Kind
 from api.access.model import Permission
-from api.http.desk import Desk
+from api.http.desk import Desk, Lane
 from api.http.forms import Form
 from api.http.library import Edition
 from api.http.needs import principal_of
@@ -66,7 +66,7 @@ async def show_list(request: Request, desk: Desk, reviews: Reviews, shown: Shown
     """A page with a list of findings; for those who may change many at once, with the form for that, made anew."""
     if not principal_of(request).may(Permission.LEAD):
         return await show(request, desk, shown, edition, judgements)
-    more = {"people": await desk.work(reviews.people), "form": Form({})}
+    more = {"people": await desk.work(reviews.people, Lane.TEAM), "form": Form({})}
     return await show_once(request, desk, shown.template, lambda edition, page: {**shown.build(edition, page), **more})
 
 

@@ -10,6 +10,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query
 from pydantic import AfterValidator
 
+from api.http.desk import Lane
 from api.http.library import Edition
 from api.http.parameters import Cursor, offset_of, to_cursor
 from api.http.problem import Refusal
@@ -61,7 +62,8 @@ async def new(
             "previous": to_cursor(edition.name, offset - PAGE) if offset > PAGE else "",
         }  # fmt: skip
 
-    response = await show(request, desk, Shown("news.html", (before, after, "" if before else last_seen, cursor), view, slow=True), edition)
+    shown = Shown("news.html", (before, after, "" if before else last_seen, cursor), view, lane=Lane.SLOW)
+    response = await show(request, desk, shown, edition)
     kept = f"{previous or now}.{now}" if current == now else f"{current}.{now}"
     if kept != request.cookies.get(COOKIE, ""):
         response.set_cookie(COOKIE, kept, max_age=YEAR, samesite="lax", httponly=True, secure=request.url.scheme == "https")

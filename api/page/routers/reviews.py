@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from api.access.model import Permission, Principal
 from api.access.policy import local_path
-from api.http.desk import Desk
+from api.http.desk import Desk, Lane
 from api.http.forms import Form, read_form
 from api.http.library import Edition
 from api.http.needs import Asking, principal_of
@@ -46,7 +46,7 @@ Before = Annotated[int | None, Query(ge=1, le=MAX_VERSION)]
 @router.get("/{kind}/{id:path}")
 async def review(request: Request, desk: Answering, reviewing: Reviewing, kind: Kind, id: Id, eldre: Before = None) -> Response:
     """What people judged of something, whether the law has changed since, and the form."""
-    panel = await desk.work(partial(panel_of, reviewing, desk.library.edition, kind, id, whole=True, before=eldre))
+    panel = await desk.work(partial(panel_of, reviewing, desk.library.edition, kind, id, whole=True, before=eldre), Lane.TEAM)
     return await show_with(request, desk, panel, Shown("review.html", (kind, id, eldre), lambda edition, page: {}))
 
 
@@ -80,15 +80,15 @@ async def write(request: Request, desk: Answering, reviewing: Reviewing, asking:
     # A comment rests on nothing that others could change: it comes after what they wrote.
     versions = range(seen, seen + AHEAD) if act in ("merknad", "trukket") else (seen,)
     try:
-        await desk.work(lambda: _write(reviewing, edition, Write(kind, name, acts[act](), versions), asking, form.one("nokkel")))
+        await desk.work(lambda: _write(reviewing, edition, Write(kind, name, acts[act](), versions), asking, form.one("nokkel")), Lane.TEAM)
     except MovedOnError as error:
-        panel = await desk.work(partial(panel_of, reviewing, edition, kind, name, whole=True))
+        panel = await desk.work(partial(panel_of, reviewing, edition, kind, name, whole=True), Lane.TEAM)
         kept = _kept(panel, form, act)
         return await _again(request, desk, replace(kept, since=error.moved[0].entries), form, 412)
     except (InvalidChangeError, NotAllowedError) as error:
         where = error.where if isinstance(error, InvalidChangeError) else "assignee"
         where = "merknad" if act == "merknad" else where
-        panel = await desk.work(partial(panel_of, reviewing, edition, kind, name, whole=True))
+        panel = await desk.work(partial(panel_of, reviewing, edition, kind, name, whole=True), Lane.TEAM)
         detail = error.detail if isinstance(error, InvalidChangeError) else str(error)
         kept = replace(_kept(panel, form, act), version=seen, wrong=(Wrong(where, detail),))
         return await _again(request, desk, kept, form, 422)

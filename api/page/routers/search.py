@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import AfterValidator
 
+from api.http.desk import Lane
 from api.http.library import Edition
 from api.http.parameters import MAX_TEXT
 from api.http.routers.context import Answering, Request, Response
@@ -33,4 +34,4 @@ async def found(request: Request, desk: Answering, q: Words = "") -> Response:
         results = search(known(edition.engine), q) if q else None
         return {"q": q, "way": way, "results": results, "tell": Telling(page.language)}
 
-    return await show(request, desk, Shown("search.html", (q,), view, slow=bool(q)), edition)
+    return await show(request, desk, Shown("search.html", (q,), view, lane=Lane.SLOW if q else Lane.QUICK), edition)

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 from pydantic import AfterValidator
 
+from api.http.desk import Lane
 from api.http.library import Edition
 from api.http.parameters import MAX_TEXT, Cursor, offset_of, to_cursor
 from api.http.routers.context import Answering, Request, Response, Reviewing
@@ -45,5 +46,5 @@ async def one(request: Request, desk: Answering, reviewing: Reviewing, name: Ann
     """A term with all its definitions across the law, what else the law demands of it, and what people judged of it."""
     edition = desk.library.edition
     shown = await desk.work(lambda: term(edition.engine, name))
-    panel = await desk.work(partial(panel_of, reviewing, edition, "term", name))
+    panel = await desk.work(partial(panel_of, reviewing, edition, "term", name), Lane.TEAM)
     return await show_with(request, desk, panel, Shown("term.html", (name,), lambda edition, _: {"view": shown}))

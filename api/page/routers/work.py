@@ -7,6 +7,7 @@ from pydantic import AfterValidator
 
 from api.access.model import Permission
 from api.access.policy import local_path
+from api.http.desk import Lane
 from api.http.forms import Form, read_form
 from api.http.library import Edition
 from api.http.needs import Asking
@@ -83,7 +84,8 @@ async def work_list(
 ) -> Response:
     """What is mine, what is nobody's, everything; and how much each event has left."""
     who, asked = listed
-    after, judgements, revision = place_of(cursor, asked.wanted.sort), await desk.judgements(), await desk.work(reviewing.revision)
+    after, judgements = place_of(cursor, asked.wanted.sort), await desk.judgements()
+    revision = await desk.work(reviewing.revision, Lane.TEAM)
 
     def view(edition: Edition, page: Page) -> View:
         found = work(reviewing, Freshnesses(edition.engine), asked, PAGE, after)
@@ -105,7 +107,7 @@ async def bulk(request: Request, desk: Answering, reviewing: Reviewing, asking: 
     form = await read_form(request, MOST, FIELDS)
     edition, following = desk.library.edition, local_path(form.one("tilbake"))
     try:
-        await desk.work(lambda: _change(reviewing, edition, writes(form), asking, form.one("nokkel")))
+        await desk.work(lambda: _change(reviewing, edition, writes(form), asking, form.one("nokkel")), Lane.TEAM)
     except MovedOnError as error:
         return await _not_done(request, desk, reviewing, form, error.moved)
     except (InvalidChangeError, NotAllowedError, NotFoundError) as error:
@@ -173,7 +175,7 @@ async def _file(request: Request, desk: Answering, reviews: Reviewing, asking: A
         def work() -> Imported:
             return import_rows(reviews, subjects, read_sheets(name or "fil", data), asking, dry_run=dry_run)
 
-        found = await desk.work(work, slow=True)
+        found = await desk.work(work, lane=Lane.SLOW)
     except SheetError as error:
         wrong = str(error)
     except MovedOnError as error:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.http.desk import SLOW, WAITING, WORKERS, Desk
+from api.http.desk import WAITING, Desk, Lane
 from api.http.library import Cache, Encoded, Library
 from api.http.parameters import offset_of, to_cursor
 from api.http.problem import Refusal
@@ -78,7 +78,7 @@ def test_too_many_at_once_are_turned_away(tmp_path: Any) -> None:
 
     async def ask() -> int:
         desk, _ = _desk(tmp_path)
-        waiting = [asyncio.create_task(desk.work(lambda: go.wait(5))) for _ in range(WORKERS + WAITING)]
+        waiting = [asyncio.create_task(desk.work(lambda: go.wait(5))) for _ in range(Lane.QUICK.threads + WAITING)]
         await asyncio.sleep(0.1)
         with pytest.raises(Refusal) as refused:
             await desk.work(lambda: None)
@@ -94,7 +94,7 @@ def test_what_takes_long_keeps_nobody_else_waiting(tmp_path: Any) -> None:
 
     async def ask() -> tuple[str, int]:
         desk, _ = _desk(tmp_path)
-        slow = [asyncio.create_task(desk.work(lambda: go.wait(5), slow=True)) for _ in range(WORKERS + SLOW)]
+        slow = [asyncio.create_task(desk.work(lambda: go.wait(5), Lane.SLOW)) for _ in range(Lane.QUICK.threads + Lane.SLOW.threads)]
         await asyncio.sleep(0.1)
         quick = await asyncio.wait_for(desk.work(lambda: "at once"), 2)
         waiting = sum(not one.done() for one in slow)
@@ -102,4 +102,4 @@ def test_what_takes_long_keeps_nobody_else_waiting(tmp_path: Any) -> None:
         await asyncio.gather(*slow)
         return quick, waiting
 
-    assert asyncio.run(ask()) == ("at once", WORKERS + SLOW)
+    assert asyncio.run(ask()) == ("at once", Lane.QUICK.threads + Lane.SLOW.threads)
