@@ -24,8 +24,7 @@ from analysis.faults.keep import faults_file
 from analysis.faults.model import FAULT_KINDS
 from analysis.found import Hit, ScopeActor, ScopeResult
 from analysis.grants.keep import Grants
-from analysis.index.artifact import Folder
-from analysis.index.build import Prepared, Report, build_index
+from analysis.index.build import Report, build_index
 from analysis.index.loaded import Index
 from analysis.index.progress import Progress
 from analysis.indicators import count
@@ -37,6 +36,7 @@ from analysis.overlap.choosing import SAID_ALIKE, Choosing
 from analysis.overlap.finding import Finding, Findings
 from analysis.overlap.identity import cluster_number
 from analysis.overlap.model import Cluster
+from analysis.overlap.shelf import Shelf
 from analysis.place import read_place
 from analysis.references.dead import References
 from analysis.references.impact import impact
@@ -78,6 +78,8 @@ def refresh_index(home: Path, *, model: str | None = None, progress: Progress | 
 
     :raises LovkryssError: see ``build_index``
     """
+    if force:
+        Shelf(home).clear()
     report = build_index(home, _prepare, model=model, progress=progress, force=force)
     corpus = Corpus.open(home)
     references_file(corpus)  # so that the first who asks for dead references, or for any fault, need not wait
@@ -90,29 +92,14 @@ def refresh_index(home: Path, *, model: str | None = None, progress: Progress | 
     return report
 
 
-def _prepare(corpus: Corpus, index: Index, scopes: Mapping[str, Scope], before: Folder | None, tell: Progress) -> Prepared:
+def _prepare(corpus: Corpus, index: Index, scopes: Mapping[str, Scope], tell: Progress) -> dict[str, tuple[Cluster, ...]]:
     engine = Engine(corpus, index)
-    if before and before.holds("made"):
-        engine.remember(_made(before))
     tell.begin("Skriver ut klyngene", len(scopes))
     prepared = {}
     for slug, scope in scopes.items():
         prepared[slug] = engine.prepare(slug, scope)
         tell.advance(1)
-    places = {_spans(cluster): (slug, place) for slug, clusters in prepared.items() for place, cluster in enumerate(clusters)}
-    made = {key: place for key, cluster in engine.made.items() if (place := places.get(_spans(cluster)))}
-    return Prepared(prepared, made)
-
-
-def _spans(cluster: Cluster) -> tuple[tuple[str, str], ...]:
-    return tuple((one.id, one.text_span.part) for one in cluster.provisions)
-
-
-def _made(before: Folder) -> dict[str, Cluster]:
-    """The clusters of the build before, by what they are made from; what depends on the event is left out."""
-    prepared = before.read("prepared", dict[str, tuple[Cluster, ...]])
-    places = before.read("made", dict[str, tuple[str, int]])
-    return {key: replace(prepared[slug][place], parent=None, children=()) for key, (slug, place) in places.items()}
+    return prepared
 
 
 class Engine:
@@ -391,15 +378,6 @@ class Engine:
         if (asked := self._ledger.asked(identifier)) and (again := self._findings.again(asked)) and again.id == identifier:
             return again
         raise NotFoundError(f"{identifier}: no such cluster in this index")
-
-    @property
-    def made(self) -> dict[str, Cluster]:
-        """Clusters made so far, by what they are made from."""
-        return self._findings.assembler.made
-
-    def remember(self, made: dict[str, Cluster]) -> None:
-        """Take over clusters of an earlier build; they serve where nothing they are made from has changed."""
-        self._findings.assembler.made.update(made)
 
     def prepare(self, slug: str, scope: Scope) -> tuple[Cluster, ...]:
         """The first clusters of an event, computed now; for ``index`` to store."""

@@ -409,6 +409,10 @@ def serve(
     home: Home = None,
 ) -> None:
     """Start HTTP-tjenesten. Uten oppsett: bare på denne maskinen, bare lesing (se docs/access.md)."""
+    import os  # noqa: PLC0415
+
+    # Before numpy is read: threads that share one small question cost five times its time.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
     from api.http.server import run  # noqa: PLC0415
 
     run(home_of(home), host, port, workers)

@@ -70,15 +70,8 @@ class Report(Struct, frozen=True):
     unchanged: bool = False
 
 
-class Prepared(Struct, frozen=True):
-    """What readers ask for first, made while building."""
-
-    clusters: dict[str, tuple[Cluster, ...]]  # by event
-    made: dict[str, tuple[str, int]]  # what a cluster is made from → its place in ``clusters``, for the next build
-
-
-Finish = Callable[[Corpus, Index, Mapping[str, Scope], Folder | None, Progress], Prepared]
-"""Last step of a build: gets the new index, the scope of each event with a pool, and the build before."""
+Finish = Callable[[Corpus, Index, Mapping[str, Scope], Progress], dict[str, tuple[Cluster, ...]]]
+"""Last step of a build: from the new index and the scope of each event with a pool to what readers ask for first, by event."""
 
 
 def build_index(home: Path, finish: Finish, *, model: str | None = None, progress: Progress | None = None,
@@ -142,9 +135,7 @@ def build_index(home: Path, finish: Finish, *, model: str | None = None, progres
         _lay_out(folder, index, vectors, words, pools, scopes, events)
         tell.advance(len(scopes))
         folder.flush()
-        prepared = finish(corpus, index, scopes, before, tell)
-        folder.write("prepared", prepared.clusters)
-        folder.write("made", prepared.made)
+        folder.write("prepared", finish(corpus, index, scopes, tell))
     return Report(len(material.rows), len(material.passages), embedded, encoder.name, clusters, round(perf_counter() - started, 3),
                   corpus.snapshot)  # fmt: skip
 

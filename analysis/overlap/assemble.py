@@ -20,7 +20,7 @@ from analysis.overlap.evidence import of_member
 from analysis.overlap.identity import id_of
 from analysis.overlap.kind import classify_parts
 from analysis.overlap.model import Cluster, ClusterProvision, LikenessKind, Role, Span
-from analysis.overlap.naming import explain, name
+from analysis.overlap.naming import WEAK, explain, name
 from analysis.overlap.shelf import Shelf
 from analysis.passages import Passage
 from analysis.rows import Row
@@ -46,8 +46,7 @@ class Assembler:
 
     def __init__(self, corpus: Corpus, index: Index, replaces: Mapping[str, tuple[str, ...]],
                  replaced_by: Mapping[str, tuple[str, ...]]) -> None:  # fmt: skip
-        self.made: dict[str, Cluster] = {}
-        """Clusters by ``key``; filled from the build before, a cluster of unchanged law is not made again."""
+        self._made: dict[str, Cluster] = {}
         self._shelf = Shelf(corpus.home)
         self._lock = Lock()
         self._corpus = corpus
@@ -68,7 +67,7 @@ class Assembler:
         chosen = [self._index.passages[number] for number in passages]
         rows = [self._index.rows[passage.row] for passage in chosen]
         cited = self._cited([passage.row for passage in chosen])
-        key = self._key(rows, chosen, cited, matter)
+        key = self._key(rows, chosen, cited, (matter, coherence < WEAK))
         if made := self._kept(key):
             return replace(made, score=round(score, 4), confidence=round(confidence, 3), events=events)
         laid = [self._laid_out(number) for number in passages]
@@ -105,27 +104,31 @@ class Assembler:
         return made
 
     def _kept(self, key: str) -> Cluster | None:
-        found = self.made.get(key)
+        found = self._made.get(key)
         if found is None and (found := self._shelf.get(key)):
             self._remember(key, found)
         return found
 
     def _remember(self, key: str, made: Cluster) -> None:
         with self._lock:
-            self.made[key] = made
-            if len(self.made) > REMEMBERED:
-                del self.made[next(iter(self.made))]
+            self._made[key] = made
+            if len(self._made) > REMEMBERED:
+                del self._made[next(iter(self._made))]
 
     def part(self, passage: int) -> Part:
         """A passage of current law as it is compared."""
         return self._laid_out(passage).part
 
-    def _key(self, rows: Sequence[Row], passages: Sequence[Passage], cited: Sequence[tuple[str, ...]], matter: str) -> str:
-        """Hash of everything a cluster is made from, but for its score."""
-        digest = hashlib.blake2b(matter.encode(), digest_size=16)
+    def _key(self, rows: Sequence[Row], passages: Sequence[Passage], cited: Sequence[tuple[str, ...]], told: tuple[str, bool]) -> str:
+        """Hash of everything a cluster is made from, by which rules it was read too, but for its score.
+
+        :param told: what its explanation depends on besides
+        """
+        meta = self._index.meta
+        digest = hashlib.blake2b(msgspec.msgpack.encode((VERSION, meta.readings, sorted(meta.versions.items()), told)), digest_size=16)
         for row, passage, cites in zip(rows, passages, cited, strict=True):
             pending = (*self._replaces.get(row.document, ()), "|", *self._replaced_by.get(row.document, ()))
-            digest.update(msgspec.msgpack.encode((VERSION, row, passage.part, passage.key, pending, cites)))
+            digest.update(msgspec.msgpack.encode((row, passage.part, passage.key, pending, cites)))
         return digest.hexdigest()
 
     def _text(self, row: Row, passage: Passage) -> str:

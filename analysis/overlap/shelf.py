@@ -59,6 +59,12 @@ class Shelf:
             if self._puts % SWEPT == 0:
                 self._run(_SWEEP, (ROOM,))
 
+    def clear(self) -> None:
+        """Let go of all."""
+        if self._path.exists():
+            with self._lock:
+                self._run("DELETE FROM kept", ())
+
     def _run(self, statement: str, values: tuple[object, ...]) -> tuple[bytes] | None:
         if not self._usable:
             return None

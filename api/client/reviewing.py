@@ -9,10 +9,8 @@ from msgspec import UNSET, Struct
 
 from api.client.base import PAGE, File, Language, Service, part
 from api.http import review_answers as r
-from api.reviews.model import Entry, Kind, Reason, ReviewChange, Severity, Status
+from api.reviews.model import Entry, Kind, Reason, ReviewChange, Severity, Sort, Status
 from api.reviews.told import Whole
-
-Sort = Literal["updated", "created", "title", "severity"]
 
 
 class Wish(Struct, frozen=True, kw_only=True, omit_defaults=True):

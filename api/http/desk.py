@@ -5,7 +5,7 @@ import gzip
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
-from enum import Enum
+from enum import IntEnum, unique
 from functools import partial
 from typing import TypeVar
 
@@ -21,17 +21,16 @@ from api.http.problem import Refusal
 from api.reviews.judgements import NOTHING, Judgements, Judging
 
 
-class Lane(Enum):
+@unique
+class Lane(IntEnum):
     """Work of one kind, with threads of its own, so that none keeps all of them from the others; by how many at the same time."""
 
-    QUICK = (4, "takes milliseconds; eight new searches at once were answered at 30 a second, four at 53")
-    SLOW = (2, "takes a tenth of a second or more")
-    TEAM = (6, "waits for the team's database, above all for its turn to write; with those of ``Gate`` below its 15 connections")
-
-    @property
-    def threads(self) -> int:
-        """How many at the same time."""
-        return self.value[0]
+    QUICK = 4
+    """Takes milliseconds of one interpreter, which more threads would only share."""
+    SLOW = 2
+    """Takes a tenth of a second or more."""
+    TEAM = 6
+    """Waits for the team's database, above all for its turn to write; with the threads of ``Gate`` below its 15 connections."""
 
 
 WAITING = 200
@@ -114,7 +113,7 @@ class Desk:
         """
         limiter = self._limiters.get(lane)
         if limiter is None:
-            limiter = self._limiters[lane] = CapacityLimiter(lane.threads)
+            limiter = self._limiters[lane] = CapacityLimiter(lane)
         if limiter.statistics().tasks_waiting >= WAITING:
             raise Refusal(503, "too many requests at once; try again", kind="busy", headers={"Retry-After": "1"})
         return await anyio.to_thread.run_sync(task, limiter=limiter)

@@ -14,6 +14,8 @@ Reason = Literal[
 ]
 """Why a finding is dismissed."""
 Severity = Literal["info", "minor", "major"]
+Sort = Literal["updated", "created", "title", "severity"]
+"""What a list of reviews is in order of."""
 Step = Literal["collate", "choose", "harmonise", "differentiate", "maintain"]
 """Of Forvaltningsstandard for begrepsharmonisering og -differensiering."""
 Choice = Literal["harmonise", "differentiate", "neither"]

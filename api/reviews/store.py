@@ -7,7 +7,7 @@ transaction reads after that is what it writes to. The order is that of the numb
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, delet
 
 from api.access.model import Principal
 from api.access.persons import seen
-from api.reviews.model import Entry, History, Kind, Review, Set, Severity, Standing, Status, Subject, threads
+from api.reviews.model import Entry, History, Kind, Review, Set, Severity, Sort, Standing, Status, Subject, threads
 from api.reviews.rules import Applied
 from api.store import tables as t
 from api.store.database import Team, utc
@@ -27,7 +27,6 @@ BATCH: Final = 500
 MOST_TOLD: Final = 50
 """Entries that somebody is told of who came too late."""
 
-Sort = Literal["updated", "created", "title", "severity"]
 
 
 Named = tuple[Kind, str]

@@ -9,7 +9,7 @@ from shutil import copytree, ignore_patterns
 
 import pytest
 
-from analysis.engine import Engine
+from analysis.engine import Engine, refresh_index
 from analysis.overlap import assemble, shelf
 from analysis.overlap.model import Cluster
 from analysis.overlap.shelf import Shelf
@@ -42,6 +42,22 @@ def test_a_cluster_is_not_made_twice(indexed_home: Path, tmp_path: Path, monkeyp
     monkeypatch.setattr(assemble, "VERSION", "of other rules")
     with pytest.raises(AssertionError):
         Engine.open(home).overlaps(provision=provision, limit=5)
+
+
+def test_what_was_sure_is_not_told_where_it_is_not(indexed_home: Path, tmp_path: Path) -> None:
+    """The same provisions, together for another reason, have their own explanation."""
+    home = Path(copytree(indexed_home, tmp_path / "home", ignore=ignore_patterns("cache", "*.lock")))
+    whys = [Engine.open(home)._findings.assembler.cluster([0, 1], alike, 1.0, (), 0.5).why for alike in (0.9, 0.1, 0.9)]
+    assert ["likheten er svak" in why for why in whys] == [False, True, False]
+
+
+def test_all_is_made_anew_by_force(indexed_home: Path, clusters: tuple[Cluster, ...], tmp_path: Path) -> None:
+    home = Path(copytree(indexed_home, tmp_path / "home", ignore=ignore_patterns("cache", "*.lock")))
+    Shelf(home).put("a", clusters[0])
+    refresh_index(home)
+    assert Shelf(home).get("a")
+    refresh_index(home, force=True)
+    assert Shelf(home).get("a") is None
 
 
 def test_the_oldest_go_first(clusters: tuple[Cluster, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

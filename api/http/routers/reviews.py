@@ -40,10 +40,10 @@ from api.report.model import Language
 from api.reviews.exporting import MEDIA, as_csv, as_json, as_xlsx
 from api.reviews.freshness import Freshnesses
 from api.reviews.importing import import_rows
-from api.reviews.model import MAX_VERSION, STATUSES, Kind, Review, ReviewChange, Severity, Status
+from api.reviews.model import MAX_VERSION, STATUSES, Kind, Review, ReviewChange, Severity, Sort, Status
 from api.reviews.service import ME, Reviews, Write
 from api.reviews.sheets import MAX_BYTES, read_sheets
-from api.reviews.store import Place, Sort, Wanted
+from api.reviews.store import Place, Wanted
 from api.reviews.subjects import EngineSubjects, canonical
 from api.reviews.told import RowFault
 

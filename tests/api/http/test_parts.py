@@ -1,7 +1,12 @@
 """The parts that have rules of their own: cache, cursor, single flight, overload."""
 
 import asyncio
+import gc
+import shutil
+import weakref
+from pathlib import Path
 from threading import Event
+from time import monotonic
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.engine import refresh_index
 from api.http.desk import WAITING, Desk, Lane
 from api.http.library import Cache, Encoded, Library
 from api.http.parameters import offset_of, to_cursor
@@ -78,7 +84,7 @@ def test_too_many_at_once_are_turned_away(tmp_path: Any) -> None:
 
     async def ask() -> int:
         desk, _ = _desk(tmp_path)
-        waiting = [asyncio.create_task(desk.work(lambda: go.wait(5))) for _ in range(Lane.QUICK.threads + WAITING)]
+        waiting = [asyncio.create_task(desk.work(lambda: go.wait(5))) for _ in range(Lane.QUICK + WAITING)]
         await asyncio.sleep(0.1)
         with pytest.raises(Refusal) as refused:
             await desk.work(lambda: None)
@@ -94,7 +100,7 @@ def test_what_takes_long_keeps_nobody_else_waiting(tmp_path: Any) -> None:
 
     async def ask() -> tuple[str, int]:
         desk, _ = _desk(tmp_path)
-        slow = [asyncio.create_task(desk.work(lambda: go.wait(5), Lane.SLOW)) for _ in range(Lane.QUICK.threads + Lane.SLOW.threads)]
+        slow = [asyncio.create_task(desk.work(lambda: go.wait(5), Lane.SLOW)) for _ in range(Lane.QUICK + Lane.SLOW)]
         await asyncio.sleep(0.1)
         quick = await asyncio.wait_for(desk.work(lambda: "at once"), 2)
         waiting = sum(not one.done() for one in slow)
@@ -102,4 +108,29 @@ def test_what_takes_long_keeps_nobody_else_waiting(tmp_path: Any) -> None:
         await asyncio.gather(*slow)
         return quick, waiting
 
-    assert asyncio.run(ask()) == ("at once", Lane.QUICK.threads + Lane.SLOW.threads)
+    assert asyncio.run(ask()) == ("at once", Lane.QUICK + Lane.SLOW)
+
+
+def test_an_edition_that_is_served_no_more_is_let_go(http_home: Path, tmp_path: Path) -> None:
+    """Though the collector of garbage leaves alone what is being served."""
+    home = Path(shutil.copytree(http_home, tmp_path / "home", ignore=shutil.ignore_patterns("*.lock")))
+
+    async def exchange() -> None:
+        library = Library(home)
+        watching = asyncio.create_task(library.watch())
+        await library.settled.wait()
+        first = weakref.ref(library.edition.engine)
+        library.edition.engine.cluster(library.edition.engine.event_list("sample-fa-barn")[0].id)
+        assert gc.get_freeze_count() > 0
+        await asyncio.to_thread(refresh_index, home, force=True)
+        end = monotonic() + 60
+        while first() is not None and monotonic() < end:
+            await asyncio.sleep(0.1)
+        assert library.ready
+        assert first() is None
+        watching.cancel()
+
+    try:
+        asyncio.run(exchange())
+    finally:
+        gc.unfreeze()

@@ -87,6 +87,12 @@ def test_process(http_home: Path) -> None:
         assert "Traceback" not in errors
 
 
+def test_one_thread_of_arithmetic_to_a_question() -> None:
+    """numpy reads how many threads it may take when it is imported: nobody may do that before ``serve`` has said so."""
+    code = "import sys, api.cli; sys.exit('numpy' in sys.modules or 'torch' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
 def test_interrupt_ends_it_well(http_home: Path) -> None:
     with served(http_home, "--host", "localhost") as (process, _):
         process.send_signal(signal.SIGINT)

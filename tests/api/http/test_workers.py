@@ -45,6 +45,7 @@ def test_workers_are_one_service(address_and_pid) -> None:  # type: ignore[no-un
     assert figure(told, 'lovkryss_http_requests_total{method="GET",route="/v1/events",status="200"}'.replace("{", r"\{")) == 20
     until(lambda: figure(httpx.get(f"{address}/metrics").text, "lovkryss_ready") == 1)  # the figure is kept once a second
     assert figure(told, "lovkryss_resident_memory_bytes") > 100e6
+    assert {one.environ().get("OMP_NUM_THREADS") for one in workers_of(process.pid)} == {"1"}
     # one dies: the other answers meanwhile, and a new one takes its place
     victim, survivor = workers_of(process.pid)
     victim.kill()
